@@ -35,6 +35,8 @@ export interface JurisdictionRule {
     readonly age: number | null;
     /** Ages of single countries or regions, by code, where they differ from `age`. */
     readonly ageIn: Readonly<Record<string, number>>;
+    /** Below this age a parent consents, whatever `effect` says of the rest; null where the row sets none beside `age`. */
+    readonly parentBelow: number | null;
     readonly effect: "parental-consent" | "own-opt-in" | "no-ads" | "consent" | "best-interest" | "none";
   };
   readonly requests: { readonly acknowledge: string | null; readonly respond: string; readonly extend: string | null };

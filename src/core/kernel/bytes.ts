@@ -1,5 +1,5 @@
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { fatal: true });
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 interface NativeBase64 {
   fromBase64?(text: string, options: { alphabet: "base64url" }): Uint8Array<ArrayBuffer>;
@@ -31,9 +31,12 @@ export function toBase64Url(bytes: Uint8Array): string {
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
+const ALPHABET = /^[A-Za-z0-9_-]*$/;
+
 /** Reads base64url (RFC 4648 §5); null when the text is not base64url. */
 export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
   try {
+    if (!ALPHABET.test(text)) return null;
     if (native.fromBase64) return native.fromBase64(text, { alphabet: "base64url" });
     const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
     return Uint8Array.from(binary, (char) => char.charCodeAt(0));

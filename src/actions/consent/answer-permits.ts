@@ -1,0 +1,52 @@
+import { RULES_VERSION } from "../../core/consent/rules-table.ts";
+import { ruleById } from "../../core/consent/resolve-rule.ts";
+import { asSubjectId, type SubjectId } from "../../core/kernel/ids.ts";
+import { NOTHING_SAID } from "../../core/consent/state.ts";
+import { readDenyHint } from "../../storage/cache/deny.ts";
+import { readRegisters, type Registered } from "../../storage/register.ts";
+import { shardOf } from "../../storage/shards.ts";
+import { permitOf, type Call } from "../call.ts";
+import { isWithdrawn, withdrawnAll } from "./open-visitor.ts";
+
+/** May this person's data be used for these purposes, now, and why. */
+export interface SubjectPermit {
+  readonly subject: string;
+  readonly version: number;
+  readonly purposes: { readonly [purpose: string]: { readonly allowed: boolean; readonly why: string } };
+}
+
+const WAIT_MS = 2_000;
+
+/** Answers for many subjects from their registers on the primary, so it holds at the instant it is asked. Throws `Unavailable`. */
+export async function answerPermits(call: Call, subjects: readonly string[], purposes: readonly string[]): Promise<readonly SubjectPermit[]> {
+  const known = await registersOf(call, subjects);
+  return Promise.all(subjects.map((subject) => permitFor(call, subject, known.get(subject) ?? null, purposes)));
+}
+
+/** The registers of many subjects, shard by shard. */
+export async function registersOf(call: Pick<Call, "platform">, subjects: readonly string[]): Promise<ReadonlyMap<string, Registered>> {
+  const byDatabase = new Map<D1Database, SubjectId[]>();
+  for (const text of subjects) {
+    const subject = asSubjectId(text);
+    if (!subject) continue;
+    const { db } = await shardOf(call.platform.env, subject);
+    byDatabase.set(db, [...(byDatabase.get(db) ?? []), subject]);
+  }
+  const parts = await Promise.all([...byDatabase].map(([db, ids]) => readRegisters(db, ids, WAIT_MS)));
+  return new Map(parts.flatMap((part) => [...part]));
+}
+
+async function permitFor(call: Call, text: string, registered: Registered | null, wanted: readonly string[]): Promise<SubjectPermit> {
+  const subject = asSubjectId(text);
+  const mine = registered?.controller === call.program.site.controller ? registered : null;
+  const denied = subject && mine ? await readDenyHint(call.platform, subject) : 0;
+  const said = mine?.state ?? NOTHING_SAID;
+  const state = mine && denied > mine.version ? withdrawnAll(said, call.now) : said;
+  const rule = ruleById(state.rule) ?? call.rule;
+  const permit = permitOf({ ...call, rule: call.rule.id === "DEFAULT" && state.rulesVersion === RULES_VERSION ? rule : call.rule }, mine ? { state, live: true, known: !isWithdrawn(state), erased: false } : null);
+  const answers = wanted.map((key) => {
+    const index = call.program.purposeIndex.get(key) ?? -1;
+    return [key, { allowed: index >= 0 && (permit.mask & (1 << index)) !== 0, why: permit.why[index] ?? "unknown" }] as const;
+  });
+  return { subject: text, version: mine?.version ?? 0, purposes: Object.fromEntries(answers) };
+}

@@ -1,0 +1,75 @@
+import { applyRecord, type ConsentRecord } from "../../core/consent/choose.ts";
+import { GENESIS, linkEntry } from "../../core/consent/ledger.ts";
+import { isNo, NOTHING_SAID, saidOf, type ConsentState, type PurposeRecord } from "../../core/consent/state.ts";
+import { ok, refuse, type Result } from "../../core/kernel/result.ts";
+import type { ReceiptId, SubjectId } from "../../core/kernel/ids.ts";
+import { commit, type CommitRefusal } from "../../storage/commit.ts";
+import { forgetShards, shardOf } from "../../storage/shards.ts";
+import { actorName, type Call } from "../call.ts";
+import { readProfiled } from "./read-held.ts";
+
+export interface Append {
+  /** Null: a refusal that makes no subject; it becomes a chain of one. */
+  readonly subject: SubjectId | null;
+  readonly id: ReceiptId;
+  readonly carried: ConsentState;
+  /** Purposes the browser refused without our hearing of it. */
+  readonly unheard: readonly string[];
+  readonly held: { readonly version: number; readonly head: string; readonly state: ConsentState };
+  readonly record: (before: ConsentState) => ConsentRecord;
+  /** True for a grant: somebody faster wins. False for a refusal: it is written over whatever is there. */
+  readonly once: boolean;
+}
+
+const MOST_TRIES = 8;
+
+/** Appends a record to its chain and moves the register, both or neither; answers the new state. */
+export async function appendRecord(call: Call, append: Append): Promise<Result<ConsentState, CommitRefusal>> {
+  let held = append.held;
+  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+    const written = await tryAppend(call, append, held);
+    if (written.ok || written.error === "settled" || written.error === "unavailable") return written;
+    if (written.error === "moved") forgetShards(call.platform.env);
+    else if (append.once) return written;
+    const again = await readProfiled(call, append.subject, []);
+    if (!again) return refuse("unavailable");
+    held = again;
+  }
+  return refuse("unavailable");
+}
+
+async function tryAppend(call: Call, append: Append, held: Append["held"]): Promise<Result<ConsentState, CommitRefusal>> {
+  const chain = append.subject ?? append.id;
+  const chosen = append.record(append.subject === null ? append.carried : held.state);
+  const record = append.subject === null ? chosen : { ...chosen, decisions: { ...lostNoes(append, held), ...chosen.decisions } };
+  const version = append.subject === null ? 1 : Math.max(held.version, append.carried.version) + 1;
+  const entry = await linkEntry(chain, append.id, version, append.subject === null ? GENESIS : held.head, record);
+  const base = append.subject === null ? append.carried : held.version === 0 ? NOTHING_SAID : held.state;
+  const state = applyRecord(base, record, version);
+  const audit = { at: call.now, actor: actorName(call.actor), action: `consent.${record.method}`, target: chain, detail: { version } };
+  try {
+    const shard = await shardOf(call.platform.env, chain);
+    const controller = call.program.site.controller;
+    const change = append.subject === null ? ({ kind: "refusal", entry } as const) : ({ kind: "consent", subject: append.subject, controller, entry, state, expected: held.version } as const);
+    const written = await commit(shard, change, audit);
+    return written.ok ? ok(state) : refuse(written.error);
+  } catch {
+    return refuse("unavailable");
+  }
+}
+
+/**
+ * Refusals the register does not know although the browser does: made while we were away, or lost when the database was
+ * restored from an older copy. They are written down with the next record; a register that is ahead overrules the rest.
+ */
+function lostNoes(append: Append, held: Append["held"]): { readonly [purpose: string]: PurposeRecord } {
+  const { carried, unheard } = append;
+  const purposes = carried.none === null ? Object.keys(carried.decisions) : [...new Set([...Object.keys(carried.decisions), ...Object.keys(held.state.decisions)])];
+  return Object.fromEntries(
+    purposes.flatMap((purpose) => {
+      const said = saidOf(carried, purpose);
+      if (!said || !isNo(said) || isNo(saidOf(held.state, purpose))) return [];
+      return unheard.includes(purpose) || carried.version >= held.version ? [[purpose, said] as const] : [];
+    }),
+  );
+}

@@ -1,0 +1,95 @@
+import { readChoice } from "../../core/consent/choice-cookie.ts";
+import { isBelowFloor, readFloor } from "../../core/consent/floor.ts";
+import { carriedBy, type Pass } from "../../core/consent/pass.ts";
+import type { Carried } from "../../core/consent/permit.ts";
+import { openPass, type Binding } from "../../core/consent/seal.ts";
+import { isNo, NOTHING_SAID, saidOf, type ConsentState, type PurposeRecord } from "../../core/consent/state.ts";
+import type { LiveProgram } from "../../core/program/live.ts";
+import type { Platform } from "../../storage/platform.ts";
+
+/** What a request carries of its visitor, still closed. */
+export interface Credentials {
+  readonly pass: string;
+  readonly floor: string;
+  readonly choice: string;
+}
+
+/** A visitor, opened. */
+export interface Visitor {
+  /** The authentic pass; null without one. */
+  readonly pass: Pass | null;
+  /** What holds: the pass, lowered by the floor and by any readable no. Null when nothing was ever said. */
+  readonly state: ConsentState | null;
+  /** Purposes the pass grants and the readable cookie refuses: a withdrawal that never reached us. */
+  readonly unheard: readonly string[];
+  /** True when a token came that does not open. */
+  readonly broken: boolean;
+}
+
+/** Until when an unauthentic no holds: as long as its cookie lives. */
+const AS_LONG_AS_IT_COMES = 253_402_300_799_000;
+const GENERATION = 8_192;
+let young = new Map<string, Visitor>();
+let old = new Map<string, Visitor>();
+
+/** The visitor of these credentials when this isolate opened them before; costs no decryption. */
+export function rememberedVisitor(program: LiveProgram, credentials: Credentials): Visitor | null {
+  return young.get(nameOf(program, credentials)) ?? old.get(nameOf(program, credentials)) ?? null;
+}
+
+/** Opens pass, floor and readable choice. Opened visitors are remembered by the whole of what they carry, within bounds. */
+export async function openVisitor(platform: Platform, program: LiveProgram, credentials: Credentials): Promise<Visitor> {
+  const remembered = rememberedVisitor(program, credentials);
+  if (remembered) return remembered;
+  const visitor = await open(platform, program, credentials);
+  if (young.size >= GENERATION) {
+    old = young;
+    young = new Map();
+  }
+  young.set(nameOf(program, credentials), visitor);
+  return visitor;
+}
+
+/** How a visitor enters the permit. After a withdrawal of everything the subject is kept for the person's own pages only. */
+export function carriedOf(visitor: Visitor, now: number): Carried | null {
+  if (!visitor.state) return null;
+  if (!visitor.pass) return { state: visitor.state, live: false, known: false, erased: false };
+  const carried = carriedBy(visitor.pass, now);
+  return { ...carried, state: visitor.state, known: carried.known && !isWithdrawn(visitor.state) };
+}
+
+/** True when everything was withdrawn and nothing granted since. */
+export function isWithdrawn(state: ConsentState): boolean {
+  return state.none !== null && !Object.values(state.decisions).some((record) => record.state === "granted");
+}
+
+/** Where passes of a site are good. */
+export function bindingOf(program: LiveProgram, audience: Binding["audience"]): Binding {
+  return { controller: program.site.controller, site: program.site.key, audience };
+}
+
+function nameOf(program: LiveProgram, credentials: Credentials): string {
+  return `${program.site.key}|${credentials.floor}|${credentials.choice}|${credentials.pass}`;
+}
+
+async function open(platform: Platform, program: LiveProgram, credentials: Credentials): Promise<Visitor> {
+  const pass = credentials.pass === "" ? null : await openPass(platform.keyring, bindingOf(program, "browser"), credentials.pass);
+  const refused = readChoice(credentials.choice)?.no ?? [];
+  const broken = credentials.pass !== "" && pass === null;
+  if (!pass) return { pass, state: refused.length > 0 ? { ...NOTHING_SAID, decisions: noes(refused) } : null, unheard: [], broken };
+  const floor = readFloor(credentials.floor);
+  const floored = floor !== null && (await isBelowFloor(pass, floor)) ? withdrawnAll(pass.state, pass.keep) : pass.state;
+  const unheard = refused.filter((purpose) => !isNo(saidOf(floored, purpose)));
+  const state = unheard.length > 0 ? { ...floored, decisions: { ...floored.decisions, ...noes(unheard) } } : floored;
+  return { pass, state, unheard, broken };
+}
+
+function noes(purposes: readonly string[]): { readonly [purpose: string]: PurposeRecord } {
+  return Object.fromEntries(purposes.map((purpose) => [purpose, { state: "withdrawn" as const, until: AS_LONG_AS_IT_COMES }]));
+}
+
+/** A state with every yes taken back. */
+export function withdrawnAll(state: ConsentState, until: number): ConsentState {
+  const decisions = Object.fromEntries(Object.entries(state.decisions).map(([purpose, record]) => [purpose, isNo(record) ? record : { state: "withdrawn" as const, until }]));
+  return { ...state, decisions, none: until };
+}

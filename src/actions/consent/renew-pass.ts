@@ -1,0 +1,41 @@
+import { reconcile, type ConsentState } from "../../core/consent/state.ts";
+import { readDenyHint } from "../../storage/cache/deny.ts";
+import type { Call } from "../call.ts";
+import { issuePass, mayMint, mintPass, passOf, type Issued } from "./issue-pass.ts";
+import { isWithdrawn, withdrawnAll, type Visitor } from "./open-visitor.ts";
+import { freshState } from "./read-consent.ts";
+import { readProfiled } from "./read-held.ts";
+import { recordChoice } from "./record-choice.ts";
+import { settlePending } from "./settle-withdrawal.ts";
+
+const WAIT_MS = 500;
+
+/**
+ * Renews a pass from the register and the profile, read from the primary in one round trip. Null when nothing can be
+ * issued: no pass, nobody behind it, or the database away; then the old pass lives to its hard time.
+ */
+export async function renewPass(call: Call, visitor: Visitor, ms = WAIT_MS): Promise<Issued | null> {
+  const { pass } = visitor;
+  if (!pass) return visitor.state === null && !visitor.broken && mayMint(call) ? issuePass(call, mintPass(call, freshState(call))) : null;
+  if (visitor.unheard.length > 0) return submitUnheard(call, visitor);
+  const pending = await settlePending(call, pass);
+  if (pass.subject === null) return pass.pending.length > pending.length ? issuePass(call, { ...pass, pending }) : null;
+  const { subject } = pass;
+  const [held, denied] = await Promise.all([readProfiled(call, subject, pass.deltas, ms), readDenyHint(call.platform, subject)]);
+  if (!held) return null;
+  const merged = reconcile(visitor.state ?? pass.state, held.state);
+  const state = lowered(merged, held.version < denied || pending.length > 0, pass.keep);
+  const fresh = passOf(call, { subject, state, values: held.values, deltas: held.missing, pending, keep: pass.keep });
+  return issuePass(call, isWithdrawn(state) ? { ...fresh, facets: {}, deltas: [] } : fresh);
+}
+
+function lowered(state: ConsentState, denied: boolean, until: number): ConsentState {
+  return denied ? withdrawnAll(state, until) : state;
+}
+
+/** The browser holds a refusal that never reached us: it is submitted now. */
+async function submitUnheard(call: Call, visitor: Visitor): Promise<Issued | null> {
+  const decisions = Object.fromEntries(visitor.unheard.map((purpose) => [purpose, false]));
+  const made = await recordChoice(call, visitor, { choice: { kind: "some", decisions }, method: "settings", notice: null });
+  return made.ok ? made.value.issued : made.error.issued;
+}

@@ -1,0 +1,88 @@
+import { carriedBy } from "../../core/consent/pass.ts";
+import type { Carried } from "../../core/consent/permit.ts";
+import type { AttributeValues } from "../../core/events/fold.ts";
+import { valuesOf } from "../../core/profile/facets.ts";
+import { decideSlots, localeOf, type SlotDecision } from "../../core/targeting/decide.ts";
+import { isSensitiveFree, permitOf, type Call } from "../call.ts";
+import { mayMint, type Issued } from "../consent/issue-pass.ts";
+import { carriedOf, isWithdrawn, type Visitor } from "../consent/open-visitor.ts";
+import { readProfiled } from "../consent/read-held.ts";
+import { viewOf, type ConsentView } from "../consent/read-consent.ts";
+import { renewPass } from "../consent/renew-pass.ts";
+import { requestValues, type PageContext } from "./request-values.ts";
+
+export interface DecideInput {
+  readonly slots: readonly string[];
+  readonly context: PageContext;
+}
+
+export interface Decided {
+  readonly slots: readonly SlotDecision[];
+  readonly consent: ConsentView;
+  /** Seconds until the page should renew its pass. */
+  readonly renewAfter: number;
+  readonly subject: Visitor["pass"];
+}
+
+/** Longest a decision waits for the database when a pass is past its hard time. */
+const WAIT_MS = 200;
+const RENEW_LATER_S = 300;
+
+/** True when a decision needs storage first: a subject's pass past its hard time, a facet that did not fit, or a first pass to mint. */
+export function needsStorage(call: Call, visitor: Visitor, slots: readonly string[]): boolean {
+  const { pass } = visitor;
+  if (!pass) return visitor.state === null && !visitor.broken && mayMint(call);
+  if (pass.subject === null || (visitor.state && isWithdrawn(visitor.state))) return false;
+  return !carriedBy(pass, call.now).live || missesFacet(call, pass.omitted, slots);
+}
+
+/** Decides every slot from what the visitor carries. No I/O: the same input always gives the same answer. */
+export function decide(call: Call, visitor: Visitor, input: DecideInput, values?: AttributeValues): Decided {
+  const carried = carriedOf(visitor, call.now);
+  const permit = permitOf(call, carried);
+  const facets = carried?.live ? (visitor.pass?.facets ?? {}) : {};
+  const held = valuesOf(call.program, values ? { ...facets, ...Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.value])) } : facets);
+  const locale = localeOf(call.program.compiled.locales, input.context.locale ?? null);
+  const slots = decideSlots(call.program, input.slots, {
+    permit,
+    values: requestValues(call, held, input.context),
+    sensitiveFree: isSensitiveFree(call),
+    unit: unitOf(visitor, carried),
+    consentVersion: carried && carried.state.version > 0 ? carried.state.version : null,
+    locale,
+    now: call.now,
+  });
+  return { slots, consent: viewOf(call, carried, permit), renewAfter: renewAfterOf(call, visitor), subject: visitor.pass };
+}
+
+/** The same when storage is needed first: one round trip, at most 200 ms; without an answer the page keeps its defaults. */
+export async function decideWithStorage(call: Call, visitor: Visitor, input: DecideInput): Promise<{ readonly decided: Decided; readonly issued: Issued | null }> {
+  const { pass } = visitor;
+  if (!pass) return { decided: decide(call, visitor, input), issued: await renewPass(call, visitor, WAIT_MS) };
+  if (carriedBy(pass, call.now).live) {
+    const held = await readProfiled(call, pass.subject, [], WAIT_MS);
+    return { decided: decide(call, visitor, input, held?.values), issued: null };
+  }
+  const issued = await renewPass(call, visitor, WAIT_MS);
+  const renewed: Visitor = issued ? { pass: issued.pass, state: issued.pass.state, unheard: [], broken: false } : visitor;
+  return { decided: decide(call, renewed, input), issued };
+}
+
+/** What an assignment sticks to: the subject, while it may be used at all. */
+function unitOf(visitor: Visitor, carried: Carried | null): string | null {
+  return carried?.live && carried.known ? (visitor.pass?.subject ?? null) : null;
+}
+
+function renewAfterOf(call: Call, visitor: Visitor): number {
+  const { pass } = visitor;
+  if (!pass || (pass.subject === null && pass.pending.length === 0)) return RENEW_LATER_S;
+  return Math.max(0, Math.ceil((pass.soft - call.now) / 1000));
+}
+
+function missesFacet(call: Call, omitted: readonly string[], slots: readonly string[]): boolean {
+  if (omitted.length === 0) return false;
+  const all = omitted.includes("*");
+  return slots.some((slot) =>
+    (call.program.slots.get(slot) ?? []).some((experience) => experience.reads.some((index) => all || omitted.includes(call.program.attributes[index]?.key ?? ""))),
+  );
+}

@@ -1,0 +1,27 @@
+import { dayOf } from "../../core/kernel/instant.ts";
+import { purposeAllows } from "../gate-message.ts";
+import { countExposures, type Counted } from "../../storage/rollup.ts";
+import type { ExposureMessage } from "../../storage/outbox.ts";
+import type { Call } from "../call.ts";
+import type { Registered } from "../../storage/register.ts";
+
+/** A message and the request it is to be judged as. */
+export interface Arrived<M> {
+  readonly call: Call;
+  readonly message: M;
+}
+
+/**
+ * Counts exposures into the day's rollups, each id once, without identifiers. They are gated again first: an exposure
+ * of a purpose withdrawn since is not counted.
+ */
+export async function foldExposures(db: D1Database, arrived: readonly Arrived<ExposureMessage>[], registers: ReadonlyMap<string, Registered>): Promise<void> {
+  const counted = arrived.flatMap(({ call, message }): readonly Counted[] =>
+    message.exposures.flatMap((exposure) => {
+      const experience = call.program.compiled.experiences.find((item) => item.key === exposure.experience);
+      if (!experience || !purposeAllows(call, message.subject, registers, 1 << experience.purpose)) return [];
+      return [{ id: exposure.id, at: exposure.at, day: dayOf(exposure.at), site: message.site, experience: exposure.experience, variant: exposure.variant }];
+    }),
+  );
+  if (counted.length > 0) await countExposures(db, counted);
+}

@@ -1,0 +1,42 @@
+import type { CompiledAttribute } from "../../core/program/compiled.ts";
+import type { Call } from "../call.ts";
+
+/** What a page says of itself. */
+export interface PageContext {
+  readonly url: string;
+  readonly referrer?: string | undefined;
+  readonly locale?: string | undefined;
+  readonly attributes?: { readonly [attribute: string]: unknown } | undefined;
+  /** ISO 3166-1 code of the request's place, from the edge and not from the page. */
+  readonly country?: string | null | undefined;
+}
+
+/** Adds the values of `request` attributes to the values a pass holds. They never replace a facet: only such attributes are set. */
+export function requestValues(call: Call, values: unknown[], context: PageContext): readonly unknown[] {
+  for (const index of call.program.requestAttributes) {
+    const attribute = call.program.attributes[index];
+    if (attribute) values[index] = valueOf(attribute, context);
+  }
+  return values;
+}
+
+function valueOf(attribute: CompiledAttribute, context: PageContext): unknown {
+  switch (attribute.from) {
+    case "path":
+      return urlOf(context.url)?.pathname;
+    case "campaign":
+      return urlOf(context.url)?.searchParams.get("utm_campaign") ?? undefined;
+    case "referrer":
+      return context.referrer ? urlOf(context.referrer)?.hostname : undefined;
+    case "country":
+      return context.country ?? undefined;
+    case "locale":
+      return context.locale;
+    default:
+      return context.attributes?.[attribute.key];
+  }
+}
+
+function urlOf(text: string): URL | null {
+  return URL.parse(text, "https://page.invalid");
+}

@@ -1,0 +1,15 @@
+import { toBase64Url } from "../../core/kernel/bytes.ts";
+import { exposureText, exposureToken } from "../../core/targeting/exposure.ts";
+import type { SlotDecision } from "../../core/targeting/decide.ts";
+import { randomBytes } from "../../storage/platform.ts";
+import type { Call } from "../call.ts";
+
+/** A token for each slot that shows an experience, under one MAC for the whole decision; null for the others. */
+export async function signExposures(call: Call, slots: readonly SlotDecision[]): Promise<readonly (string | null)[]> {
+  const shown = slots.flatMap((slot) => (slot.experience === null ? [] : [`${slot.experience}:${slot.variant}`]));
+  if (shown.length === 0) return slots.map(() => null);
+  const text = exposureText(Math.floor(call.now / 1000), toBase64Url(randomBytes(12)), shown);
+  const signature = await call.platform.keyring.sign("exposure", `${call.program.site.key}|${text}`, call.now);
+  let position = 0;
+  return slots.map((slot) => (slot.experience === null ? null : exposureToken(position++, text, signature)));
+}

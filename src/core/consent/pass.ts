@@ -1,0 +1,112 @@
+import { asReceiptId, asSubjectId, type ReceiptId, type SubjectId } from "../kernel/ids.ts";
+import { SECOND, type Instant } from "../kernel/instant.ts";
+import type { Carried } from "./permit.ts";
+import type { ConsentState, Decision, PurposeRecord } from "./state.ts";
+
+/** A value a facet can have. */
+export type FacetValue = string | number | boolean | readonly string[];
+
+/** An event folded into the facets that the profile in D1 may not have seen yet. */
+export interface Delta {
+  readonly id: string;
+  readonly event: string;
+  readonly at: Instant;
+  readonly fields: { readonly [field: string]: string | number | boolean };
+}
+
+/** A withdrawal the ledger has not confirmed: it is submitted again at each renewal until it is. */
+export interface PendingWithdrawal {
+  readonly id: ReceiptId;
+  readonly at: Instant;
+  /** Null: everything. */
+  readonly purposes: readonly string[] | null;
+}
+
+/** What the visitor carries. Instants are whole seconds as milliseconds. */
+export interface Pass {
+  readonly subject: SubjectId | null;
+  readonly state: ConsentState;
+  readonly facets: { readonly [attribute: string]: FacetValue };
+  /** Facets left out because the cookie would have grown too long: a decision that needs one reads D1. */
+  readonly omitted: readonly string[];
+  readonly deltas: readonly Delta[];
+  readonly pending: readonly PendingWithdrawal[];
+  /** The instant before the register was read. Only a read of the register moves these three. */
+  readonly issued: Instant;
+  readonly soft: Instant;
+  readonly hard: Instant;
+  /** When the cookie ends. It is not slid by visits. */
+  readonly keep: Instant;
+}
+
+const CODES: Readonly<Record<Decision, string>> = { granted: "g", denied: "d", withdrawn: "w", expired: "e" };
+const DECISIONS: Readonly<Record<string, Decision>> = { g: "granted", d: "denied", w: "withdrawn", e: "expired" };
+
+type Group = [code: string, until: number, ...purposes: string[]];
+type Packed = [
+  subject: string, version: number, groups: Group[], none: number | null, rule: string, rulesVersion: string, flags: number,
+  issued: number, soft: number, hard: number, keep: number,
+  facets: Pass["facets"], omitted: readonly string[], deltas: [string, string, number, Delta["fields"]][], pending: [string, number, readonly string[] | null][],
+];
+
+const MINOR = 1;
+const RESTRICTED = 2;
+
+/** Writes a pass as compact JSON; purposes that share a decision share its letters. */
+export function packPass(pass: Pass): string {
+  const groups = new Map<string, Group>();
+  for (const [purpose, record] of Object.entries(pass.state.decisions)) {
+    const group: Group = groups.get(`${record.state}${record.until}`) ?? [CODES[record.state], seconds(record.until)];
+    group.push(purpose);
+    groups.set(`${record.state}${record.until}`, group);
+  }
+  const { state } = pass;
+  const packed: Packed = [
+    pass.subject?.slice(4) ?? "", state.version, [...groups.values()], state.none === null ? null : seconds(state.none), state.rule, state.rulesVersion,
+    (state.minor ? MINOR : 0) | (state.restricted ? RESTRICTED : 0),
+    seconds(pass.issued), seconds(pass.soft) - seconds(pass.issued), seconds(pass.hard) - seconds(pass.issued), seconds(pass.keep),
+    pass.facets, pass.omitted,
+    pass.deltas.map((delta) => [delta.id, delta.event, delta.at, delta.fields]),
+    pass.pending.map((item) => [item.id.slice(4), item.at, item.purposes]),
+  ];
+  return JSON.stringify(packed);
+}
+
+/** Reads a packed pass. Only authentic text comes here, so its shape is trusted; null when it is not a pass at all. */
+export function unpackPass(text: string): Pass | null {
+  const packed = JSON.parse(text) as Packed;
+  if (!Array.isArray(packed) || packed.length !== 15) return null;
+  const [subject, version, groups, none, rule, rulesVersion, flags, issued, soft, hard, keep, facets, omitted, deltas, pending] = packed;
+  const decisions: Record<string, PurposeRecord> = {};
+  for (const [code, until, ...purposes] of groups) {
+    const record: PurposeRecord = { state: DECISIONS[code] ?? "denied", until: until * SECOND };
+    for (const purpose of purposes) decisions[purpose] = record;
+  }
+  return {
+    subject: asSubjectId(`sub_${subject}`),
+    state: { version, decisions, none: none === null ? null : none * SECOND, rule, rulesVersion, minor: (flags & MINOR) !== 0, restricted: (flags & RESTRICTED) !== 0 },
+    facets,
+    omitted,
+    deltas: deltas.map(([id, event, at, fields]) => ({ id, event, at, fields })),
+    pending: pending.flatMap(([id, at, purposes]) => {
+      const receipt = asReceiptId(`rcp_${id}`);
+      return receipt ? [{ id: receipt, at, purposes }] : [];
+    }),
+    issued: issued * SECOND,
+    soft: (issued + soft) * SECOND,
+    hard: (issued + hard) * SECOND,
+    keep: keep * SECOND,
+  };
+}
+
+function seconds(at: Instant): number {
+  return Math.floor(at / SECOND);
+}
+
+/** How a pass enters the permit: past its hard time only its refusals count. */
+export function carriedBy(pass: Pass, now: Instant): Carried {
+  return { state: pass.state, live: now < pass.hard && now >= pass.issued - CLOCK_SLACK, known: pass.subject !== null, erased: false };
+}
+
+/** Clocks of two edge machines may differ by this much; a pass from further in the future is not live. */
+const CLOCK_SLACK = 60 * SECOND;

@@ -1,0 +1,107 @@
+import type { Instant } from "../kernel/instant.ts";
+import type { CompiledPurpose } from "../program/compiled.ts";
+import type { Mode, PurposeClass } from "../program/purpose.ts";
+import { isNo, saidOf, type ConsentState, type DecisionOrUnknown, type PurposeRecord } from "./state.ts";
+
+/** Why a purpose is allowed or not. */
+export type Reason =
+  | "granted" | "denied" | "unknown" | "withdrawn" | "expired"
+  | "gpc" | "minor" | "opt-out-default" | "necessary" | "lawful-basis"
+  | "objected" | "restricted" | "no-pass" | "erased";
+
+/** What browsers and other systems say. A signal only removes permission. */
+export interface Signals {
+  /** Global Privacy Control: no sale, no sharing, no cross-context advertising. */
+  readonly gpc: boolean;
+}
+
+/** The state a request carries, and whether what it grants still counts. */
+export interface Carried {
+  readonly state: ConsentState;
+  /** False past the hard time, or for a no that nobody could authenticate: only its refusals count then. */
+  readonly live: boolean;
+  /** True when a subject stands behind it; opt-out defaults need one. */
+  readonly known: boolean;
+  readonly erased: boolean;
+}
+
+/** Per purpose of the program, by index: allowed or not, and why. */
+export interface Permit {
+  /** Bit i is set when purpose i is allowed. */
+  readonly mask: number;
+  /** Bit i is set when purpose i is allowed by the person's own yes. */
+  readonly explicit: number;
+  readonly why: readonly Reason[];
+  readonly state: readonly DecisionOrUnknown[];
+}
+
+const SIGNALLED: ReadonlySet<PurposeClass> = new Set(["advertising", "sale-share"]);
+const PROFILING: ReadonlySet<PurposeClass> = new Set(["personalization", "advertising", "sale-share"]);
+const ALLOWED: ReadonlySet<Reason> = new Set(["granted", "opt-out-default", "necessary", "lawful-basis"]);
+
+/**
+ * Folds choice, rule and signals into a permit. `modes` holds the mode of each purpose: the strictest of the current
+ * row, the row the pass was sealed under and the controller's own. Unknown means not allowed, but under an opt-out row
+ * for a visitor with a live pass.
+ */
+export function permitFor(purposes: readonly CompiledPurpose[], modes: readonly Mode[], carried: Carried | null, signals: Signals, now: Instant): Permit {
+  let mask = 0;
+  let explicit = 0;
+  const why: Reason[] = [];
+  const state: DecisionOrUnknown[] = [];
+  for (const [index, purpose] of purposes.entries()) {
+    const record = carried ? saidOf(carried.state, purpose.key) : null;
+    const reason = reasonFor(purpose, modes[index] ?? "deny", record, carried, signals, now);
+    why.push(reason);
+    state.push(stateOf(record, now));
+    if (ALLOWED.has(reason)) mask |= 1 << index;
+    if (reason === "granted") explicit |= 1 << index;
+  }
+  return { mask, explicit, why, state };
+}
+
+function stateOf(record: PurposeRecord | null, now: Instant): DecisionOrUnknown {
+  if (!record) return "unknown";
+  return record.state === "granted" && record.until <= now ? "expired" : record.state;
+}
+
+function reasonFor(purpose: CompiledPurpose, mode: Mode, record: PurposeRecord | null, carried: Carried | null, signals: Signals, now: Instant): Reason {
+  if (purpose.class === "necessary") return "necessary";
+  return (
+    standing(purpose, carried) ??
+    refusal(purpose, record) ??
+    signalled(purpose, signals) ??
+    (purpose.basis === "consent" ? chosen(mode, record, carried, now) : "lawful-basis")
+  );
+}
+
+/** What holds whatever the person chose. */
+function standing(purpose: CompiledPurpose, carried: Carried | null): Reason | null {
+  if (!carried) return null;
+  if (carried.erased) return "erased";
+  if (carried.state.restricted) return "restricted";
+  return carried.state.minor && PROFILING.has(purpose.class) ? "minor" : null;
+}
+
+function refusal(purpose: CompiledPurpose, record: PurposeRecord | null): Reason | null {
+  if (!isNo(record) || purpose.basis === "contract" || purpose.basis === "legal-obligation") return null;
+  if (purpose.basis === "legitimate-interest") return "objected";
+  return record?.state === "withdrawn" ? "withdrawn" : "denied";
+}
+
+function signalled(purpose: CompiledPurpose, signals: Signals): Reason | null {
+  return signals.gpc && SIGNALLED.has(purpose.class) ? "gpc" : null;
+}
+
+function chosen(mode: Mode, record: PurposeRecord | null, carried: Carried | null, now: Instant): Reason {
+  if (mode === "deny") return "denied";
+  if (mode === "allow" && record?.state !== "granted") return "lawful-basis";
+  if (record?.state === "granted" && record.until > now) {
+    if (carried?.live) return "granted";
+    return mode === "allow" ? "lawful-basis" : "no-pass";
+  }
+  if (mode === "allow") return "lawful-basis";
+  if (mode === "opt-out") return carried?.live && carried.known ? "opt-out-default" : "no-pass";
+  if (record) return "expired";
+  return carried ? "unknown" : "no-pass";
+}

@@ -1,0 +1,84 @@
+import type { Instant } from "../kernel/instant.ts";
+
+/** What a person has said of one purpose. No record means `unknown`. */
+export type Decision = "granted" | "denied" | "withdrawn" | "expired";
+export type DecisionOrUnknown = Decision | "unknown";
+
+export interface PurposeRecord {
+  readonly state: Decision;
+  /** A grant expires at this instant; after a no the person may be asked again from it on. */
+  readonly until: Instant;
+}
+
+/** The consent of one subject as the register and the pass hold it. */
+export interface ConsentState {
+  /** Grows by at least one with every change; 0 before the first. */
+  readonly version: number;
+  readonly decisions: { readonly [purpose: string]: PurposeRecord };
+  /** Set by a withdrawal of everything: purposes without a record of their own count as withdrawn until asked again. */
+  readonly none: Instant | null;
+  /** Row of the jurisdiction table the last choice was made under. */
+  readonly rule: string;
+  readonly rulesVersion: string;
+  readonly minor: boolean;
+  /** GDPR art 18: stored, but not used. */
+  readonly restricted: boolean;
+}
+
+export const NOTHING_SAID: ConsentState = {
+  version: 0,
+  decisions: {},
+  none: null,
+  rule: "DEFAULT",
+  rulesVersion: "",
+  minor: false,
+  restricted: false,
+};
+
+/** What the state says of one purpose, before rules and signals. */
+export function saidOf(state: ConsentState, purpose: string): PurposeRecord | null {
+  const own = state.decisions[purpose];
+  if (own) return own;
+  return state.none === null ? null : { state: "withdrawn", until: state.none };
+}
+
+/** True for a no: refused or taken back. */
+export function isNo(record: PurposeRecord | null): boolean {
+  return record !== null && (record.state === "denied" || record.state === "withdrawn");
+}
+
+/**
+ * Brings two copies of one subject's state together: the higher version wins, a tie goes to the stricter. A grant that
+ * only a copy ahead of the register knows has no ledger row behind it, so it does not count.
+ */
+export function reconcile(carried: ConsentState, register: ConsentState): ConsentState {
+  if (register.version > carried.version) return register;
+  const ahead = carried.version > register.version;
+  const purposes = new Set([...Object.keys(carried.decisions), ...Object.keys(register.decisions)]);
+  const decisions: Record<string, PurposeRecord> = {};
+  for (const purpose of purposes) {
+    const merged = stricterRecord(saidOf(carried, purpose), saidOf(register, purpose), ahead);
+    if (merged) decisions[purpose] = merged;
+  }
+  return {
+    ...register,
+    version: carried.version,
+    decisions,
+    none: laterOf(carried.none, register.none),
+    minor: carried.minor || register.minor,
+    restricted: carried.restricted || register.restricted,
+  };
+}
+
+function stricterRecord(carried: PurposeRecord | null, register: PurposeRecord | null, ahead: boolean): PurposeRecord | null {
+  if (isNo(carried)) return carried;
+  if (isNo(register) && !ahead) return register;
+  if (carried?.state === "granted" && register?.state === "granted") return carried.until <= register.until ? carried : register;
+  if (carried?.state === "granted") return register;
+  return carried ?? register;
+}
+
+function laterOf(a: Instant | null, b: Instant | null): Instant | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.max(a, b);
+}

@@ -1,0 +1,133 @@
+import { flattenCondition } from "../condition/compile.ts";
+import { attributesOf, parseCondition } from "../condition/parse.ts";
+import type { Leaf } from "../condition/types.ts";
+import { canonical } from "../kernel/canonical.ts";
+import { sha256Hex } from "../kernel/bytes.ts";
+import { ok, refuse, type Result } from "../kernel/result.ts";
+import { COMPILED_FORMAT, type CompiledComputed, type CompiledExperience, type CompiledProgram, type CompiledSite, type NoticePurpose } from "./compiled.ts";
+import type { Finding } from "./findings.ts";
+import { refuses } from "./findings.ts";
+import { lintProgram } from "./lint.ts";
+import type { Attribute, Experience, Program, Purpose } from "./schema.ts";
+
+/** A program's content address: SHA-256 of its canonical JSON. Equal documents are one version. */
+export async function hashProgram(program: Program): Promise<string> {
+  return sha256Hex(canonical(program));
+}
+
+/** Compiles a program to the form the edge runs; refused, with the findings, when the linter refuses it. */
+export async function compileProgram(program: Program): Promise<Result<CompiledProgram, readonly Finding[]>> {
+  const found = lintProgram(program);
+  if (found.some(refuses)) return refuse(found);
+  const flat = flatten(program);
+  const computed = program.attributes.flatMap((attribute, index) => computedOf(attribute, index));
+  return ok({
+    format: COMPILED_FORMAT,
+    hash: await hashProgram(program),
+    key: program.key,
+    locales: program.locales,
+    sites: program.sites.map((site) => siteOf(program, site)),
+    purposes: program.purposes.map(({ key, class: kind, basis, meets }) => ({ key, class: kind, basis, meets })),
+    attributes: program.attributes.map(({ key, type, source, sensitivity, purposes, from }) => ({
+      key, type, source, sensitivity, purposes: maskOf(program, purposes), from: from ?? null,
+    })),
+    facets: facetsOf(program, flat.experiences),
+    events: program.events.map(({ name, purposes, fields }) => ({ name, purposes: maskOf(program, purposes), fields })),
+    computed,
+    ...flat,
+    notice: await noticeOf(program),
+  });
+}
+
+function siteOf(program: Program, site: Program["sites"][number]): CompiledSite {
+  const controller = program.controllers.find((item) => item.key === site.controller);
+  return {
+    key: site.key,
+    controller: site.controller,
+    origins: site.origins,
+    consentHost: site.consentHost,
+    slots: site.slots.map((slot) => slot.key),
+    soft: site.pass.soft,
+    hard: site.pass.hard,
+    strict: controller?.strict ?? {},
+  };
+}
+
+function maskOf(program: Program, purposes: readonly string[]): number {
+  return program.purposes.reduce((mask, purpose, index) => (purposes.includes(purpose.key) ? mask | (1 << index) : mask), 0);
+}
+
+function computedOf(attribute: Attribute, index: number): readonly CompiledComputed[] {
+  const { compute } = attribute;
+  if (!compute) return [];
+  const common = { attribute: index, kind: compute.kind, event: compute.event };
+  return compute.kind === "count" ? [{ ...common, where: compute.where, field: null }] : [{ ...common, where: {}, field: compute.field }];
+}
+
+interface Flat {
+  readonly leaves: readonly Leaf[];
+  readonly leafAttribute: readonly number[];
+  readonly code: readonly number[];
+  readonly experiences: readonly CompiledExperience[];
+  readonly slots: { readonly [slot: string]: readonly number[] };
+}
+
+function flatten(program: Program): Flat {
+  const attributeIndex = new Map(program.attributes.map((item, index) => [item.key, index]));
+  const purposeIndex = new Map(program.purposes.map((item, index) => [item.key, index]));
+  const interned = new Map<string, number>();
+  const leaves: Leaf[] = [];
+  const code: number[] = [];
+  const intern = (leaf: Leaf): number => {
+    const name = canonical(leaf);
+    const known = interned.get(name);
+    if (known !== undefined) return known;
+    interned.set(name, leaves.length);
+    return leaves.push(leaf) - 1;
+  };
+  const experiences = program.experiences.map((item): CompiledExperience => {
+    const parsed = parseCondition(item.when);
+    const node = parsed.ok ? parsed.value : ({ kind: "or", nodes: [] } as const);
+    return {
+      key: item.key,
+      purpose: purposeIndex.get(item.purpose) ?? 0,
+      start: flattenCondition(node, code, intern),
+      reads: attributesOf(node).flatMap((key) => attributeIndex.get(key) ?? []),
+      from: item.schedule?.from ? Date.parse(item.schedule.from) : null,
+      until: item.schedule?.until ? Date.parse(item.schedule.until) : null,
+      variants: item.variants,
+    };
+  });
+  const leafAttribute = leaves.map((leaf) => attributeIndex.get(leaf.attribute) ?? 0);
+  return { leaves, leafAttribute, code, experiences, slots: slotsOf(program.experiences) };
+}
+
+function slotsOf(experiences: readonly Experience[]): { readonly [slot: string]: readonly number[] } {
+  const bySlot = Map.groupBy(experiences.keys(), (index) => experiences[index]?.slot ?? "");
+  const priority = (index: number): number => experiences[index]?.priority ?? 0;
+  return Object.fromEntries([...bySlot].map(([slot, indexes]) => [slot, indexes.toSorted((a, b) => priority(b) - priority(a) || a - b)]));
+}
+
+function facetsOf(program: Program, experiences: readonly CompiledExperience[]): readonly number[] {
+  const wanted = experiences.keys().toArray().toSorted((a, b) => (program.experiences[b]?.priority ?? 0) - (program.experiences[a]?.priority ?? 0));
+  const facets = new Set<number>();
+  for (const index of wanted) {
+    for (const attribute of experiences[index]?.reads ?? []) {
+      if (program.attributes[attribute]?.source !== "request") facets.add(attribute);
+    }
+  }
+  return [...facets];
+}
+
+/** A purpose people can say yes or no to. The necessary, contract and legal-obligation ones are not offered as a choice. */
+export function isChoice(purpose: Pick<Purpose, "basis" | "class">): boolean {
+  return purpose.class !== "necessary" && (purpose.basis === "consent" || purpose.basis === "legitimate-interest");
+}
+
+async function noticeOf(program: Program): Promise<CompiledProgram["notice"]> {
+  const purposes = program.purposes.map((purpose): NoticePurpose => ({
+    key: purpose.key, class: purpose.class, choice: isChoice(purpose), retention: purpose.retention, texts: purpose.texts,
+  }));
+  const attributes = Object.fromEntries(program.attributes.map((item) => [item.key, item.texts]));
+  return { version: (await sha256Hex(canonical(purposes))).slice(0, 12), purposes, attributes };
+}

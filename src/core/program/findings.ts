@@ -1,0 +1,39 @@
+/** Codes of what the linter finds. `E1xx` refuses the program, `W2xx` warns. */
+export const FINDINGS = {
+  E101: "an attribute declares at least one purpose",
+  E102: "an attribute is used by something the program does",
+  E103: "an experience reads only attributes declared for its purpose",
+  E104: "a key is defined once",
+  E105: "payment-card, bank-account and government-id data are never accepted",
+  E106: "every locale of the program has its text",
+  E107: "a slot says how its default is handled",
+  E108: "a purpose has one class, and its terms are of that class",
+  E109: "a reference names something the program defines",
+  E110: "content fills only fields its slot declares",
+  E111: "a condition is well formed",
+  E112: "a computed attribute serves only purposes that all its inputs serve",
+  E113: "soft lifetime of a pass is at most half its hard lifetime",
+  E114: "an attribute says where its value comes from",
+  E115: "only consent, or a law's opt-out, carries advertising and sale",
+  W201: "an experience that nobody can see is dead weight",
+  W202: "a purpose that nothing uses asks for too much",
+  W203: "a purpose that nothing on the site gives back for should be reconsidered",
+} as const;
+export type FindingCode = keyof typeof FINDINGS;
+
+/** One finding: where, which rule, and what to do about it. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly path: string;
+  readonly rule: string;
+  readonly remedy: string;
+}
+
+export function finding(code: FindingCode, path: string, remedy: string): Finding {
+  return { code, path, rule: FINDINGS[code], remedy };
+}
+
+/** True when a finding refuses the program. */
+export function refuses(found: Finding): boolean {
+  return found.code.startsWith("E");
+}

@@ -1,0 +1,45 @@
+import { attributesOf, parseCondition } from "../condition/parse.ts";
+import { finding, type Finding } from "./findings.ts";
+import type { Attribute, Program } from "./schema.ts";
+
+const REFUSED = new Set(["payment-card", "bank-account", "government-id"]);
+
+/** Findings about attributes: purpose limitation and data minimisation (GDPR art 5(1)(b) and (c)). */
+export function lintAttributes(program: Program): readonly Finding[] {
+  const used = usedAttributes(program);
+  return program.attributes.flatMap((attribute, index) => {
+    const path = `attributes.${index}`;
+    const found: Finding[] = [];
+    if (attribute.purposes.length === 0) found.push(finding("E101", `${path}.purposes`, `Name the purposes "${attribute.key}" serves, or remove it.`));
+    if (!used.has(attribute.key)) found.push(finding("E102", path, `Nothing reads "${attribute.key}": remove it.`));
+    if (REFUSED.has(attribute.sensitivity)) found.push(finding("E105", `${path}.sensitivity`, `Remove "${attribute.key}": this data does not belong in a profile.`));
+    attribute.purposes.forEach((key, at) => {
+      if (!program.purposes.some((item) => item.key === key)) found.push(finding("E109", `${path}.purposes.${at}`, `Define the purpose "${key}".`));
+    });
+    return [...found, ...lintOrigin(program, attribute, path)];
+  });
+}
+
+function lintOrigin(program: Program, attribute: Attribute, path: string): readonly Finding[] {
+  const { compute, from, source } = attribute;
+  if (source === "request") return compute || !from ? [finding("E114", `${path}.from`, 'Say where the request holds it, for example "from": "path".')] : [];
+  if (from) return [finding("E114", `${path}.from`, 'Only an attribute of source "request" has it.')];
+  if (!compute) return [];
+  if (source === "volunteered") return [finding("E114", `${path}.source`, 'A computed attribute is "observed" or "inferred".')];
+  const event = program.events.find((item) => item.name === compute.event);
+  if (!event) return [finding("E109", `${path}.compute.event`, `Define the event "${compute.event}".`)];
+  const fields = compute.kind === "last" ? [compute.field] : Object.keys(compute.where);
+  const unknown = fields.filter((field) => !(field in event.fields)).map((field) => finding("E109", `${path}.compute`, `Add "${field}" to the fields event "${event.name}" keeps.`));
+  const wider = attribute.purposes.filter((key) => !event.purposes.includes(key));
+  const widening = wider.length > 0 ? [finding("E112", `${path}.purposes`, `Event "${event.name}" is not collected for ${wider.join(", ")}: remove it here or declare it there.`)] : [];
+  return [...unknown, ...widening];
+}
+
+function usedAttributes(program: Program): ReadonlySet<string> {
+  const conditions = [...program.experiences, ...program.audiences, ...program.moments].map((item) => item.when);
+  const read = conditions.flatMap((when) => {
+    const parsed = parseCondition(when);
+    return parsed.ok ? attributesOf(parsed.value) : [];
+  });
+  return new Set([...read, ...program.reports.flatMap((item) => item.attributes), ...program.partners.flatMap((item) => item.attributes)]);
+}

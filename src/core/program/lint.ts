@@ -1,0 +1,132 @@
+import { attributesOf, parseCondition } from "../condition/parse.ts";
+import type { ConditionDocument } from "../condition/types.ts";
+import { finding, type Finding } from "./findings.ts";
+import { lintAttributes } from "./lint-attributes.ts";
+import { lintTexts } from "./lint-texts.ts";
+import { classOfTerm } from "./terms.ts";
+import type { Experience, Program } from "./schema.ts";
+
+/** Everything wrong or doubtful in a program that has the right shape; an empty list means it may be published. */
+export function lintProgram(program: Program): readonly Finding[] {
+  return [
+    ...lintKeys(program),
+    ...lintSites(program),
+    ...lintPurposes(program),
+    ...lintAttributes(program),
+    ...program.experiences.flatMap((experience, index) => lintExperience(program, experience, `experiences.${index}`)),
+    ...lintReferences(program),
+    ...lintTexts(program),
+  ];
+}
+
+function lintKeys(program: Program): readonly Finding[] {
+  const lists: readonly (readonly [string, readonly string[]])[] = [
+    ["controllers", program.controllers.map((item) => item.key)],
+    ["sites", program.sites.map((item) => item.key)],
+    ["purposes", program.purposes.map((item) => item.key)],
+    ["attributes", program.attributes.map((item) => item.key)],
+    ["events", program.events.map((item) => item.name)],
+    ["experiences", program.experiences.map((item) => item.key)],
+  ];
+  return lists.flatMap(([section, keys]) => {
+    const seen = new Set<string>();
+    return keys.flatMap((key, index) => {
+      const twice = seen.has(key);
+      seen.add(key);
+      return twice ? [finding("E104", `${section}.${index}`, `Rename or remove the second "${key}".`)] : [];
+    });
+  });
+}
+
+function lintSites(program: Program): readonly Finding[] {
+  return program.sites.flatMap((site, index) => {
+    const found: Finding[] = [];
+    const path = `sites.${index}`;
+    if (!program.controllers.some((item) => item.key === site.controller)) found.push(finding("E109", `${path}.controller`, `Define a controller "${site.controller}".`));
+    if (site.pass.soft * 2 > site.pass.hard) found.push(finding("E113", `${path}.pass.soft`, `Set soft to ${Math.floor(site.pass.hard / 2)} seconds or less.`));
+    site.slots.forEach((slot, at) => {
+      if (slot.default !== "page") found.push(finding("E107", `${path}.slots.${at}.default`, 'Say "default": "page": the page keeps its own content unless an experience fills the slot.'));
+      if (site.slots.findIndex((other) => other.key === slot.key) !== at) found.push(finding("E104", `${path}.slots.${at}`, `Rename or remove the second "${slot.key}".`));
+    });
+    return found;
+  });
+}
+
+function lintPurposes(program: Program): readonly Finding[] {
+  return program.purposes.flatMap((purpose, index) => {
+    const found: Finding[] = [];
+    const path = `purposes.${index}`;
+    const foreign = purpose.dpv.filter((term) => {
+      const classes = classOfTerm(term);
+      return classes !== null && !classes.includes(purpose.class);
+    });
+    if (foreign.length > 0) found.push(finding("E108", `${path}.dpv`, `Move ${foreign.join(", ")} to a purpose of its own, so that it can be refused by itself.`));
+    const watched = purpose.class === "advertising" || purpose.class === "sale-share" || purpose.class === "marketing";
+    if (watched && purpose.basis !== "consent") found.push(finding("E115", `${path}.basis`, 'Use the basis "consent".'));
+    if (!usedPurposes(program).has(purpose.key) && purpose.class !== "necessary" && purpose.class !== "functional") found.push(finding("W202", path, "Remove it, or declare what it is for."));
+    return found;
+  });
+}
+
+function usedPurposes(program: Program): ReadonlySet<string> {
+  return new Set([
+    ...program.experiences.map((item) => item.purpose),
+    ...program.events.flatMap((item) => item.purposes),
+    ...program.goals.map((item) => item.purpose),
+    ...program.asks.map((item) => item.purpose),
+    ...program.audiences.map((item) => item.purpose),
+    ...program.reports.map((item) => item.purpose),
+    ...program.partners.flatMap((item) => item.purposes),
+  ]);
+}
+
+function lintExperience(program: Program, experience: Experience, path: string): readonly Finding[] {
+  const found: Finding[] = [];
+  const slots = program.sites.flatMap((site) => site.slots.filter((slot) => slot.key === experience.slot));
+  if (slots.length === 0) found.push(finding("E109", `${path}.slot`, `Define a slot "${experience.slot}" on a site.`));
+  if (!program.purposes.some((item) => item.key === experience.purpose)) found.push(finding("E109", `${path}.purpose`, `Define a purpose "${experience.purpose}".`));
+  const fields = new Set(slots.flatMap((slot) => slot.fields));
+  experience.variants.forEach((variant, at) => {
+    for (const [locale, content] of Object.entries(variant.content)) {
+      for (const field of Object.keys(content)) {
+        if (slots.length > 0 && !fields.has(field)) found.push(finding("E110", `${path}.variants.${at}.content.${locale}.${field}`, `Add "${field}" to the slot's fields, or remove it here.`));
+      }
+    }
+  });
+  if (experience.variants.every((variant) => variant.weight === 0)) found.push(finding("W201", `${path}.variants`, "Give at least one variant a weight above 0."));
+  return [...found, ...lintReads(program, experience.when, experience.purpose, `${path}.when`)];
+}
+
+function lintReads(program: Program, when: ConditionDocument, purpose: string, path: string): readonly Finding[] {
+  const parsed = parseCondition(when);
+  if (!parsed.ok) return parsed.error.map((fault) => finding("E111", `${path}${fault.path.slice("when".length)}`, `It ${fault.rule}.`));
+  return attributesOf(parsed.value).flatMap((key) => {
+    const attribute = program.attributes.find((item) => item.key === key);
+    if (!attribute) return [finding("E109", `${path}.${key}`, `Define an attribute "${key}".`)];
+    if (attribute.purposes.includes(purpose)) return [];
+    return [finding("E103", `${path}.${key}`, `Add "${purpose}" to the purposes of attribute "${key}" if people are told so, or do not read it here.`)];
+  });
+}
+
+function lintReferences(program: Program): readonly Finding[] {
+  const found: Finding[] = [];
+  const purposes = new Set(program.purposes.map((item) => item.key));
+  const attributes = new Set(program.attributes.map((item) => item.key));
+  const events = new Set(program.events.map((item) => item.name));
+  const wants = (known: ReadonlySet<string>, what: string, key: string, path: string): void => {
+    if (!known.has(key)) found.push(finding("E109", path, `Define the ${what} "${key}".`));
+  };
+  program.events.forEach((item, i) => item.purposes.forEach((key, j) => wants(purposes, "purpose", key, `events.${i}.purposes.${j}`)));
+  program.goals.forEach((item, i) => {
+    wants(events, "event", item.event, `goals.${i}.event`);
+    wants(purposes, "purpose", item.purpose, `goals.${i}.purpose`);
+  });
+  program.asks.forEach((item, i) => {
+    wants(attributes, "attribute", item.attribute, `asks.${i}.attribute`);
+    wants(purposes, "purpose", item.purpose, `asks.${i}.purpose`);
+  });
+  program.reports.forEach((item, i) => wants(purposes, "purpose", item.purpose, `reports.${i}.purpose`));
+  program.partners.forEach((item, i) => item.purposes.forEach((key, j) => wants(purposes, "purpose", key, `partners.${i}.purposes.${j}`)));
+  program.audiences.forEach((item, i) => found.push(...lintReads(program, item.when, item.purpose, `audiences.${i}.when`)));
+  return found;
+}

@@ -1,0 +1,38 @@
+import type { CompiledAttribute, CompiledComputed, CompiledEvent, CompiledExperience, CompiledProgram, CompiledSite } from "./compiled.ts";
+
+/** A compiled program made ready to run: lookups by name, and the flat code in typed arrays. */
+export interface LiveProgram {
+  readonly compiled: CompiledProgram;
+  readonly site: CompiledSite;
+  readonly hash: string;
+  readonly code: Int32Array;
+  readonly leafAttribute: Int32Array;
+  readonly purposeIndex: ReadonlyMap<string, number>;
+  readonly attributeIndex: ReadonlyMap<string, number>;
+  readonly attributes: readonly CompiledAttribute[];
+  readonly events: ReadonlyMap<string, CompiledEvent>;
+  readonly computedBy: ReadonlyMap<string, readonly CompiledComputed[]>;
+  readonly slots: ReadonlyMap<string, readonly CompiledExperience[]>;
+  readonly knownSlots: ReadonlySet<string>;
+  readonly requestAttributes: readonly number[];
+}
+
+/** Builds the lookups of one site of a program, once per version and isolate. */
+export function liveProgram(compiled: CompiledProgram, site: CompiledSite): LiveProgram {
+  const slots = Object.entries(compiled.slots).map(([slot, indexes]) => [slot, indexes.flatMap((index) => compiled.experiences[index] ?? [])] as const);
+  return {
+    compiled,
+    site,
+    hash: compiled.hash,
+    code: Int32Array.from(compiled.code),
+    leafAttribute: Int32Array.from(compiled.leafAttribute),
+    purposeIndex: new Map(compiled.purposes.map((item, index) => [item.key, index])),
+    attributeIndex: new Map(compiled.attributes.map((item, index) => [item.key, index])),
+    attributes: compiled.attributes,
+    events: new Map(compiled.events.map((item) => [item.name, item])),
+    computedBy: Map.groupBy(compiled.computed, (item) => item.event),
+    slots: new Map(slots),
+    knownSlots: new Set(site.slots),
+    requestAttributes: compiled.attributes.flatMap((item, index) => (item.source === "request" ? [index] : [])),
+  };
+}

@@ -1,0 +1,45 @@
+import { evaluateLeaf } from "../condition/leaf.ts";
+import type { PermittedView } from "../profile/gate.ts";
+import type { LiveProgram } from "../program/live.ts";
+
+/**
+ * Remembers leaves for the length of one decision, so that a leaf shared by many experiences is asked once. A stamp
+ * that grows with every view stands in for clearing. Nothing may await between `begin` and the last `matches`.
+ */
+export class Memo {
+  readonly #stamps: Int32Array;
+  readonly #program: LiveProgram;
+  #stamp = 0;
+
+  constructor(program: LiveProgram) {
+    this.#program = program;
+    this.#stamps = new Int32Array(program.compiled.leaves.length);
+  }
+
+  /** Starts a view: what was remembered of any other is forgotten. */
+  begin(): void {
+    this.#stamp += 2;
+    if (this.#stamp >= 0x7ffffff0) {
+      this.#stamps.fill(0);
+      this.#stamp = 2;
+    }
+  }
+
+  /** Runs the flat code from `start`. */
+  matches(start: number, view: PermittedView): boolean {
+    const { code } = this.#program;
+    let at = start;
+    while (at >= 0) at = this.#holds(code[at] ?? 0, view) ? (code[at + 1] ?? -2) : (code[at + 2] ?? -2);
+    return at === -1;
+  }
+
+  #holds(leaf: number, view: PermittedView): boolean {
+    const known = (this.#stamps[leaf] ?? 0) - this.#stamp;
+    if (known === 0) return false;
+    if (known === 1) return true;
+    const operand = this.#program.compiled.leaves[leaf];
+    const holds = operand !== undefined && evaluateLeaf(operand, view.read(this.#program.leafAttribute[leaf] ?? 0));
+    this.#stamps[leaf] = this.#stamp + (holds ? 1 : 0);
+    return holds;
+  }
+}

@@ -1,0 +1,33 @@
+/** What an exposure token vouches for: this variant was decided, at this time, under this id. */
+export interface Exposure {
+  /** Sixteen base64url characters drawn for the decision, and the slot's position. It counts once. */
+  readonly id: string;
+  readonly site: string;
+  readonly experience: string;
+  readonly variant: string;
+  /** Whole seconds since the epoch. */
+  readonly at: number;
+}
+
+/** A page may stay open for long before it reports. */
+export const EXPOSURE_LIVES_S = 86_400;
+
+/** The text under the MAC: what was shown in all slots of one decision, `experience:variant` each. */
+export function exposureText(at: number, nonce: string, shown: readonly string[]): string {
+  return `${at.toString(36)}~${nonce}~${shown.join("~")}`;
+}
+
+/** One token a slot: its position, the shared text, the MAC. */
+export function exposureToken(position: number, text: string, signature: string): string {
+  return `${position}!${text}!${signature}`;
+}
+
+/** Takes a token apart; null when it has not the shape of one. Nothing in it is true before its signature was checked. */
+export function readExposure(token: string, site: string): { readonly text: string; readonly signature: string; readonly exposure: Exposure } | null {
+  const [position, text, signature, ...rest] = token.split("!");
+  if (!text || !signature || rest.length > 0 || !/^\d{1,3}$/.test(position ?? "")) return null;
+  const [at, nonce, ...shown] = text.split("~");
+  const [experience, variant] = shown[Number(position)]?.split(":") ?? [];
+  if (!at || !nonce || !experience || !variant) return null;
+  return { text, signature, exposure: { id: `${nonce}.${position}`, site, experience, variant, at: Number.parseInt(at, 36) } };
+}

@@ -1,0 +1,47 @@
+import { Hono } from "hono";
+import { Misconfigured } from "../storage/platform.ts";
+import { Unavailable } from "../storage/within.ts";
+import { shareWith } from "./answer.ts";
+import type { App } from "./env.ts";
+import { localOnly } from "./middleware/local-only.ts";
+import { preflight } from "./middleware/preflight.ts";
+import { Problem, problemResponse } from "./problem.ts";
+import { consentRoutes } from "./routes/consent.ts";
+import { decideRoute } from "./routes/decide.ts";
+import { exposuresRoute } from "./routes/exposures.ts";
+import { gpcRoute, healthRoute } from "./routes/health.ts";
+import { permitsRoute } from "./routes/permits.ts";
+import { programRoutes } from "./routes/programs.ts";
+import { trackRoute } from "./routes/track.ts";
+
+/** Every route of the Worker. */
+export const app = new Hono<App>()
+  .post("/v1/decide", localOnly, decideRoute)
+  .use(localOnly)
+  .options("/v1/*", preflight)
+  .route("/v1/consent", consentRoutes)
+  .post("/v1/exposures", exposuresRoute)
+  .post("/v1/track", trackRoute)
+  .post("/v1/permits", permitsRoute)
+  .route("/v1/programs", programRoutes)
+  .get("/healthz", healthRoute)
+  .get("/.well-known/gpc.json", gpcRoute);
+
+app.notFound(() => problemResponse(new Problem("not-found")));
+
+/** The one place where a failure becomes an answer. What was thrown never leaves; a problem says only what it means to. */
+app.onError((error, c) => {
+  const headers = new Headers();
+  for (const cookie of c.res.headers.getSetCookie()) headers.append("set-cookie", cookie);
+  const problem = problemOf(error);
+  if (problem.code !== "forbidden") shareWith(c.req.raw.headers, headers);
+  return problemResponse(problem, headers);
+});
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof Unavailable) return new Problem("unavailable", [], {}, { "retry-after": "5" });
+  if (error instanceof Misconfigured) return new Problem("misconfigured", [{ field: "EARNEST_SECRET", rule: "set-up", detail: error.message }]);
+  console.error("unexpected", error instanceof Error ? error.name : "error");
+  return new Problem("internal");
+}

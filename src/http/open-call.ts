@@ -1,0 +1,91 @@
+import type { Context } from "hono";
+import type { Actor, Call } from "../actions/call.ts";
+import { readGpc } from "../core/consent/gpc.ts";
+import { resolveRule } from "../core/consent/resolve-rule.ts";
+import type { LiveProgram } from "../core/program/live.ts";
+import { findApiKey } from "../storage/api-key.ts";
+import { programInMemory, programOf } from "../storage/cache/program.ts";
+import { platformNow, platformOf, type Platform } from "../storage/platform.ts";
+import { listSites } from "../storage/program.ts";
+import { bearerOf } from "./credentials.ts";
+import type { App } from "./env.ts";
+import { nowOf, placeOf } from "./place.ts";
+import { Problem } from "./problem.ts";
+
+/** The platform of a request; without waiting but for the first of an isolate. */
+export function platformFor(c: Context<App>): Platform | Promise<Platform> {
+  const defer = (work: Promise<unknown>): void => c.executionCtx.waitUntil(work);
+  return platformNow(c.env, defer) ?? platformOf(c.env, defer);
+}
+
+/** Opens the call of a browser: a publishable key, and its site's own origin. Nothing is authenticated by it. */
+export async function openBrowserCall(c: Context<App>): Promise<Call> {
+  const platform = platformFor(c);
+  const ready = platform instanceof Promise ? await platform : platform;
+  const key = bearerOf(c.req.raw.headers) || c.req.query("key") || "";
+  const program = programInMemory(key) ?? (await siteProgram(ready, key));
+  checkOrigin(c.req.raw.headers, program);
+  return callOf(c.req.raw, ready, program, { kind: "visitor" });
+}
+
+async function siteProgram(platform: Platform, key: string): Promise<LiveProgram> {
+  if (!/^pk_[a-z0-9_]{4,60}$/.test(key) || (isDemo(key) && !platform.local)) throw unauthorized("a publishable key of a site");
+  const program = await programOf(platform.env, key, platform.defer);
+  if (!program) throw unauthorized("a publishable key of a site");
+  return program;
+}
+
+function unauthorized(what: string): Problem {
+  return new Problem("unauthorized", [{ field: "authorization", rule: "key", detail: `must be Bearer and ${what}` }], {}, { "www-authenticate": "Bearer" });
+}
+
+function isDemo(key: string): boolean {
+  return key.includes("_demo_");
+}
+
+/** A browser always names its origin when it writes; one that is not the site's own is turned away. */
+function checkOrigin(headers: Headers, program: LiveProgram): void {
+  const origin = headers.get("origin");
+  const foreign = origin === null ? headers.get("sec-fetch-site") === "cross-site" : !program.site.origins.includes(origin);
+  if (foreign) throw new Problem("forbidden", [{ field: "origin", rule: "origin", detail: "must be an origin of this site" }]);
+}
+
+/** The call of a request for a site, as an actor. */
+export function callOf(request: Request, platform: Platform, program: LiveProgram, actor: Actor): Call {
+  return {
+    platform,
+    program,
+    rule: resolveRule(placeOf(request, platform.local)),
+    signals: { gpc: readGpc(request.headers.get("sec-gpc")) },
+    now: nowOf(request, platform.local),
+    actor,
+  };
+}
+
+/** The holder of a secret key with a scope. */
+export async function openKey(c: Context<App>, scope: string): Promise<{ readonly platform: Platform; readonly actor: Actor; readonly now: number }> {
+  const platform = await platformFor(c);
+  const secret = bearerOf(c.req.raw.headers);
+  const refused = unauthorized("a secret key");
+  if (!/^sk_[a-z0-9_]{4,80}$/.test(secret) || (isDemo(secret) && !platform.local)) throw refused;
+  const key = await findApiKey(c.env, secret);
+  if (!key) throw refused;
+  if (!key.scopes.includes("*") && !key.scopes.includes(scope)) throw new Problem("forbidden", [{ field: "authorization", rule: "scope", detail: `must hold the scope ${scope}` }]);
+  return { platform, actor: { kind: "key", label: key.label, scopes: key.scopes }, now: nowOf(c.req.raw, platform.local) };
+}
+
+/** Opens the call of a server: a secret key with a scope, and the site named by `?site=`, or the only one there is. */
+export async function openServerCall(c: Context<App>, scope: string): Promise<Call> {
+  const { platform, actor } = await openKey(c, scope);
+  const named = c.req.query("site");
+  const sites = named === undefined ? await listSites(c.env.DB) : [];
+  const key = named ?? (sites.length === 1 ? sites[0]?.key : undefined);
+  const program = key === undefined ? null : await programOf(c.env, key, platform.defer);
+  if (!program) throw new Problem("invalid-input", [{ field: "site", rule: "known", detail: "must name a site, as ?site=pk_…" }]);
+  return callOf(c.req.raw, platform, program, actor);
+}
+
+/** True for a request that carries a secret key. */
+export function hasSecretKey(headers: Headers): boolean {
+  return headers.get("authorization")?.startsWith("Bearer sk_") ?? false;
+}

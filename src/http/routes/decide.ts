@@ -1,0 +1,80 @@
+import type { Context } from "hono";
+import type { Call } from "../../actions/call.ts";
+import { openVisitor, rememberedVisitor } from "../../actions/consent/open-visitor.ts";
+import type { Issued } from "../../actions/consent/issue-pass.ts";
+import { decide, decideWithStorage, needsStorage, type Decided, type DecideInput } from "../../actions/targeting/decide.ts";
+import { decideForSubject } from "../../actions/targeting/decide-for-subject.ts";
+import { signExposures } from "../../actions/targeting/sign-exposures.ts";
+import { answerText } from "../answer.ts";
+import { credentialsOf } from "../credentials.ts";
+import type { App } from "../env.ts";
+import { hasSecretKey, openBrowserCall, openServerCall } from "../open-call.ts";
+import { placeOf } from "../place.ts";
+import { limitRate } from "../rate.ts";
+import { invalid } from "../problem.ts";
+import { listAt, objectAt, optionalTextAt, readJson, recordAt, textAt, type Fields } from "../validate.ts";
+
+/** POST /v1/decide: slots and context in; content, reasons and consent out. No middleware: this is the hot path. */
+export async function decideRoute(c: Context<App>): Promise<Response> {
+  const started = performance.now();
+  if (hasSecretKey(c.req.raw.headers)) return decideForServer(c, started);
+  const limited = limitRate(c.env, c.req.raw.headers);
+  if (limited) await limited;
+  const call = await openBrowserCall(c);
+  const input = readInput(call, await readJson(c.req.raw), c.req.raw, ["slots", "context"]);
+  const credentials = credentialsOf(c.req.raw.headers);
+  const visitor = rememberedVisitor(call.program, credentials) ?? (await openVisitor(call.platform, call.program, credentials));
+  if (!needsStorage(call, visitor, input.slots)) return render(c, call, input, decide(call, visitor, input), null, started);
+  const { decided, issued } = await decideWithStorage(call, visitor, input);
+  return render(c, call, input, decided, issued, started);
+}
+
+async function decideForServer(c: Context<App>, started: number): Promise<Response> {
+  const call = await openServerCall(c, "decide");
+  const body = objectAt(await readJson(c.req.raw), "", ["slots", "context", "subject"]);
+  const input = readInput(call, body, c.req.raw, ["slots", "context", "subject"]);
+  const subject = objectAt(body["subject"], "subject", ["type", "value"]);
+  if (textAt(subject["type"], "subject.type", 40) !== "subject") throw invalid("subject.type", "enum", 'must be "subject"');
+  const decided = await decideForSubject(call, textAt(subject["value"], "subject.value", 200), input);
+  return render(c, call, input, decided, null, started);
+}
+
+function readInput(call: Call, body: unknown, request: Request, known: readonly string[]): DecideInput {
+  const fields = objectAt(body, "", known);
+  const slots = listAt(fields["slots"], "slots", 50).map((slot, index) => textAt(slot, `slots.${index}`, 64));
+  const context = fields["context"] === undefined ? {} : objectAt(fields["context"], "context", ["url", "referrer", "locale", "attributes"]);
+  return {
+    slots: [...new Set(slots)],
+    context: {
+      url: optionalTextAt(context["url"], "context.url", 2_048) ?? "",
+      referrer: optionalTextAt(context["referrer"], "context.referrer", 2_048),
+      locale: optionalTextAt(context["locale"], "context.locale", 40),
+      attributes: readAttributes(call, context),
+      country: placeOf(request, call.platform.local).country,
+    },
+  };
+}
+
+/** The page may set only attributes declared for it, of their declared type; anything else would be silently lost. */
+function readAttributes(call: Call, context: Fields): Fields | undefined {
+  if (context["attributes"] === undefined) return undefined;
+  const attributes = recordAt(context["attributes"], "context.attributes", 50);
+  for (const [key, value] of Object.entries(attributes)) {
+    const declared = call.program.attributes[call.program.attributeIndex.get(key) ?? -1];
+    const field = `context.attributes.${key}`;
+    if (declared?.source !== "request" || declared.from !== "context") throw invalid(field, "request-attribute", "is not an attribute a page may set");
+    const isList = Array.isArray(value) && value.every((item) => typeof item === "string");
+    if (declared.type === "list" ? !isList : typeof value !== declared.type) throw invalid(field, declared.type, `must be a ${declared.type}`);
+  }
+  return attributes;
+}
+
+async function render(c: Context<App>, call: Call, input: DecideInput, decided: Decided, issued: Issued | null, started: number): Promise<Response> {
+  const exposures = await signExposures(call, decided.slots);
+  const decisions: Record<string, unknown> = {};
+  for (const [index, slot] of input.slots.entries()) decisions[slot] = { ...decided.slots[index], exposure: exposures[index] ?? null };
+  const text = JSON.stringify({ decisions, consent: decided.consent, ask: null, renewAfter: decided.renewAfter });
+  const response = answerText(c, text, 200, issued);
+  response.headers.set("server-timing", `decide;dur=${(performance.now() - started).toFixed(1)}`);
+  return response;
+}

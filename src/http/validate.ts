@@ -1,0 +1,89 @@
+import { invalid, Problem } from "./problem.ts";
+
+/** Bodies larger than this are refused unread. */
+export const MOST_BYTES = 500 * 1024;
+const MOST_DEPTH = 32;
+
+/** A JSON object. */
+export type Fields = { readonly [field: string]: unknown };
+
+/** Reads a JSON body: at most 500 KB, nested at most 32 deep. An empty body reads as an empty object. */
+export async function readJson(request: Request): Promise<unknown> {
+  if (Number(request.headers.get("content-length") ?? 0) > MOST_BYTES) throw tooLarge();
+  const text = await request.text();
+  if (text.length > MOST_BYTES) throw tooLarge();
+  if (text === "") return {};
+  if (isTooDeep(text)) throw invalid("(body)", "depth", `must not nest deeper than ${MOST_DEPTH}`);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new Problem("invalid-json", [{ field: "(body)", rule: "json", detail: "must be valid JSON" }]);
+  }
+}
+
+function tooLarge(): Problem {
+  return new Problem("too-large", [{ field: "(body)", rule: "size", detail: `must be at most ${MOST_BYTES} bytes` }]);
+}
+
+/** Counts brackets outside strings, before anything is parsed. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let index = 0; index < text.length; index++) {
+    const char = text.charCodeAt(index);
+    if (char === 0x5c) index += 1;
+    else if (char === 0x22) quoted = !quoted;
+    else if (!quoted && (char === 0x7b || char === 0x5b)) {
+      depth += 1;
+      if (depth > MOST_DEPTH) return true;
+    } else if (!quoted && (char === 0x7d || char === 0x5d)) depth -= 1;
+  }
+  return false;
+}
+
+/** An object with no fields but these; an unknown field would be silently lost, so it is refused. */
+export function objectAt(value: unknown, field: string, known: readonly string[]): Fields {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw invalid(field || "(body)", "object", "must be an object");
+  for (const name of Object.keys(value)) {
+    if (!known.includes(name)) throw invalid(join(field, name), "unknown-field", `is not a field of ${field || "this request"}`);
+  }
+  return value as Fields;
+}
+
+/** A record with free keys. */
+export function recordAt(value: unknown, field: string, most: number): Fields {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw invalid(field, "object", "must be an object");
+  if (Object.keys(value).length > most) throw invalid(field, "size", `must have at most ${most} members`);
+  return value as Fields;
+}
+
+export function textAt(value: unknown, field: string, most: number): string {
+  if (typeof value !== "string") throw invalid(field, "string", "must be a string");
+  if (value.length === 0 || value.length > most) throw invalid(field, "length", `must have 1 to ${most} characters`);
+  return value;
+}
+
+export function optionalTextAt(value: unknown, field: string, most: number): string | undefined {
+  return value === undefined || value === null ? undefined : textAt(value, field, most);
+}
+
+export function listAt(value: unknown, field: string, most: number): readonly unknown[] {
+  if (!Array.isArray(value)) throw invalid(field, "array", "must be an array");
+  if (value.length === 0 || value.length > most) throw invalid(field, "length", `must have 1 to ${most} items`);
+  return value;
+}
+
+export function booleanAt(value: unknown, field: string): boolean {
+  if (typeof value !== "boolean") throw invalid(field, "boolean", "must be true or false");
+  return value;
+}
+
+export function oneOf<T extends string>(value: unknown, field: string, allowed: readonly T[]): T {
+  const found = allowed.find((item) => item === value);
+  if (found === undefined) throw invalid(field, "enum", `must be one of ${allowed.join(", ")}`);
+  return found;
+}
+
+function join(field: string, name: string): string {
+  return field === "" ? name : `${field}.${name}`;
+}

@@ -1,0 +1,51 @@
+import { RULES } from "../core/consent/rules-table.ts";
+import { ruleById } from "../core/consent/resolve-rule.ts";
+import { EXPOSURE_LIVES_S } from "../core/targeting/exposure.ts";
+import type { Call } from "../actions/call.ts";
+import { expireConsents } from "../actions/consent/expire-consents.ts";
+import { refreshSnapshots } from "../actions/program/publish-program.ts";
+import { programOf } from "../storage/cache/program.ts";
+import type { Platform } from "../storage/platform.ts";
+import { listSites } from "../storage/program.ts";
+import { forgetSeenExposures } from "../storage/rollup.ts";
+
+type Job = (platform: Platform, now: number) => Promise<void>;
+
+/** What runs when. The schedules are those of wrangler.toml; a test compares the two. */
+export const CRON: Readonly<Record<string, readonly Job[]>> = {
+  "7 * * * *": [refreshPrograms],
+  "23 2 * * *": [expire, forgetExposures],
+};
+
+/** Runs the jobs of a schedule one after the other; a failing one does not keep the others from running. */
+export async function runCron(platform: Platform, schedule: string, now: number): Promise<void> {
+  const failures: unknown[] = [];
+  for (const job of CRON[schedule] ?? []) {
+    try {
+      await job(platform, now);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `jobs of "${schedule}" failed`);
+}
+
+async function refreshPrograms(platform: Platform): Promise<void> {
+  await refreshSnapshots(platform);
+}
+
+async function expire(platform: Platform, now: number): Promise<void> {
+  const sites = await listSites(platform.env.DB);
+  const [strictest] = RULES.filter((rule) => rule.id === "DEFAULT");
+  const calls = new Map<string, Call>();
+  for (const { key } of sites) {
+    const program = await programOf(platform.env, key, platform.defer);
+    const rule = ruleById("DEFAULT") ?? strictest;
+    if (program && rule) calls.set(program.site.controller, { platform, program, rule, signals: { gpc: false }, now, actor: { kind: "system", job: "expire-consents" } });
+  }
+  await expireConsents(platform, async (controller) => calls.get(controller) ?? null, now);
+}
+
+async function forgetExposures(platform: Platform, now: number): Promise<void> {
+  await forgetSeenExposures(platform.env.DB, now - 2 * EXPOSURE_LIVES_S * 1000);
+}

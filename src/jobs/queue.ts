@@ -1,0 +1,73 @@
+import type { Call } from "../actions/call.ts";
+import { registersOf } from "../actions/consent/answer-permits.ts";
+import { settleWithdrawal } from "../actions/consent/settle-withdrawal.ts";
+import { foldEvents } from "../actions/events/fold-events.ts";
+import { foldExposures, type Arrived } from "../actions/targeting/fold-exposures.ts";
+import { ruleById } from "../core/consent/resolve-rule.ts";
+import { programOf } from "../storage/cache/program.ts";
+import { openMessage, type EventMessage, type ExposureMessage, type Message as Sent, type WithdrawalMessage } from "../storage/outbox.ts";
+import type { Platform } from "../storage/platform.ts";
+
+interface Delivery<M extends Sent = Sent> extends Arrived<M> {
+  readonly envelope: Message;
+}
+
+/**
+ * Takes a batch from a queue. Each message is judged again as it is written; what fails is retried by itself, what
+ * succeeded is acknowledged by itself, and nothing is thrown: a throw would bring the whole batch back.
+ */
+export async function takeBatch(platform: Platform, batch: MessageBatch, now: number): Promise<void> {
+  const deliveries = await openAll(platform, batch, now);
+  const events = deliveries.filter((item): item is Delivery<EventMessage> => item.message.kind === "event");
+  const exposures = deliveries.filter((item): item is Delivery<ExposureMessage> => item.message.kind === "exposures");
+  const withdrawals = deliveries.filter((item): item is Delivery<WithdrawalMessage> => item.message.kind === "withdrawal");
+  for (const delivery of withdrawals) {
+    const { call, message } = delivery;
+    await attempt([delivery], async () => {
+      if (!(await settleWithdrawal(call, message.subject, message.withdrawal, message.passVersion))) throw new Error("not settled");
+    });
+  }
+  for (const ofSubject of Map.groupBy(events, (item) => `${item.message.site}|${item.message.subject}|${item.message.rule}|${item.message.gpc}`).values()) {
+    const [first] = ofSubject;
+    if (first) await attempt(ofSubject, () => foldEvents(first.call, first.message.subject, ofSubject.map((item) => item.message)));
+  }
+  if (exposures.length > 0) {
+    await attempt(exposures, async () => {
+      const subjects = exposures.flatMap((item) => item.message.subject ?? []);
+      await foldExposures(platform.env.DB, exposures, await registersOf({ platform }, subjects));
+    });
+  }
+}
+
+async function openAll(platform: Platform, batch: MessageBatch, now: number): Promise<readonly Delivery[]> {
+  const opened = await Promise.all(
+    batch.messages.map(async (envelope): Promise<readonly Delivery[]> => {
+      try {
+        const message = await openMessage(platform, envelope.body);
+        const call = message && (await callFor(platform, message, now));
+        if (message && call) return [{ envelope, message, call }];
+        // Not ours, or of a site that is gone: bringing it back would not help.
+        envelope.ack();
+      } catch {
+        envelope.retry();
+      }
+      return [];
+    }),
+  );
+  return opened.flat();
+}
+
+async function callFor(platform: Platform, message: Sent, now: number): Promise<Call | null> {
+  const program = await programOf(platform.env, message.site, platform.defer);
+  const rule = ruleById(message.rule) ?? ruleById("DEFAULT");
+  return program && rule ? { platform, program, rule, signals: { gpc: message.gpc }, now, actor: { kind: "system", job: "queue" } } : null;
+}
+
+async function attempt(deliveries: readonly Delivery[], work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+    for (const { envelope } of deliveries) envelope.ack();
+  } catch {
+    for (const { envelope } of deliveries) envelope.retry();
+  }
+}

@@ -1,0 +1,29 @@
+/** What wrangler.toml binds, and the secrets it does not show. More databases may be bound as `DB_01`, `DB_02`, … */
+export interface Bindings {
+  readonly DB: D1Database;
+  readonly KV: KVNamespace;
+  readonly EVENTS: Queue<SealedMessage>;
+  readonly WITHDRAWALS: Queue<SealedMessage>;
+  readonly RATE?: RateLimit;
+  readonly EARNEST_SECRET?: string;
+  /** The secret before the current one, while passes sealed under it are still about. */
+  readonly EARNEST_SECRET_PREVIOUS?: string;
+  /** Set only by `npm start` and the tests. */
+  readonly EARNEST_LOCAL?: string;
+}
+
+/** Queue bodies are sealed: a queue holds no readable data of a person. */
+export interface SealedMessage {
+  readonly sealed: string;
+}
+
+const DATABASE = /^DB(_\d\d)?$/;
+
+/** The names of all bound databases, `DB` first. */
+export function databaseNames(env: Bindings): readonly string[] {
+  return Object.keys(env).filter((name) => DATABASE.test(name)).toSorted();
+}
+
+export function databaseOf(env: Bindings, name: string): D1Database | null {
+  return DATABASE.test(name) ? ((env as unknown as Record<string, D1Database>)[name] ?? null) : null;
+}

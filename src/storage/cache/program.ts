@@ -1,0 +1,103 @@
+import { compileProgram } from "../../core/program/compile.ts";
+import { COMPILED_FORMAT, type CompiledProgram } from "../../core/program/compiled.ts";
+import { liveProgram, type LiveProgram } from "../../core/program/live.ts";
+import type { Bindings } from "../bindings.ts";
+import { readProgram, readSite } from "../program.ts";
+import { within } from "../within.ts";
+
+/** KV `program:<hash>`: the compiled program, immutable, kept for good. KV `site:<key>`: the hash a site runs. */
+const PROGRAM = "program:";
+const SITE = "site:";
+const POINTER_TTL_S = 60;
+const LOOK_AGAIN_MS = 30_000;
+const MUST_LOOK_MS = 60_000;
+const WAIT_MS = 1_000;
+
+interface Held {
+  readonly live: LiveProgram;
+  readonly lookedAt: number;
+}
+const held = new Map<string, Held>();
+const compiledByHash = new Map<string, CompiledProgram>();
+
+/** The program of a site from this isolate's memory, when it was looked at within the last 30 s. No I/O. */
+export function programInMemory(siteKey: string): LiveProgram | null {
+  const entry = held.get(siteKey);
+  return entry && Date.now() - entry.lookedAt < LOOK_AGAIN_MS ? entry.live : null;
+}
+
+/**
+ * The program of a site; null for an unknown site. Past 30 s the pointer is looked at again in the background, past 60 s
+ * before answering, so that a stopped experience is gone everywhere within two minutes. With KV away D1 answers, and
+ * with both away the version in memory goes on.
+ */
+export async function programOf(env: Bindings, siteKey: string, defer: (work: Promise<unknown>) => void): Promise<LiveProgram | null> {
+  const entry = held.get(siteKey);
+  const age = entry ? Date.now() - entry.lookedAt : Number.POSITIVE_INFINITY;
+  if (entry && age < LOOK_AGAIN_MS) return entry.live;
+  if (entry && age < MUST_LOOK_MS) {
+    defer(refresh(env, siteKey).catch(() => null));
+    return entry.live;
+  }
+  try {
+    return await refresh(env, siteKey);
+  } catch (error) {
+    if (entry) return entry.live;
+    throw error;
+  }
+}
+
+/** Forgets what this isolate remembers of its sites, so that a publish is seen at once where it was made. */
+export function forgetPrograms(): void {
+  held.clear();
+}
+
+async function refresh(env: Bindings, siteKey: string): Promise<LiveProgram | null> {
+  const before = held.get(siteKey);
+  const hash = await pointerOf(env, siteKey);
+  if (hash === null) {
+    held.delete(siteKey);
+    return null;
+  }
+  if (before?.live.hash === hash) {
+    held.set(siteKey, { live: before.live, lookedAt: Date.now() });
+    return before.live;
+  }
+  const compiled = compiledByHash.get(hash) ?? (await snapshotOf(env, hash));
+  const site = compiled?.sites.find((item) => item.key === siteKey);
+  if (!compiled || !site) return null;
+  if (compiledByHash.size > 20) compiledByHash.clear();
+  compiledByHash.set(hash, compiled);
+  const live = liveProgram(compiled, site);
+  held.set(siteKey, { live, lookedAt: Date.now() });
+  return live;
+}
+
+async function pointerOf(env: Bindings, siteKey: string): Promise<string | null> {
+  try {
+    const pointer = await within(WAIT_MS, env.KV.get(SITE + siteKey, { cacheTtl: POINTER_TTL_S }));
+    if (pointer !== null) return pointer;
+  } catch {
+    // KV is away: the directory knows too.
+  }
+  return (await within(WAIT_MS, readSite(env.DB, siteKey)))?.hash ?? null;
+}
+
+async function snapshotOf(env: Bindings, hash: string): Promise<CompiledProgram | null> {
+  try {
+    const snapshot = await within(WAIT_MS, env.KV.get<CompiledProgram>(PROGRAM + hash, { type: "json", cacheTtl: 86_400 }));
+    if (snapshot?.format === COMPILED_FORMAT) return snapshot;
+  } catch {
+    // KV is away: compile from the stored document.
+  }
+  const document = await within(WAIT_MS, readProgram(env.DB, hash));
+  if (!document) return null;
+  const compiled = await compileProgram(document);
+  return compiled.ok ? compiled.value : null;
+}
+
+/** Writes a version's snapshot and points these sites at it. */
+export async function writeSnapshot(env: Bindings, compiled: CompiledProgram, sites: readonly string[]): Promise<void> {
+  await env.KV.put(PROGRAM + compiled.hash, JSON.stringify(compiled));
+  for (const site of sites) await env.KV.put(SITE + site, compiled.hash);
+}

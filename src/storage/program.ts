@@ -1,0 +1,64 @@
+import { desc, eq } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import type { Program } from "../core/program/schema.ts";
+import { programVersion, site } from "./schema/directory.ts";
+
+/** One published version. */
+export interface PublishedVersion {
+  readonly hash: string;
+  readonly program: string;
+  readonly publishedAt: number;
+}
+
+/** The document of a version; null when there is none of that hash. */
+export async function readProgram(db: D1Database, hash: string): Promise<Program | null> {
+  const row = await drizzle(db).select().from(programVersion).where(eq(programVersion.hash, hash)).get();
+  return row ? (JSON.parse(row.document) as Program) : null;
+}
+
+/** Versions of a program, newest first. */
+export async function listVersions(db: D1Database, program: string): Promise<readonly PublishedVersion[]> {
+  return drizzle(db)
+    .select({ hash: programVersion.hash, program: programVersion.program, publishedAt: programVersion.publishedAt })
+    .from(programVersion)
+    .where(eq(programVersion.program, program))
+    .orderBy(desc(programVersion.publishedAt))
+    .limit(100);
+}
+
+/** Which program and version a site runs; null for an unknown site. */
+export async function readSite(db: D1Database, key: string): Promise<{ readonly program: string; readonly hash: string } | null> {
+  return (await drizzle(db).select({ program: site.program, hash: site.hash }).from(site).where(eq(site.key, key)).get()) ?? null;
+}
+
+/** Every site with the version it runs. */
+export async function listSites(db: D1Database): Promise<readonly { readonly key: string; readonly program: string; readonly hash: string }[]> {
+  return drizzle(db).select({ key: site.key, program: site.program, hash: site.hash }).from(site);
+}
+
+/**
+ * Stores a version (once) and points its sites at it, with the audit row, in one batch. False when a site belongs to
+ * another program: then nothing changed.
+ */
+export async function writeProgram(
+  db: D1Database,
+  version: { readonly hash: string; readonly key: string; readonly document: string | null; readonly sites: readonly string[] },
+  audit: { readonly at: number; readonly actor: string; readonly action: string },
+): Promise<boolean> {
+  const sites = JSON.stringify(version.sites);
+  const free = "NOT EXISTS (SELECT 1 FROM site WHERE program <> ?2 AND key IN (SELECT value FROM json_each(?1)))";
+  const stored = db
+    .prepare(`INSERT INTO program_version (hash, program, document, published_at) SELECT ?3, ?2, ?4, ?5 WHERE ${free} ON CONFLICT DO NOTHING`)
+    .bind(sites, version.key, version.hash, version.document, audit.at);
+  const pointed = db
+    .prepare(
+      `INSERT INTO site (key, program, hash, updated_at) SELECT value, ?2, ?3, ?4 FROM json_each(?1) WHERE ${free}
+       ON CONFLICT (key) DO UPDATE SET hash = excluded.hash, updated_at = excluded.updated_at`,
+    )
+    .bind(sites, version.key, version.hash, audit.at);
+  const audited = db
+    .prepare("INSERT INTO audit (at, actor, action, target, detail) SELECT ?1, ?2, ?3, ?4, ?5 WHERE changes() > 0")
+    .bind(audit.at, audit.actor, audit.action, version.hash, JSON.stringify({ program: version.key }));
+  const results = await db.batch(version.document === null ? [pointed, audited] : [stored, pointed, audited]);
+  return (results.at(-1)?.meta.changes ?? 0) > 0;
+}

@@ -1,0 +1,92 @@
+import type { ConsentState } from "../core/consent/state.ts";
+import { firstExpiry } from "../core/consent/choose.ts";
+import type { LedgerEntry } from "../core/consent/ledger.ts";
+import type { AttributeValues } from "../core/events/fold.ts";
+import type { ReceiptId, SubjectId } from "../core/kernel/ids.ts";
+import type { Shard } from "./shards.ts";
+import { within } from "./within.ts";
+
+/** The register row of a subject. */
+export interface Registered {
+  readonly controller: string;
+  readonly version: number;
+  readonly head: string;
+  readonly state: ConsentState;
+}
+
+export interface Profiled {
+  readonly version: number;
+  readonly attributes: AttributeValues;
+}
+
+interface RegisterRow {
+  readonly controller: string;
+  readonly version: number;
+  readonly head: string;
+  readonly state: string;
+}
+
+const REGISTER = "SELECT controller, version, head, state FROM register WHERE subject = ?1";
+const PROFILE = "SELECT version, attributes FROM profile WHERE subject = ?1";
+const SEEN = "SELECT id FROM event WHERE subject = ?1 AND id IN (SELECT value FROM json_each(?2))";
+
+/** Reads the register from the primary; null when the subject has none. Throws `Unavailable`. */
+export async function readRegister(shard: Shard, subject: SubjectId, ms: number): Promise<Registered | null> {
+  const row = await within(ms, shard.db.withSession("first-primary").prepare(REGISTER).bind(subject).first<RegisterRow>());
+  return row ? registeredOf(row) : null;
+}
+
+/** Reads register, profile and which of the given event ids the profile has counted, in one round trip to the primary. */
+export async function readSubject(
+  shard: Shard,
+  subject: SubjectId,
+  eventIds: readonly string[],
+  ms: number,
+): Promise<{ readonly registered: Registered | null; readonly profile: Profiled | null; readonly seen: ReadonlySet<string> }> {
+  const session = shard.db.withSession("first-primary");
+  const [register, profile, seen] = await within(
+    ms,
+    session.batch<Record<string, unknown>>([
+      session.prepare(REGISTER).bind(subject),
+      session.prepare(PROFILE).bind(subject),
+      session.prepare(SEEN).bind(subject, JSON.stringify(eventIds)),
+    ]),
+  );
+  const row = register?.results[0] as RegisterRow | undefined;
+  const held = profile?.results[0] as { version: number; attributes: string } | undefined;
+  return {
+    registered: row ? registeredOf(row) : null,
+    profile: held ? { version: held.version, attributes: JSON.parse(held.attributes) as AttributeValues } : null,
+    seen: new Set(seen?.results.map((item) => String(item["id"]))),
+  };
+}
+
+/** Reads many registers of one database from its primary. */
+export async function readRegisters(db: D1Database, subjects: readonly string[], ms: number): Promise<ReadonlyMap<string, Registered>> {
+  const sql = "SELECT r.subject, r.controller, r.version, r.head, r.state FROM json_each(?1) AS wanted CROSS JOIN register AS r ON r.subject = wanted.value";
+  const { results } = await within(ms, db.withSession("first-primary").prepare(sql).bind(JSON.stringify(subjects)).all<RegisterRow & { subject: string }>());
+  return new Map(results.map((row) => [row.subject, registeredOf(row)]));
+}
+
+/** The whole chain of a subject or receipt, oldest first. */
+export async function readLedger(shard: Shard, chain: SubjectId | ReceiptId): Promise<readonly LedgerEntry[]> {
+  const sql = "SELECT chain, id, version, at, prev, payload_hash AS payloadHash, hash, payload FROM ledger WHERE chain = ?1 ORDER BY version";
+  const { results } = await shard.db.withSession("first-primary").prepare(sql).bind(chain).all<LedgerEntry>();
+  return results;
+}
+
+/** Subjects of a database whose grants have expired, after a cursor, oldest id first. */
+export async function readExpired(db: D1Database, after: string, now: number, limit: number): Promise<readonly (Registered & { readonly subject: SubjectId })[]> {
+  const sql = "SELECT subject, controller, version, head, state FROM register WHERE subject > ?1 AND expires_at <= ?2 ORDER BY subject LIMIT ?3";
+  const { results } = await db.prepare(sql).bind(after, now, limit).all<RegisterRow & { subject: SubjectId }>();
+  return results.map((row) => ({ ...registeredOf(row), subject: row.subject }));
+}
+
+/** The columns a state is stored as. */
+export function registerColumns(state: ConsentState): { readonly state: string; readonly expiresAt: number | null } {
+  return { state: JSON.stringify(state), expiresAt: firstExpiry(state) };
+}
+
+function registeredOf(row: RegisterRow): Registered {
+  return { controller: row.controller, version: row.version, head: row.head, state: JSON.parse(row.state) as ConsentState };
+}

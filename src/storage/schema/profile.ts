@@ -1,0 +1,23 @@
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** What is known of a subject: one row, attributes as JSON with source and time per value. */
+export const profile = sqliteTable("profile", {
+  subject: text("subject").primaryKey(),
+  controller: text("controller").notNull(),
+  version: integer("version").notNull(),
+  attributes: text("attributes").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
+
+/** Admitted events, once per message id. */
+export const event = sqliteTable(
+  "event",
+  {
+    subject: text("subject").notNull(),
+    id: text("id").notNull(),
+    name: text("name").notNull(),
+    at: integer("at").notNull(),
+    fields: text("fields").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.subject, table.id] })],
+);

@@ -1,0 +1,53 @@
+import { answered, openChoices, plainly } from "./choices.ts";
+import { choose, sameForAll } from "./choose.ts";
+import type { Notice } from "./contract.ts";
+import { loadNotice } from "./notice.ts";
+import { currentTurn, standing } from "./standing.ts";
+import { h, makeRoom, surface } from "./surface.ts";
+
+let banner: HTMLElement | null = null;
+let cameFrom: EventTarget | null = null;
+
+const sizes = new ResizeObserver(() => makeRoom(banner?.offsetHeight ?? 0));
+
+/** Shows the first layer where a choice is due: beside the page, not before it, and Escape decides nothing. */
+export async function showBanner(): Promise<void> {
+  const turn = currentTurn();
+  const notice = await loadNotice();
+  if (banner || turn !== currentTurn() || !standing().noticeDue) return;
+  banner = draw(notice);
+  banner.addEventListener("focusin", ({ relatedTarget }) => (cameFrom = relatedTarget ?? cameFrom));
+  surface().prepend(banner);
+  sizes.observe(banner);
+}
+
+/** Takes the banner away and gives the focus back to where it came from. */
+export function hideBanner(): void {
+  const hadFocus = banner?.matches(":focus-within");
+  banner?.remove();
+  banner = null;
+  if (hadFocus && cameFrom instanceof HTMLElement) cameFrom.focus({ preventScroll: true });
+}
+
+function draw({ texts, purposes }: Notice): HTMLElement {
+  const decide = (said: boolean) => () => answered(choose(sameForAll(purposes, said), "banner"));
+  const items = purposes.map((purpose) => h("li", {}, h("b", {}, purpose.name), ": ", plainly(purpose)));
+  return h(
+    "section",
+    { class: "banner", "aria-label": texts.title },
+    h(
+      "div",
+      { class: "text", tabindex: "0" },
+      h("h2", {}, texts.title),
+      h("p", {}, texts.body),
+      h("ul", {}, ...items),
+    ),
+    h(
+      "div",
+      { class: "row" },
+      h("button", { onclick: decide(true) }, texts.accept),
+      h("button", { onclick: decide(false) }, texts.refuse),
+      h("button", { class: "quiet", onclick: () => openChoices() }, texts.choices),
+    ),
+  );
+}

@@ -1,0 +1,78 @@
+import type { Choices, NoticePurpose, Recorded } from "./contract.ts";
+import { dropNo, keepNo, readChoice } from "./cookie.ts";
+import { forgetDecisions, refreshSoon, viewAfterChoice } from "./decisions.ts";
+import { afterClick } from "./lock.ts";
+import { loadNotice } from "./notice.ts";
+import { currentTurn, deny, nextTurn, revocable, settle } from "./standing.ts";
+import { call, type Failure } from "./transport.ts";
+
+const channel = new BroadcastChannel("earnest");
+
+let choices = 0;
+
+/** Records a choice per purpose. A yes counts when the server has it, a no at once. */
+export async function choose(chosen: Choices, method: "banner" | "settings"): Promise<void> {
+  const refused = Object.keys(chosen).filter((purpose) => !chosen[purpose]);
+  if (await record(refused, () => post(chosen, method))) void viewAfterChoice();
+}
+
+/** Takes everything back. */
+export async function withdraw(): Promise<void> {
+  if (await record(revocable(), () => call("DELETE", "/v1/consent"))) void viewAfterChoice();
+}
+
+/** Sends a no again that an earlier page could not deliver. */
+export async function resendNo(): Promise<void> {
+  const { no, unsettled } = readChoice();
+  if (!unsettled) return;
+  const { purposes } = await loadNotice();
+  const chosen = sameForAll(
+    purposes.filter(({ key }) => no.includes(key)),
+    false,
+  );
+  await record(no, () => post(chosen, "settings"));
+}
+
+/** A choice made in another tab holds here too. */
+export function followOtherTabs(): void {
+  channel.addEventListener("message", ({ data }: MessageEvent<readonly string[]>) => {
+    nextTurn();
+    if (data.length > 0) stop(data);
+    else refreshSoon();
+  });
+}
+
+/** One answer for every purpose that leaves a choice. */
+export function sameForAll(purposes: readonly NoticePurpose[], said: boolean): Choices {
+  return Object.fromEntries(purposes.filter(({ choice }) => choice).map(({ key }) => [key, said]));
+}
+
+/** True when the answer still speaks for the person's last choice. */
+async function record(refused: readonly string[], send: () => Promise<Recorded>): Promise<boolean> {
+  const turn = nextTurn();
+  const mine = ++choices;
+  keepNo(refused);
+  stop(refused);
+  if (refused.length > 0) channel.postMessage(refused);
+  try {
+    const recorded = await afterClick(send);
+    if (mine === choices) dropNo();
+    channel.postMessage([]);
+    if (turn === currentTurn()) settle(recorded);
+  } catch (failure) {
+    const { current } = failure as Failure;
+    if (current && turn === currentTurn()) settle(current);
+    throw failure;
+  }
+  return turn === currentTurn();
+}
+
+async function post(decisions: Choices, method: string): Promise<Recorded> {
+  const { version, locale } = await loadNotice();
+  return call("POST", "/v1/consent", { decisions, notice: { version, locale }, method });
+}
+
+function stop(refused: readonly string[]): void {
+  if (refused.length > 0) forgetDecisions();
+  deny(refused);
+}

@@ -1,0 +1,110 @@
+/** Why an attribute was used in a decision. */
+export interface Because {
+  readonly attribute: string;
+  readonly source: string;
+  readonly purpose: string;
+  readonly consentVersion: number | null;
+}
+
+export type FieldValue =
+  | string
+  | {
+      readonly text?: string;
+      readonly href?: string;
+      readonly src?: string;
+      readonly alt?: string;
+      readonly title?: string;
+    };
+
+/** What one slot shows; `content: null` keeps the page's default. */
+export interface Decision {
+  readonly experience: string | null;
+  readonly variant: string | null;
+  readonly content: Readonly<Record<string, FieldValue>> | null;
+  readonly reason: string;
+  readonly because: readonly Because[];
+  readonly exposure: string | null;
+}
+
+export type Decisions = Readonly<Record<string, Decision>>;
+
+export type PurposeState = "granted" | "denied" | "unknown" | "withdrawn" | "expired";
+
+/** What the person said, per purpose, and what may be done now. */
+export interface Standing {
+  readonly state: Readonly<Record<string, PurposeState>>;
+  readonly allowed: Readonly<Record<string, boolean>>;
+}
+
+export interface Consent extends Standing {
+  readonly jurisdiction: string | null;
+  readonly why: Readonly<Record<string, string>>;
+  readonly noticeDue: boolean;
+  readonly signals: { readonly gpc: boolean };
+}
+
+/** The answer of POST /v1/decide; `renewAfter` in seconds. */
+export interface DecideAnswer {
+  readonly decisions: Decisions;
+  readonly consent: Consent;
+  readonly renewAfter?: number | null;
+}
+
+export interface NoticePurpose {
+  readonly key: string;
+  /** False where the law leaves no choice: such a purpose is shown and never sent. */
+  readonly choice: boolean;
+  readonly name: string;
+  readonly why: string;
+  readonly benefit: string;
+}
+
+export interface Notice {
+  readonly version: string | number;
+  readonly locale: string;
+  readonly dir: "ltr" | "rtl";
+  readonly texts: Readonly<
+    Record<
+      | "title"
+      | "body"
+      | "accept"
+      | "refuse"
+      | "choices"
+      | "withdraw"
+      | "save"
+      | "close"
+      | "saved"
+      | "failed"
+      | "why"
+      | "because",
+      string
+    >
+  >;
+  readonly purposes: readonly NoticePurpose[];
+  readonly attributes: Readonly<Record<string, { readonly name: string }>>;
+}
+
+/** The answer of GET /v1/consent. */
+export interface NoticeAnswer {
+  readonly consent: Consent;
+  readonly notice: Notice;
+}
+
+/** The answer of POST and DELETE /v1/consent. */
+export interface Recorded extends Standing {
+  readonly version: number;
+  readonly receipt: unknown;
+}
+
+/** A yes or no per purpose, as the person just gave it. */
+export type Choices = Readonly<Record<string, boolean>>;
+
+declare global {
+  interface Document {
+    /** Not in TypeScript's DOM yet: true while the browser renders ahead of a visit. */
+    readonly prerendering?: boolean;
+  }
+  interface Navigator {
+    readonly globalPrivacyControl?: boolean;
+  }
+}

@@ -1,0 +1,49 @@
+const NAME = "earnest_choice";
+const VALUES = new RegExp(`(?:^|; )${NAME}=(\\d+)\\.([^.;]*)\\.([^.;]*)`, "g");
+
+/** Half a year: how long a no that never reached the server is kept, in seconds. */
+const KEPT = 15_552_000;
+
+export interface ChoiceCookie {
+  /** True while a yes in it still counts; a no always does. */
+  readonly live: boolean;
+  readonly yes: readonly string[];
+  readonly no: readonly string[];
+  /** True when the no was written here and the server has not answered for it. */
+  readonly unsettled: boolean;
+}
+
+/** The same no while this page lives, for browsers that would not keep the cookie. */
+let kept: readonly string[] = [];
+
+const purposes = (list: string | undefined) => (list ?? "").split("~").filter(Boolean);
+
+/** Reads the choice. With several cookies (host and domain) every no counts and all must be live. */
+export function readChoice(): ChoiceCookie {
+  const found = [...document.cookie.matchAll(VALUES)];
+  const no = [...found.flatMap((match) => purposes(match[3])), ...kept];
+  const live = found.length > 0 && found.every((match) => Number(match[1]) * 1000 > Date.now());
+  return {
+    live,
+    yes: found.flatMap((match) => purposes(match[2])).filter((purpose) => live && !no.includes(purpose)),
+    no,
+    unsettled: kept.length > 0 || (no.length > 0 && found.some((match) => match[1] === "0")),
+  };
+}
+
+/** Keeps a no in the browser until the server has it: closing the browser must not lose it. */
+export function keepNo(refused: readonly string[]): void {
+  if (refused.length === 0) return;
+  kept = refused;
+  write(`0..${refused.join("~")}`, KEPT);
+}
+
+/** Drops the kept no, unless the server's own cookie has already taken its place. */
+export function dropNo(): void {
+  kept = [];
+  if (readChoice().unsettled) write("", 0);
+}
+
+function write(value: string, seconds: number): void {
+  document.cookie = `${NAME}=${value};path=/;max-age=${seconds};samesite=lax;secure`;
+}

@@ -1,0 +1,88 @@
+import type { DecideAnswer, Decisions } from "./contract.ts";
+import { emit } from "./events.ts";
+import { recall, remember } from "./memory.ts";
+import { loadNotice } from "./notice.ts";
+import { renewIn, whenIdle } from "./renewal.ts";
+import { locale } from "./site.ts";
+import { isShown, place, slotNames } from "./slots.ts";
+import { currentTurn, isBelieved, isKnown, learn, presume } from "./standing.ts";
+import { call } from "./transport.ts";
+import { isUnseen } from "./view.ts";
+
+/** How long a page waits for its content, and how long a later view may take to be prepared, in ms. */
+const HOT = 300;
+const COLD = 2000;
+const REMEMBERED = 20;
+const PAUSE = 250;
+
+let decisions: Decisions = {};
+let asked = 0;
+let taken = 0;
+let pause: ReturnType<typeof setTimeout> | undefined;
+
+/** Fills what it may from the last answer of this session, before first paint. */
+export function fillFromMemory(): void {
+  const kept = recall();
+  if (!kept) return;
+  ({ decisions } = kept);
+  presume(kept.consent);
+  place(decisions, isUnseen);
+}
+
+/** The first view of a page, which waits for nothing. */
+export function firstView(): Promise<Decisions> {
+  return ask(isUnseen, HOT);
+}
+
+/** A view the page itself announces: elements it has just inserted are filled before they are painted. */
+export function newView(extra: readonly string[] = []): Promise<Decisions> {
+  place(decisions, (slot) => !isShown(slot) || isUnseen(slot));
+  return ask(isUnseen, COLD, extra);
+}
+
+/** After the person's own choice every slot follows at once, in view or not. */
+export function viewAfterChoice(): Promise<Decisions> {
+  return ask(() => true, COLD);
+}
+
+/** Prepares the next view, once things have calmed down. */
+export function refreshSoon(): void {
+  clearTimeout(pause);
+  pause = setTimeout(() => void ask(isUnseen, COLD), PAUSE);
+}
+
+/** What was decided under an older choice is not used again. */
+export function forgetDecisions(): void {
+  decisions = {};
+}
+
+async function ask(may: (slot: Element) => boolean, limit: number, extra: readonly string[] = []): Promise<Decisions> {
+  const turn = currentTurn();
+  const mine = ++asked;
+  try {
+    const remembered = Object.keys(recall()?.decisions ?? {}).slice(0, REMEMBERED);
+    const slots = [...new Set([...slotNames(), ...extra, ...remembered])];
+    const answer = await call<DecideAnswer>("POST", "/v1/decide", { slots, context: context() }, limit);
+    if (isBelieved(turn) && mine > taken) take(answer, mine, may);
+  } catch {
+    // A slow line must not hide the notice: then consent is asked for off the hot path.
+    if (!isKnown()) whenIdle(loadNotice);
+  }
+  return decisions;
+}
+
+function take(answer: DecideAnswer, mine: number, may: (slot: Element) => boolean): void {
+  learn(answer.consent);
+  taken = mine;
+  ({ decisions } = answer);
+  remember(answer);
+  place(decisions, may);
+  emit("decision", decisions);
+  renewIn(answer.renewAfter);
+}
+
+/** The fragment stays here: it may hold what was never meant for a server. */
+function context() {
+  const { origin, pathname, search } = location;
+  return { url: origin + pathname + search, referrer: document.referrer || undefined, locale: locale() };
+}

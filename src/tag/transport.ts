@@ -1,0 +1,38 @@
+import type { Standing } from "./contract.ts";
+import { emit } from "./events.ts";
+import { host, key } from "./site.ts";
+
+/** A refusal by the server (a problem document) or by the network (then without `status`). */
+export interface Failure {
+  readonly status?: number;
+  /** With 409: how things stand now. */
+  readonly current?: Standing;
+}
+
+/** Longest wait for a call that is off the hot path, in ms. */
+const PATIENCE = 10_000;
+
+/** One JSON call to the consent host. Without a limit (ms) it also outlives the page. */
+export async function call<T>(method: string, path: string, body?: object, limit?: number): Promise<T> {
+  try {
+    const response = await fetch(host + path, {
+      method,
+      headers: { "content-type": "application/json", authorization: "Bearer " + key },
+      body: JSON.stringify(body),
+      credentials: "include",
+      keepalive: !limit,
+      signal: AbortSignal.timeout(limit ?? PATIENCE),
+    });
+    const data: unknown = await response.json();
+    if (!response.ok) throw Object.assign(new Error(), data, { status: response.status });
+    return data as T;
+  } catch (failure) {
+    emit("error", failure);
+    throw failure;
+  }
+}
+
+/** Hands a body to the browser to send even when the page is gone; false when it would not take it. */
+export function beacon(path: string, body: object): boolean {
+  return navigator.sendBeacon(`${host}${path}?key=${key}`, JSON.stringify(body));
+}
