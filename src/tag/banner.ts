@@ -16,7 +16,6 @@ export async function showBanner(): Promise<void> {
   const notice = await loadNotice();
   if (banner || turn !== currentTurn() || !standing().noticeDue) return;
   banner = draw(notice);
-  banner.addEventListener("focusin", ({ relatedTarget }) => (cameFrom = relatedTarget ?? cameFrom));
   surface().prepend(banner);
   sizes.observe(banner);
 }
@@ -34,7 +33,7 @@ function draw({ texts, purposes }: Notice): HTMLElement {
   const items = purposes.map((purpose) => h("li", {}, h("b", {}, purpose.name), ": ", plainly(purpose)));
   return h(
     "section",
-    { class: "banner", "aria-label": texts.title },
+    { class: "banner", "aria-label": texts.title, onfocusin: rememberFocus },
     h(
       "div",
       { class: "text", tabindex: "0" },
@@ -50,4 +49,8 @@ function draw({ texts, purposes }: Notice): HTMLElement {
       h("button", { class: "quiet", onclick: () => openChoices() }, texts.choices),
     ),
   );
+}
+
+function rememberFocus({ relatedTarget }: FocusEvent): void {
+  if (!banner?.contains(relatedTarget as Node | null)) cameFrom = relatedTarget;
 }

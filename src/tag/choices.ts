@@ -45,18 +45,16 @@ export function answered(work: Promise<void>): Promise<unknown> {
 }
 
 export function plainly({ why, benefit }: Pick<NoticePurpose, "why" | "benefit">): string {
-  return [why, benefit].filter(Boolean).join(" — ");
+  return why + (benefit && ` — ${benefit}`);
 }
 
 async function tellOutcome(work: Promise<void>): Promise<void> {
-  try {
-    await work;
-    announce((await loadNotice()).texts.saved);
-  } catch (failure) {
-    const { failed } = (await loadNotice()).texts;
-    if ((failure as Failure).status === 409) await openChoices(failed);
-    else announce(failed);
-  }
+  const outcome = work.catch((failure: Failure) => failure);
+  const { texts } = await loadNotice();
+  const failure = await outcome;
+  if (!failure) announce(texts.saved);
+  else if (failure.status === 409) await openChoices(texts.failed);
+  else announce(texts.failed);
 }
 
 function save(consent: Consent, boxes: ReadonlyMap<string, HTMLInputElement>): void {

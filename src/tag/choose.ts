@@ -37,8 +37,8 @@ export async function resendNo(): Promise<void> {
 export function followOtherTabs(): void {
   channel.addEventListener("message", ({ data }: MessageEvent<readonly string[]>) => {
     nextTurn();
-    if (data.length > 0) stop(data);
-    else refreshSoon();
+    stop(data);
+    if (data.length === 0) refreshSoon();
   });
 }
 
@@ -53,7 +53,7 @@ async function record(refused: readonly string[], send: () => Promise<Recorded>)
   const mine = ++choices;
   keepNo(refused);
   stop(refused);
-  if (refused.length > 0) channel.postMessage(refused);
+  channel.postMessage(refused);
   try {
     const recorded = await afterClick(send);
     if (mine === choices) dropNo();
@@ -73,6 +73,6 @@ async function post(decisions: Choices, method: string): Promise<Recorded> {
 }
 
 function stop(refused: readonly string[]): void {
-  if (refused.length > 0) forgetDecisions();
+  forgetDecisions();
   deny(refused);
 }

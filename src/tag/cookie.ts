@@ -1,6 +1,9 @@
 const NAME = "earnest_choice";
 const VALUES = new RegExp(`(?:^|; )${NAME}=(\\d+)\\.([^.;]*)\\.([^.;]*)`, "g");
 
+/** An `until` that only this file writes; it counts as zero like any other. */
+const UNSETTLED = "00";
+
 /** Half a year: how long a no that never reached the server is kept, in seconds. */
 const KEPT = 15_552_000;
 
@@ -27,7 +30,7 @@ export function readChoice(): ChoiceCookie {
     live,
     yes: found.flatMap((match) => purposes(match[2])).filter((purpose) => live && !no.includes(purpose)),
     no,
-    unsettled: kept.length > 0 || (no.length > 0 && found.some((match) => match[1] === "0")),
+    unsettled: kept.length > 0 || found.some((match) => match[1] === UNSETTLED),
   };
 }
 
@@ -35,7 +38,7 @@ export function readChoice(): ChoiceCookie {
 export function keepNo(refused: readonly string[]): void {
   if (refused.length === 0) return;
   kept = refused;
-  write(`0..${refused.join("~")}`, KEPT);
+  write(`${UNSETTLED}..${refused.join("~")}`, KEPT);
 }
 
 /** Drops the kept no, unless the server's own cookie has already taken its place. */

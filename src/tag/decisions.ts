@@ -1,11 +1,11 @@
 import type { DecideAnswer, Decisions } from "./contract.ts";
-import { emit } from "./events.ts";
+import { emit, silently } from "./events.ts";
 import { recall, remember } from "./memory.ts";
 import { loadNotice } from "./notice.ts";
-import { renewIn, whenIdle } from "./renewal.ts";
+import { renewIn } from "./renewal.ts";
 import { locale } from "./site.ts";
 import { isShown, place, slotNames } from "./slots.ts";
-import { currentTurn, isBelieved, isKnown, learn, presume } from "./standing.ts";
+import { currentTurn, isBelieved, isKnown, learn } from "./standing.ts";
 import { call } from "./transport.ts";
 import { isUnseen } from "./view.ts";
 
@@ -25,7 +25,7 @@ export function fillFromMemory(): void {
   const kept = recall();
   if (!kept) return;
   ({ decisions } = kept);
-  presume(kept.consent);
+  learn(kept.consent);
   place(decisions, isUnseen);
 }
 
@@ -66,7 +66,7 @@ async function ask(may: (slot: Element) => boolean, limit: number, extra: readon
     if (isBelieved(turn) && mine > taken) take(answer, mine, may);
   } catch {
     // A slow line must not hide the notice: then consent is asked for off the hot path.
-    if (!isKnown()) whenIdle(loadNotice);
+    if (!isKnown()) void silently(loadNotice());
   }
   return decisions;
 }

@@ -5,8 +5,13 @@ let dialog: HTMLDialogElement | null = null;
 /** A modal dialog; the browser keeps the focus in it, closes it on Escape and gives the focus back. */
 export function openDialog(heading: string, content: readonly Node[], ...buttons: readonly Node[]): void {
   closeDialog();
-  const opened = h("dialog", { "aria-label": heading }, h("h2", {}, heading), ...content, h("div", { class: "row" }, ...buttons));
-  opened.addEventListener("close", () => opened.remove());
+  const opened: HTMLDialogElement = h(
+    "dialog",
+    { "aria-label": heading, onclose: () => opened.remove() },
+    h("h2", {}, heading),
+    ...content,
+    h("div", { class: "row" }, ...buttons),
+  );
   surface().append(opened);
   opened.showModal();
   dialog = opened;

@@ -14,9 +14,7 @@ const listeners: Listeners = { decision: new Set(), consent: new Set(), error: n
 /** Calls `listener` for every event of that name until the returned function is called. */
 export function on<Name extends keyof Events>(name: Name, listener: (payload: Events[Name]) => void): () => void {
   listeners[name].add(listener);
-  return () => {
-    listeners[name].delete(listener);
-  };
+  return () => void listeners[name].delete(listener);
 }
 
 /** Tells the listeners; in a microtask, so that a throw in the page's code cannot stop the tag. */

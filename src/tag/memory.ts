@@ -5,31 +5,30 @@ const NAME = "earnest";
 
 /** Keeps the answer for the next page of this session, where `functional` allows it; else forgets. */
 export function remember(answer: DecideAnswer): void {
-  if (!answer.consent.allowed["functional"]) return forget();
-  try {
-    sessionStorage.setItem(NAME, JSON.stringify(answer));
-  } catch {
-    // Storage is full or closed to this page: the next page starts from its defaults.
-  }
+  keep(answer.consent.allowed["functional"] ? JSON.stringify(answer) : null);
+}
+
+export function forget(): void {
+  keep(null);
 }
 
 /** The last answer, if the choice it rests on is still live and nothing in it was refused since. */
 export function recall(): DecideAnswer | null {
   const { live, no } = readChoice();
-  if (!live) return null;
   try {
     const kept = JSON.parse(sessionStorage.getItem(NAME) ?? "null") as DecideAnswer | null;
     const allowed = kept?.consent.allowed ?? {};
-    return allowed["functional"] && !no.some((purpose) => allowed[purpose]) ? kept : null;
+    return live && allowed["functional"] && !no.some((purpose) => allowed[purpose]) ? kept : null;
   } catch {
     return null;
   }
 }
 
-export function forget(): void {
+function keep(text: string | null): void {
   try {
-    sessionStorage.removeItem(NAME);
+    if (text) sessionStorage.setItem(NAME, text);
+    else sessionStorage.removeItem(NAME);
   } catch {
-    // A page without storage has nothing to forget.
+    // Storage is full or closed to this page: the next one starts from its defaults.
   }
 }

@@ -25,14 +25,7 @@ export async function renew(): Promise<void> {
   renewIn(renewAfter);
 }
 
-/** Runs work that may wait, when the page has nothing better to do. */
-export function whenIdle(work: () => Promise<unknown>): void {
-  const run = () => void silently(work());
-  if ("requestIdleCallback" in window) requestIdleCallback(run);
-  else setTimeout(run);
-}
-
 function renewWhenVisible(): void {
   if (document.hidden) document.addEventListener("visibilitychange", renewWhenVisible, { once: true });
-  else whenIdle(renew);
+  else void silently(renew());
 }

@@ -62,8 +62,7 @@ function show(slot: Element, decision: Decision, may: (slot: Element) => boolean
 
 function fill(slot: Element, { content, experience, because }: Decision): readonly (() => void)[] {
   const undo = within(slot, "field").flatMap((field) => {
-    const value = content?.[field.getAttribute("data-earnest-field") ?? ""];
-    return value ? fillField(field, value) : [];
+    return fillField(field, content?.[field.getAttribute("data-earnest-field") ?? ""] ?? {});
   });
   if (!experience || because.length === 0) return undo;
   const buttons = within(slot, "why");

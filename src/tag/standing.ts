@@ -35,11 +35,6 @@ export function standing(): Consent {
   return mark(mark(nothing, yes, true), no, false);
 }
 
-/** Starts from what the last page of this session knew. */
-export function presume(last: Consent): void {
-  known = last;
-}
-
 /** Believes the server; whatever it no longer allows leaves the page at once. */
 export function learn(next: Consent): void {
   const before = known?.allowed ?? {};

@@ -1,7 +1,7 @@
 import { on } from "./events.ts";
 import { css } from "./style.ts";
 
-type Attributes = Readonly<Record<string, string | (() => unknown)>>;
+type Attributes = Readonly<Record<string, string | ((event: never) => unknown)>>;
 
 const host = document.createElement("earnest-ui");
 const status = h("p", { class: "toast", role: "status" });
@@ -16,7 +16,7 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "string") element.setAttribute(name, value);
-    else element.addEventListener(name.slice(2), () => void value());
+    else element.addEventListener(name.slice(2), value as EventListener);
   }
   element.append(...children);
   return element;

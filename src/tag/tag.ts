@@ -6,7 +6,7 @@ import { readChoice } from "./cookie.ts";
 import { fillFromMemory, firstView, newView, refreshSoon } from "./decisions.ts";
 import { on, silently } from "./events.ts";
 import { followVisibility } from "./exposures.ts";
-import { renew, whenIdle } from "./renewal.ts";
+import { renew } from "./renewal.ts";
 import { deny, standing } from "./standing.ts";
 import { track } from "./track.ts";
 import { offerWayBack } from "./way-back.ts";
@@ -29,15 +29,14 @@ function start(): void {
   on("consent", ({ noticeDue }) => {
     if (noticeDue) void silently(showBanner());
     else hideBanner();
+    void silently(offerWayBack());
   });
-  on("decision", () => whenIdle(offerWayBack));
   followVisibility();
   followOtherTabs();
   document.addEventListener("click", follow);
   addEventListener("popstate", refreshSoon);
   addEventListener("pageshow", ({ persisted }) => void (persisted && silently(comeBack())));
   fillFromMemory();
-  whenIdle(offerWayBack);
   const begun = silently(resendNo()).then(firstView);
   publish({
     /** What the person allows; after a choice made here, that choice at once. */

@@ -1,6 +1,6 @@
 /** True where a change cannot be seen to happen: nothing painted yet, or the slot is out of view. */
 export function isUnseen(slot: Element): boolean {
-  return performance.getEntriesByName("first-contentful-paint").length === 0 || !isInView(slot);
+  return !performance.getEntriesByName("first-contentful-paint")[0] || !isInView(slot);
 }
 
 function isInView(slot: Element): boolean {

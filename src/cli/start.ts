@@ -1,0 +1,49 @@
+import { parseArgs } from "node:util";
+import { buildAssets } from "./build.ts";
+import { DEMO_SECRET_KEY, DEMO_SITE_KEY, demoKeySql, recipeFor } from "./seed.ts";
+import { runWrangler, startWrangler } from "./wrangler.ts";
+
+const { values: options } = parseArgs({
+  options: { port: { type: "string", default: "8787" }, state: { type: "string", default: ".wrangler/demo" }, recipe: { type: "string", default: "web-shop" } },
+});
+const port = Number(options.port);
+if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error("--port must be a port number");
+const base = `http://localhost:${port}`;
+const program = await recipeFor(options.recipe, port);
+
+console.log("Preparing the demo: assets, local databases …");
+await buildAssets();
+await runWrangler(["d1", "migrations", "apply", "DB", "--local", "--persist-to", options.state]);
+await runWrangler(["d1", "execute", "DB", "--local", "--persist-to", options.state, "--command", demoKeySql(Date.now())]);
+
+const vars = ["EARNEST_LOCAL:1", "EARNEST_SECRET:earnest-demo-secret-for-local-mode-only"];
+const server = startWrangler(["dev", "--local", "--ip", "127.0.0.1", "--port", String(port), "--persist-to", options.state, "--log-level", "warn", "--show-interactive-dev-session=false", ...vars.flatMap((item) => ["--var", item])]);
+server.stdout?.on("data", (chunk) => process.stdout.write(chunk));
+server.stderr?.on("data", (chunk) => process.stderr.write(chunk));
+server.on("close", (code) => process.exit(code ?? 1));
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => server.kill(signal));
+
+await publishOnceUp();
+console.log(`
+Earnest is running, with the recipe "${options.recipe}".
+
+  Shop    ${base}/
+  API     ${base}/v1/decide   (health: ${base}/healthz)
+
+  Publishable key  ${DEMO_SITE_KEY}
+  Secret key       ${DEMO_SECRET_KEY}
+
+Both keys work in this local mode only. Stop with Ctrl+C.
+`);
+
+async function publishOnceUp(): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  const headers = { authorization: `Bearer ${DEMO_SECRET_KEY}`, "content-type": "application/json" };
+  for (;;) {
+    const response = await fetch(`${base}/v1/programs`, { method: "POST", headers, body: JSON.stringify(program) }).catch(() => null);
+    if (response?.ok) return;
+    if (response && response.status < 500) throw new Error(`the recipe was refused: ${await response.text()}`);
+    if (Date.now() > deadline) throw new Error("the Worker did not start within a minute");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}

@@ -1,0 +1,33 @@
+import { fileURLToPath } from "node:url";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** The workerd tests run twice: with one database, and with the subjects spread over three. */
+async function workerd(name: string, databases: readonly string[]) {
+  const migrations = await readD1Migrations(at("../migrations"));
+  return {
+    plugins: [
+      cloudflareTest({
+        wrangler: { configPath: at("../wrangler.toml") },
+        miniflare: {
+          d1Databases: Object.fromEntries(databases.map((binding) => [binding, binding])),
+          bindings: { TEST_MIGRATIONS: migrations, EARNEST_LOCAL: "1", EARNEST_SECRET: "earnest-demo-secret-for-local-mode-only" },
+        },
+      }),
+    ],
+    test: { name, root: at("."), include: ["workerd/**/*.test.ts"], setupFiles: [at("workerd/setup.ts")], testTimeout: 30_000 },
+  };
+}
+
+export default defineConfig(async () => ({
+  test: {
+    projects: [
+      { test: { name: "unit", root: at("."), include: ["unit/**/*.test.ts"], testTimeout: 30_000 } },
+      await workerd("workerd", ["DB"]),
+      await workerd("workerd-3", ["DB", "DB_01", "DB_02"]),
+      { test: { name: "browser", root: at("."), include: ["browser/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false } },
+    ],
+  },
+}));

@@ -1,0 +1,93 @@
+import type { Bindings } from "../../src/storage/bindings.ts";
+
+export interface Counts {
+  readonly d1: number;
+  readonly kv: number;
+  readonly queue: number;
+}
+
+const KV_CALLS = new Set(["get", "getWithMetadata", "put", "delete", "list"]);
+const QUEUE_CALLS = new Set(["send", "sendBatch"]);
+const STATEMENT_CALLS = new Set(["first", "all", "run", "raw"]);
+
+type Before = (kind: keyof Counts) => void | Promise<void>;
+type After = (kind: keyof Counts) => void | Promise<void>;
+
+/** The bindings with something done before and after every call that leaves the isolate. */
+export function watched(env: Bindings, before: Before, after: After = () => undefined): Bindings {
+  const around = async (kind: keyof Counts, call: () => unknown): Promise<unknown> => {
+    await before(kind);
+    const result = await call();
+    await after(kind);
+    return result;
+  };
+  const entries = Object.entries(env as unknown as Record<string, unknown>).map(([name, binding]) => {
+    if (/^DB(_\d\d)?$/.test(name)) return [name, watchDatabase(binding as D1Database, around)];
+    if (name === "KV") return [name, watchCalls(binding as object, KV_CALLS, "kv", around)];
+    if (name === "EVENTS" || name === "WITHDRAWALS") return [name, watchCalls(binding as object, QUEUE_CALLS, "queue", around)];
+    return [name, binding];
+  });
+  return Object.fromEntries(entries) as Bindings;
+}
+
+type Around = (kind: keyof Counts, call: () => unknown) => Promise<unknown>;
+
+function watchCalls<T extends object>(target: T, calls: ReadonlySet<string>, kind: keyof Counts, around: Around): T {
+  return new Proxy(target, {
+    get(inner, name) {
+      const member = Reflect.get(inner, name) as unknown;
+      if (typeof member !== "function") return member;
+      return (...parameters: unknown[]) => (calls.has(String(name)) ? around(kind, () => member.apply(inner, parameters)) : member.apply(inner, parameters));
+    },
+  });
+}
+
+const originals = new WeakMap<object, D1PreparedStatement>();
+
+function watchDatabase(database: D1Database, around: Around): D1Database {
+  return new Proxy(database, {
+    get(inner, name) {
+      if (name === "prepare") return (sql: string) => watchStatement(inner.prepare(sql), around);
+      if (name === "batch") return (statements: object[]) => around("d1", () => inner.batch(statements.map((item) => originals.get(item) ?? (item as D1PreparedStatement))));
+      if (name === "withSession") return (constraint: string) => watchDatabase(inner.withSession(constraint) as unknown as D1Database, around);
+      const member = Reflect.get(inner, name) as unknown;
+      return typeof member === "function" ? member.bind(inner) : member;
+    },
+  });
+}
+
+function watchStatement(statement: D1PreparedStatement, around: Around): D1PreparedStatement {
+  const proxy = new Proxy(statement, {
+    get(inner, name) {
+      if (name === "bind") return (...values: unknown[]) => watchStatement(inner.bind(...values), around);
+      const member = Reflect.get(inner, name) as unknown;
+      if (typeof member !== "function") return member;
+      return (...parameters: unknown[]) => (STATEMENT_CALLS.has(String(name)) ? around("d1", () => member.apply(inner, parameters)) : member.apply(inner, parameters));
+    },
+  });
+  originals.set(proxy, statement);
+  return proxy;
+}
+
+/** Counts the calls that leave the isolate. */
+export function counting(env: Bindings): { readonly env: Bindings; readonly counts: () => Counts } {
+  const counts = { d1: 0, kv: 0, queue: 0 };
+  return { env: watched(env, (kind) => void (counts[kind] += 1)), counts: () => ({ ...counts }) };
+}
+
+/** Bindings of which some kinds are away. */
+export function without(env: Bindings, ...away: readonly (keyof Counts)[]): Bindings {
+  return watched(env, (kind) => {
+    if (away.includes(kind)) throw new Error(`${kind} is away`);
+  });
+}
+
+/** Bindings that fail once, before or after their k-th call. */
+export function failingAt(env: Bindings, k: number, when: "before" | "after"): Bindings {
+  let calls = 0;
+  const check = (side: "before" | "after") => (): void => {
+    if (side === "before") calls += 1;
+    if (side === when && calls === k) throw new Error(`call ${k} failed ${when}`);
+  };
+  return watched(env, check("before"), check("after"));
+}
