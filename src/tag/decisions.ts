@@ -7,7 +7,7 @@ import { locale } from "./site.ts";
 import { isShown, place, slotNames } from "./slots.ts";
 import { currentTurn, isBelieved, isKnown, learn } from "./standing.ts";
 import { call } from "./transport.ts";
-import { isUnseen } from "./view.ts";
+import { isUnseen, whenPaintIsKnown } from "./view.ts";
 
 /** How long a page waits for its content, and how long a later view may take to be prepared, in ms. */
 const HOT = 300;
@@ -26,7 +26,7 @@ export function fillFromMemory(): void {
   if (!kept) return;
   ({ decisions } = kept);
   learn(kept.consent);
-  place(decisions, isUnseen);
+  whenPaintIsKnown(() => place(decisions, isUnseen));
 }
 
 /** The first view of a page, which waits for nothing. */
@@ -63,6 +63,7 @@ async function ask(may: (slot: Element) => boolean, limit: number, extra: readon
     const remembered = Object.keys(recall()?.decisions ?? {}).slice(0, REMEMBERED);
     const slots = [...new Set([...slotNames(), ...extra, ...remembered])];
     const answer = await call<DecideAnswer>("POST", "/v1/decide", { slots, context: context() }, limit);
+    await new Promise<void>(whenPaintIsKnown);
     if (isBelieved(turn) && mine > taken) take(answer, mine, may);
   } catch {
     // A slow line must not hide the notice: then consent is asked for off the hot path.
@@ -73,10 +74,10 @@ async function ask(may: (slot: Element) => boolean, limit: number, extra: readon
 
 function take(answer: DecideAnswer, mine: number, may: (slot: Element) => boolean): void {
   learn(answer.consent);
+  place(answer.decisions, may);
   taken = mine;
   ({ decisions } = answer);
   remember(answer);
-  place(decisions, may);
   emit("decision", decisions);
   renewIn(answer.renewAfter);
 }

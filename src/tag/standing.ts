@@ -38,7 +38,8 @@ export function standing(): Consent {
 /** Believes the server; whatever it no longer allows leaves the page at once. */
 export function learn(next: Consent): void {
   const before = known?.allowed ?? {};
-  stopUsing(Object.keys(before).filter((purpose) => before[purpose] && !next.allowed[purpose]));
+  const now = Object.keys(next.allowed).filter((purpose) => next.allowed[purpose]);
+  stopUsing(Object.keys(before).filter((purpose) => before[purpose] && !now.includes(purpose)));
   known = next;
   emit("consent", next);
 }

@@ -1,6 +1,25 @@
+/** A first paint is reported only once it is on the screen: a few frames after it was made, in ms. */
+const REPORTED = 100;
+const HALF_FRAME = 8;
+
+/** Where the timeline stands still between frames, its time is that of the last one (0: there was none). */
+const lastFrame = Number(document.timeline.currentTime);
+let framed = lastFrame > 0 && performance.now() - lastFrame > HALF_FRAME;
+requestAnimationFrame(() => (framed = true));
+
+/** Goes on at once, unless a first paint may be under way: then when it would have been reported. */
+export function whenPaintIsKnown(work: () => void): void {
+  if (framed && !isPainted()) setTimeout(work, REPORTED);
+  else work();
+}
+
 /** True where a change cannot be seen to happen: nothing painted yet, or the slot is out of view. */
 export function isUnseen(slot: Element): boolean {
-  return !performance.getEntriesByName("first-contentful-paint")[0] || !isInView(slot);
+  return !isPainted() || !isInView(slot);
+}
+
+function isPainted(): boolean {
+  return performance.getEntriesByName("first-contentful-paint").length > 0;
 }
 
 function isInView(slot: Element): boolean {

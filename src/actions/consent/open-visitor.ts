@@ -1,5 +1,6 @@
 import { readChoice } from "../../core/consent/choice-cookie.ts";
 import { isBelowFloor, readFloor } from "../../core/consent/floor.ts";
+import type { Keyring } from "../../core/consent/keyring.ts";
 import { carriedBy, type Pass } from "../../core/consent/pass.ts";
 import type { Carried } from "../../core/consent/permit.ts";
 import { openPass, type Binding } from "../../core/consent/seal.ts";
@@ -29,24 +30,34 @@ export interface Visitor {
 /** Until when an unauthentic no holds: as long as its cookie lives. */
 const AS_LONG_AS_IT_COMES = 253_402_300_799_000;
 const GENERATION = 8_192;
-let young = new Map<string, Visitor>();
-let old = new Map<string, Visitor>();
+
+/** Two generations of opened visitors; a full young one becomes the old one, and the old one is let go. */
+interface Remembered {
+  young: Map<string, Visitor>;
+  old: Map<string, Visitor>;
+}
+const remembered = new WeakMap<Keyring, Remembered>();
 
 /** The visitor of these credentials when this isolate opened them before; costs no decryption. */
-export function rememberedVisitor(program: LiveProgram, credentials: Credentials): Visitor | null {
-  return young.get(nameOf(program, credentials)) ?? old.get(nameOf(program, credentials)) ?? null;
+export function rememberedVisitor(platform: Platform, program: LiveProgram, credentials: Credentials): Visitor | null {
+  const memory = remembered.get(platform.keyring);
+  if (!memory) return null;
+  const name = nameOf(program, credentials);
+  return memory.young.get(name) ?? memory.old.get(name) ?? null;
 }
 
 /** Opens pass, floor and readable choice. Opened visitors are remembered by the whole of what they carry, within bounds. */
 export async function openVisitor(platform: Platform, program: LiveProgram, credentials: Credentials): Promise<Visitor> {
-  const remembered = rememberedVisitor(program, credentials);
-  if (remembered) return remembered;
+  const known = rememberedVisitor(platform, program, credentials);
+  if (known) return known;
   const visitor = await open(platform, program, credentials);
-  if (young.size >= GENERATION) {
-    old = young;
-    young = new Map();
+  const memory = remembered.get(platform.keyring) ?? { young: new Map(), old: new Map() };
+  if (memory.young.size >= GENERATION) {
+    memory.old = memory.young;
+    memory.young = new Map();
   }
-  young.set(nameOf(program, credentials), visitor);
+  memory.young.set(nameOf(program, credentials), visitor);
+  remembered.set(platform.keyring, memory);
   return visitor;
 }
 

@@ -23,7 +23,7 @@ export async function decideRoute(c: Context<App>): Promise<Response> {
   const call = await openBrowserCall(c);
   const input = readInput(call, await readJson(c.req.raw), c.req.raw, ["slots", "context"]);
   const credentials = credentialsOf(c.req.raw.headers);
-  const visitor = rememberedVisitor(call.program, credentials) ?? (await openVisitor(call.platform, call.program, credentials));
+  const visitor = rememberedVisitor(call.platform, call.program, credentials) ?? (await openVisitor(call.platform, call.program, credentials));
   if (!needsStorage(call, visitor, input.slots)) return render(c, call, input, decide(call, visitor, input), null, started);
   const { decided, issued } = await decideWithStorage(call, visitor, input);
   return render(c, call, input, decided, issued, started);

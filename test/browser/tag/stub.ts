@@ -1,0 +1,193 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { notices } from "./notices.ts";
+import { pages } from "./pages.ts";
+
+type State = "granted" | "denied" | "unknown" | "withdrawn" | "expired";
+
+export interface StubDecision {
+  readonly experience: string | null;
+  readonly variant: string | null;
+  readonly content: unknown;
+  readonly reason: string;
+  readonly because: readonly { attribute: string; source: string; purpose: string; consentVersion: number | null }[];
+  readonly exposure: string | null;
+}
+
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly body: string;
+  readonly json: Record<string, unknown>;
+  readonly headers: IncomingMessage["headers"];
+}
+
+interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly raw?: string;
+}
+
+const CHOOSABLE = ["functional", "personalization", "advertising"];
+
+/** A consent host that speaks the tag's contract for one visitor, in memory, and can be made to misbehave. */
+export class Stub {
+  readonly calls: Call[] = [];
+  /** What a slot gets once personalization is allowed. */
+  decisions: Record<string, StubDecision> = {};
+  /** What a slot gets without it. */
+  plain: Record<string, StubDecision> = {};
+  state: Record<string, State> = Object.fromEntries(CHOOSABLE.map((purpose) => [purpose, "unknown"]));
+  renewAfter: number | null = null;
+  /** Milliseconds before `"POST /v1/decide"` and the like is answered. */
+  delays: Record<string, number> = {};
+  /** Replies that take the place of the regular ones. */
+  replies: Record<string, Reply> = {};
+  csp = "default-src 'self'; require-trusted-types-for 'script'";
+  tag = "";
+  version = 0;
+  /** The origin of another stub that plays the consent host for this one's pages. */
+  consentHost = "";
+  /** A page of another origin that may call this one with credentials. */
+  friend = "";
+  readonly #server: Server;
+
+  constructor() {
+    this.#server = createServer((request, response) => {
+      this.#handle(request, response).catch(() => response.destroy());
+    });
+  }
+
+  async listen(): Promise<this> {
+    await new Promise<void>((resolve) => this.#server.listen(0, "localhost", resolve));
+    return this;
+  }
+
+  get origin(): string {
+    return `http://localhost:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  to(method: string, path: string): readonly Call[] {
+    return this.calls.filter((call) => call.method === method && call.path === path);
+  }
+
+  grantAll(): void {
+    this.state = Object.fromEntries(CHOOSABLE.map((purpose) => [purpose, "granted"]));
+    this.version++;
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", this.origin);
+    if (!url.pathname.startsWith("/v1/")) return this.#page(url.pathname, response);
+    const headers = this.friend ? crossOrigin(this.friend) : {};
+    if (request.method === "OPTIONS") return void response.writeHead(204, headers).end();
+    const body = await readBody(request);
+    const method = request.method ?? "";
+    this.calls.push({ method, path: url.pathname, query: url.search, body, json: parse(body), headers: request.headers });
+    const name = `${method} ${url.pathname}`;
+    await pause(this.delays[name]);
+    const reply = this.replies[name] ?? this.#reply(name, url, parse(body));
+    const cookies = name.endsWith("/v1/consent") && method !== "GET" && reply.status < 300 ? this.#cookies() : [];
+    response.writeHead(reply.status, { "content-type": reply.status < 300 ? "application/json" : "application/problem+json", "set-cookie": cookies, ...headers });
+    response.end(reply.raw ?? JSON.stringify(reply.body));
+  }
+
+  async #page(path: string, response: ServerResponse): Promise<void> {
+    await pause(this.delays[`GET ${path}`]);
+    if (path === "/tag.js") return void response.writeHead(200, { "content-type": "text/javascript" }).end(this.tag);
+    const page = pages[path];
+    if (!page) return void response.writeHead(404).end();
+    response.writeHead(200, { "content-type": page.type, "content-security-policy": this.csp, "cache-control": "no-store" });
+    response.end(page.body.replace("DATA_HOST", this.consentHost));
+  }
+
+  #reply(name: string, url: URL, json: Record<string, unknown>): Reply {
+    switch (name) {
+      case "POST /v1/decide":
+        return { status: 200, body: { decisions: this.#decide(json["slots"] as string[]), consent: this.consent(), ask: null, renewAfter: this.renewAfter } };
+      case "GET /v1/consent":
+        return { status: 200, body: { consent: this.consent(), notice: notices[url.searchParams.get("locale") ?? "en"] ?? notices["en"] } };
+      case "POST /v1/consent":
+        return this.#record(json["decisions"] as Record<string, boolean>);
+      case "DELETE /v1/consent":
+        return { ...this.#record(Object.fromEntries(CHOOSABLE.map((purpose) => [purpose, false]))), status: 200 };
+      case "POST /v1/consent/renew":
+        return { status: 200, body: { consent: this.consent(), renewAfter: this.renewAfter } };
+      case "POST /v1/exposures":
+        return { status: 202, body: { accepted: true } };
+      case "POST /v1/track":
+        return { status: 200, body: { accepted: this.allowed()["functional"] } };
+      default:
+        return { status: 404, body: { title: "Not found", status: 404 } };
+    }
+  }
+
+  #decide(slots: readonly string[]): Record<string, StubDecision> {
+    const offered = this.allowed()["personalization"] ? { ...this.plain, ...this.decisions } : this.plain;
+    const nothing = { experience: null, variant: null, content: null, reason: "no-consent", because: [], exposure: null };
+    return Object.fromEntries(slots.map((slot) => [slot, offered[slot] ?? nothing]));
+  }
+
+  #record(decisions: Record<string, boolean>): Reply {
+    const state = { ...this.state };
+    for (const [purpose, yes] of Object.entries(decisions)) {
+      state[purpose] = yes ? "granted" : state[purpose] === "granted" ? "withdrawn" : "denied";
+    }
+    this.state = state;
+    this.version++;
+    return { status: 201, body: { version: this.version, receipt: "rcp_1", state: this.consent().state, allowed: this.allowed() } };
+  }
+
+  allowed(): Record<string, boolean> {
+    return { ...Object.fromEntries(CHOOSABLE.map((purpose) => [purpose, this.state[purpose] === "granted"])), security: true };
+  }
+
+  consent() {
+    const noticeDue = CHOOSABLE.some((purpose) => this.state[purpose] === "unknown");
+    const why = { ...this.state, security: "necessary" };
+    return { jurisdiction: "eu", state: { ...this.state, security: "unknown" }, allowed: this.allowed(), why, noticeDue, signals: { gpc: false } };
+  }
+
+  #cookies(): readonly string[] {
+    const of = (yes: boolean) => CHOOSABLE.filter((purpose) => (this.state[purpose] === "granted") === yes).join("~");
+    const until = Math.floor(Date.now() / 1000) + 300;
+    return [
+      `earnest_choice=${until}.${of(true)}.${of(false)}; Path=/; Secure; SameSite=Lax; Max-Age=15552000`,
+      "__Host-earnest=sealed; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=15552000",
+    ];
+  }
+}
+
+function crossOrigin(friend: string): Record<string, string> {
+  return {
+    "access-control-allow-origin": friend,
+    "access-control-allow-credentials": "true",
+    "access-control-allow-methods": "GET, POST, DELETE",
+    "access-control-allow-headers": "authorization, content-type",
+    "access-control-max-age": "0",
+  };
+}
+
+function pause(ms = 0): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parse(body: string): Record<string, unknown> {
+  try {
+    return JSON.parse(body) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
