@@ -114,10 +114,10 @@ describe("what every answer keeps", () => {
     expect(JSON.stringify(broken.json)).not.toMatch(/TypeError|null|stack/);
   });
 
-  it("answers a preflight before any key is known", async () => {
-    const preflight = await request("/v1/decide", { method: "OPTIONS", headers: { origin: "https://shop.example", "access-control-request-method": "POST" } });
-    expect(preflight.status).toBe(204);
-    expect(preflight.headers.get("access-control-allow-headers")).toContain("authorization");
+  it("answers a preflight for the origins of its sites and for no other", async () => {
+    const preflight = (origin: string) => request("/v1/decide", { method: "OPTIONS", headers: { origin, "access-control-request-method": "POST" } });
+    expect((await preflight("https://shop.example")).headers.get("access-control-allow-headers")).toContain("authorization");
+    expect((await preflight("https://evil.example")).headers.get("access-control-allow-origin")).toBeNull();
   });
 
   it("asks a busy client to wait", async () => {

@@ -48,16 +48,16 @@ export function isNo(record: PurposeRecord | null): boolean {
 }
 
 /**
- * Brings two copies of one subject's state together: the higher version wins, a tie goes to the stricter. A grant that
- * only a copy ahead of the register knows has no ledger row behind it, so it does not count.
+ * Brings the copy a browser carries and the register together: a register that is ahead wins, a tie goes to the
+ * stricter. A copy ahead of the register wins with its refusals; its grants have no ledger row behind them, so they
+ * count only where the register grants too.
  */
 export function reconcile(carried: ConsentState, register: ConsentState): ConsentState {
   if (register.version > carried.version) return register;
-  const ahead = carried.version > register.version;
   const purposes = new Set([...Object.keys(carried.decisions), ...Object.keys(register.decisions)]);
   const decisions: Record<string, PurposeRecord> = {};
   for (const purpose of purposes) {
-    const merged = stricterRecord(saidOf(carried, purpose), saidOf(register, purpose), ahead);
+    const merged = stricterRecord(saidOf(carried, purpose), saidOf(register, purpose));
     if (merged) decisions[purpose] = merged;
   }
   return {
@@ -70,12 +70,12 @@ export function reconcile(carried: ConsentState, register: ConsentState): Consen
   };
 }
 
-function stricterRecord(carried: PurposeRecord | null, register: PurposeRecord | null, ahead: boolean): PurposeRecord | null {
-  if (isNo(carried)) return carried;
-  if (isNo(register) && !ahead) return register;
-  if (carried?.state === "granted" && register?.state === "granted") return carried.until <= register.until ? carried : register;
-  if (carried?.state === "granted") return register;
-  return carried ?? register;
+function stricterRecord(a: PurposeRecord | null, b: PurposeRecord | null): PurposeRecord | null {
+  if (isNo(a)) return a;
+  if (isNo(b)) return b;
+  if (a?.state === "expired") return a;
+  if (b?.state === "expired") return b;
+  return a && b ? (a.until <= b.until ? a : b) : null;
 }
 
 function laterOf(a: Instant | null, b: Instant | null): Instant | null {

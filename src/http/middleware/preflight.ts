@@ -1,14 +1,16 @@
 import type { Context } from "hono";
+import { knownOrigins } from "../../storage/cache/program.ts";
 import type { App } from "../env.ts";
 
 /**
- * Answers a CORS preflight. It comes without the key, so it says only what may be asked; the request itself is held
- * against the origins of its site, and only then is its answer shared with the page.
+ * Answers a CORS preflight. It comes without a key, so it is held against the origins of all sites; the request that
+ * follows is held against those of its own.
  */
-export function preflight(c: Context<App>): Response {
+export async function preflight(c: Context<App>): Promise<Response> {
   const origin = c.req.header("origin");
-  const headers = new Headers({ vary: "Origin", "cache-control": "public, max-age=600" });
-  if (origin !== undefined) {
+  const headers = new Headers({ vary: "Origin", "cache-control": "private, no-store" });
+  const known = await knownOrigins(c.env, (work) => c.executionCtx.waitUntil(work));
+  if (origin !== undefined && known.has(origin)) {
     headers.set("access-control-allow-origin", origin);
     headers.set("access-control-allow-credentials", "true");
     headers.set("access-control-allow-methods", "GET, POST, DELETE");

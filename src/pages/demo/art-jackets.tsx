@@ -40,8 +40,9 @@ export function Down({ paint }: { paint: Paint }): Child {
           <path fill="none" stroke={paint.deep} stroke-width="4" opacity="0.5" d={`M136 ${y}c42 12 86 12 128 0`} />
         </g>
       ))}
-      <path fill={paint.deep} d="M172 50c0 -18 10 -26 28 -26s28 8 28 26c-16 16 -40 16 -56 0Z" />
-      <path fill={paint.main} d="M166 58c-4 -20 0 -32 8 -38 4 22 14 34 26 38 12 -4 22 -16 26 -38 8 6 12 18 8 38 -20 18 -48 18 -68 0Z" />
+      <path fill={paint.light} d="M166 56c-3 -18 0 -32 10 -38h48c10 6 13 20 10 38 -20 18 -48 18 -68 0Z" />
+      <path fill={paint.deep} d="M178 20h44c4 12 2 24 -22 34 -24 -10 -26 -22 -22 -34Z" />
+      <path fill="none" stroke={paint.deep} stroke-width="4" opacity="0.4" d="M166 42c8 8 18 14 30 16M234 42c-8 8 -18 14 -30 16" />
       <path fill="none" stroke={paint.accent} stroke-width="5" d="M200 62V257" />
       <path fill={paint.accent} d="M220 120h26v14h-26Z" />
       <path fill={paint.deep} d={CUFFS} />

@@ -31,7 +31,7 @@ export function Boot({ paint }: { paint: Paint }): Child {
       <path fill="none" stroke={paint.accent} stroke-width="3" stroke-dasharray="7 5" d="M142 218c2 -34 -8 -64 -30 -84M270 214c-8 -18 -8 -34 -2 -52" />
       <path fill="#e9dfca" d="M84 216h266c6 0 8 5 7 12H86c-4 0 -4 -12 -2 -12Z" />
       <path fill={paint.deep} d="M84 228h274c2 18 -6 28 -22 28H224l-10 -10h-66l-8 10h-40c-14 0 -20 -10 -16 -28Z" />
-      <path fill="none" stroke={paint.deep} stroke-width="10" stroke-dasharray="16 8" d="M98 258h44M222 258h126" />
+      <path fill="none" stroke={paint.deep} stroke-width="10" stroke-dasharray="16 8" d="M98 258h40M222 258h112" />
     </g>
   );
 }
@@ -44,7 +44,7 @@ export function Slipper({ paint }: { paint: Paint }): Child {
       <path fill={paint.light} d="M232 142c60 4 108 44 116 96h-52c-8 -44 -30 -76 -64 -96Z" />
       <path fill="none" stroke={paint.accent} stroke-width="9" stroke-linecap="round" d="M74 152c8 14 24 24 46 25 30 1 52 -10 72 -27 12 -8 26 -10 40 -8" />
       <path fill="none" stroke={paint.dark} stroke-width="3" stroke-dasharray="8 6" d="M86 226c-4 -16 -4 -28 -2 -38M120 226c-2 -12 -2 -20 -2 -28M212 226c-2 -22 2 -40 12 -56" />
-      <path fill={paint.accent} d="M258 170c8 -8 20 -4 22 6 10 -2 18 8 12 16 -8 10 -22 10 -34 6 -8 -10 -8 -20 0 -28Z" opacity="0.9" />
+      <path fill="none" stroke={paint.accent} stroke-width="6" stroke-linecap="round" d="M288 176l0 34M273 184l30 18M303 184l-30 18" />
       <path fill={paint.deep} d="M58 236h296c4 14 -4 24 -18 24H76c-14 0 -22 -10 -18 -24Z" />
     </g>
   );

@@ -2,7 +2,7 @@ import { compileProgram } from "../../core/program/compile.ts";
 import { COMPILED_FORMAT, type CompiledProgram } from "../../core/program/compiled.ts";
 import { liveProgram, type LiveProgram } from "../../core/program/live.ts";
 import type { Bindings } from "../bindings.ts";
-import { readProgram, readSite } from "../program.ts";
+import { listSites, readProgram, readSite } from "../program.ts";
 import { within } from "../within.ts";
 
 /** KV `program:<hash>`: the compiled program, immutable, kept for good. KV `site:<key>`: the hash a site runs. */
@@ -47,9 +47,21 @@ export async function programOf(env: Bindings, siteKey: string, defer: (work: Pr
   }
 }
 
+let origins: { readonly known: ReadonlySet<string>; readonly readAt: number } | null = null;
+
+/** The origins of all sites: what a CORS preflight, which comes without a key, may be answered for. */
+export async function knownOrigins(env: Bindings, defer: (work: Promise<unknown>) => void): Promise<ReadonlySet<string>> {
+  if (origins && Date.now() - origins.readAt < MUST_LOOK_MS) return origins.known;
+  const sites = await within(WAIT_MS, listSites(env.DB));
+  const programs = await Promise.all(sites.map((site) => programOf(env, site.key, defer)));
+  origins = { known: new Set(programs.flatMap((program) => program?.site.origins ?? [])), readAt: Date.now() };
+  return origins.known;
+}
+
 /** Forgets what this isolate remembers of its sites, so that a publish is seen at once where it was made. */
 export function forgetPrograms(): void {
   held.clear();
+  origins = null;
 }
 
 async function refresh(env: Bindings, siteKey: string): Promise<LiveProgram | null> {

@@ -86,7 +86,10 @@ export class Stub {
     const url = new URL(request.url ?? "/", this.origin);
     if (!url.pathname.startsWith("/v1/")) return this.#page(url.pathname, response);
     const headers = this.friend ? crossOrigin(this.friend) : {};
-    if (request.method === "OPTIONS") return void response.writeHead(204, headers).end();
+    if (request.method === "OPTIONS") {
+      await pause(this.delays["OPTIONS"]);
+      return void response.writeHead(204, headers).end();
+    }
     const body = await readBody(request);
     const method = request.method ?? "";
     this.calls.push({ method, path: url.pathname, query: url.search, body, json: parse(body), headers: request.headers });

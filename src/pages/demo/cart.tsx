@@ -1,0 +1,79 @@
+import type { Child } from "hono/jsx";
+import { ProductArt } from "./art.tsx";
+import { formatPrice, popular, type Product } from "./catalogue.ts";
+import { Layout } from "./layout.tsx";
+import { CartTipSlot } from "./slots.tsx";
+
+/** The basket lives in the address of the page, so that nothing needs to be stored for it. */
+export function CartPage({ products }: { products: readonly Product[] }): Child {
+  const added = products.at(-1);
+  const data = added ? { "data-added": added.key, "data-category": added.category, "data-price": String(added.price) } : {};
+  return (
+    <Layout title="Basket" description="What you have put in the basket." path="/cart" data={data}>
+      <div class="cart wide">
+        <div>
+          <h1>Your basket</h1>
+          {products.length > 0 ? <Lines products={products} /> : <p class="lead">There is nothing in it yet.</p>}
+        </div>
+        <div class="side">
+          {products.length > 0 ? <Total products={products} /> : <Start />}
+          <CartTipSlot />
+        </div>
+      </div>
+    </Layout>
+  );
+}
+
+/** The address of a basket with these products. */
+function cartPath(products: readonly Product[]): string {
+  return products.length > 0 ? `/cart?${products.map(({ key }) => `add=${key}`).join("&")}` : "/cart";
+}
+
+function Lines({ products }: { products: readonly Product[] }): Child {
+  return (
+    <ul class="lines">
+      {products.map((product, index) => (
+        <li>
+          <div class="tile">
+            <ProductArt product={product} />
+          </div>
+          <h2>
+            <a href={`/p/${product.key}`}>{product.name}</a>
+          </h2>
+          <p class="price">{formatPrice(product.price)}</p>
+          <a class="remove" href={cartPath(products.toSpliced(index, 1))} aria-label={`Remove ${product.name}`}>
+            Remove
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Total({ products }: { products: readonly Product[] }): Child {
+  const more = popular().find((candidate) => !products.includes(candidate));
+  return (
+    <section class="total" aria-labelledby="total-title">
+      <h2 id="total-title">Total</h2>
+      <p class="price">{formatPrice(products.reduce((sum, { price }) => sum + price, 0))}</p>
+      <p>Delivery is included. This is a demonstration, so the way ends here: nothing can be ordered.</p>
+      {more ? (
+        <p>
+          <a class="button quiet" href={cartPath([...products, more])}>
+            Add the {more.name}
+          </a>
+        </p>
+      ) : null}
+    </section>
+  );
+}
+
+function Start(): Child {
+  return (
+    <p>
+      <a class="button" href="/c/shoes">
+        Look at shoes
+      </a>
+    </p>
+  );
+}

@@ -1,0 +1,267 @@
+import { describe, expect, it } from "vitest";
+import { banner, becomes, below, called, decision, dialog, hero, settle, visit, type Shop } from "./shop.ts";
+import type { Stub, StubDecision } from "./stub.ts";
+
+interface Earnest {
+  consent(): Promise<{ readonly allowed: Record<string, boolean> }>;
+  decide(slots?: readonly string[]): Promise<Record<string, StubDecision>>;
+  on(event: string, listener: (payload: unknown) => void): () => void;
+  track(event: string, properties?: object): Promise<{ readonly accepted: boolean }>;
+}
+
+async function granted(path = "/held"): Promise<Shop> {
+  const shop = await visit();
+  shop.stub.grantAll();
+  shop.stub.decisions = { hero: decision({ headline: "For you" }, { exposure: "tok_hero" }), below: decision({ headline: "Below for you" }, { exposure: "tok_below" }) };
+  await shop.page.goto(shop.stub.origin + path);
+  await becomes(() => below(shop.page).textContent(), "Below for you");
+  return shop;
+}
+
+/** As if the person had turned to another tab, or back. */
+function turn(shop: Shop, state: "hidden" | "visible"): Promise<void> {
+  return shop.page.evaluate((visibility) => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => visibility });
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => visibility === "hidden" });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, state);
+}
+
+const tokens = (stub: Stub) => stub.to("POST", "/v1/exposures").map((call) => call.json["exposures"]);
+
+describe("an exposure", () => {
+  it("counts what was half visible for a second, once, in one beacon when the page is hidden", async () => {
+    const shop = await granted();
+    await shop.page.waitForTimeout(1200);
+    expect(tokens(shop.stub)).toEqual([]);
+    await turn(shop, "hidden");
+    await called(shop.stub, "POST", "/v1/exposures");
+    expect(tokens(shop.stub)).toEqual([["tok_hero"]]);
+    expect(shop.stub.to("POST", "/v1/exposures")[0]?.query).toBe("?key=pk_demo_shop");
+    await turn(shop, "visible");
+    await shop.page.waitForTimeout(1200);
+    await turn(shop, "hidden");
+    await settle(shop.page);
+    expect(tokens(shop.stub)).toEqual([["tok_hero"]]);
+  });
+
+  it("does not count a glance, nor time spent hidden", async () => {
+    const shop = await granted();
+    await shop.page.waitForTimeout(600);
+    await turn(shop, "hidden");
+    await shop.page.waitForTimeout(1200);
+    await turn(shop, "visible");
+    await shop.page.waitForTimeout(600);
+    await turn(shop, "hidden");
+    await settle(shop.page);
+    expect(tokens(shop.stub)).toEqual([]);
+  });
+
+  it("waits until a slot is scrolled to, and goes out when the person leaves", async () => {
+    const shop = await granted();
+    await below(shop.page).scrollIntoViewIfNeeded();
+    await shop.page.waitForTimeout(1200);
+    await shop.page.goto("about:blank");
+    await called(shop.stub, "POST", "/v1/exposures");
+    expect(tokens(shop.stub)).toEqual([["tok_below"]]);
+  });
+
+  it("does not begin before a page rendered ahead is visited", async () => {
+    const shop = await visit();
+    shop.stub.grantAll();
+    shop.stub.decisions = { hero: decision({ headline: "For you" }, { exposure: "tok_hero" }) };
+    await shop.context.addInitScript(() => {
+      Object.defineProperty(document, "prerendering", { configurable: true, value: true });
+    });
+    await shop.page.goto(`${shop.stub.origin}/held`);
+    await becomes(() => hero(shop.page).textContent(), "For you");
+    await shop.page.waitForTimeout(1200);
+    await shop.page.evaluate(() => {
+      Object.defineProperty(document, "prerendering", { configurable: true, value: false });
+      document.dispatchEvent(new Event("prerenderingchange"));
+    });
+    await shop.page.waitForTimeout(500);
+    await turn(shop, "hidden");
+    await settle(shop.page);
+    expect(tokens(shop.stub)).toEqual([]);
+    await turn(shop, "visible");
+    await shop.page.waitForTimeout(1200);
+    await turn(shop, "hidden");
+    await called(shop.stub, "POST", "/v1/exposures");
+    expect(tokens(shop.stub)).toEqual([["tok_hero"]]);
+  });
+
+  it("is not reported for content that was decided but not shown, nor for a default", async () => {
+    const shop = await visit();
+    shop.stub.grantAll();
+    shop.stub.delays["POST /v1/decide"] = 200;
+    shop.stub.decisions = {
+      hero: decision({ headline: "For you" }),
+      below: decision(null, { experience: null, variant: null, exposure: "tok_none" }),
+    };
+    await shop.page.goto(shop.stub.origin);
+    await called(shop.stub, "POST", "/v1/decide");
+    await shop.page.waitForTimeout(1500);
+    await turn(shop, "hidden");
+    await settle(shop.page);
+    expect(tokens(shop.stub)).toEqual([]);
+  });
+
+  it("is dropped, not sent, once the person has withdrawn", async () => {
+    const shop = await granted();
+    await shop.page.waitForTimeout(1200);
+    await shop.page.evaluate(() => (window.earnest as unknown as { withdraw(): unknown }).withdraw());
+    await turn(shop, "hidden");
+    await settle(shop.page);
+    expect(tokens(shop.stub)).toEqual([]);
+  });
+});
+
+describe("why am I seeing this", () => {
+  it("is offered with an experience that used something, and says what, for what, and how to take it back", async () => {
+    const shop = await granted();
+    const { page, stub } = shop;
+    const why = page.locator("[data-earnest-why]");
+    await page.addStyleTag({ content: "html{visibility:visible!important}" }).catch(() => null);
+    await page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync("html{visibility:visible!important}");
+      document.adoptedStyleSheets = [sheet];
+    });
+    expect(await why.isVisible()).toBe(true);
+    await why.focus();
+    await page.keyboard.press("Enter");
+    await dialog(page).waitFor();
+    expect(await dialog(page).getByRole("listitem").allTextContents()).toEqual(["Your favourite category — Suggestions"]);
+    await page.keyboard.press("Escape");
+    await becomes(() => dialog(page).count(), 0);
+    expect(await why.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press("Enter");
+    await dialog(page).getByRole("button", { name: "Withdraw everything" }).click();
+    await becomes(() => hero(page).textContent(), "Good things");
+    await called(stub, "DELETE", "/v1/consent");
+    expect(await why.isVisible()).toBe(false);
+  });
+
+  it("stays hidden where nothing of the person was used", async () => {
+    const shop = await visit();
+    shop.stub.plain = { hero: decision({ headline: "Hello" }, { because: [] }) };
+    await shop.page.goto(`${shop.stub.origin}/held`);
+    await becomes(() => hero(shop.page).textContent(), "Hello");
+    expect(await shop.page.locator("[data-earnest-why]").evaluate((element) => (element as HTMLElement).hidden)).toBe(true);
+  });
+});
+
+describe("what a page may call", () => {
+  it("tracks an event and prepares the next view without touching this one", async () => {
+    const { page, stub } = await granted("/");
+    await becomes(() => below(page).textContent(), "Below for you");
+    const before = await hero(page).textContent();
+    stub.decisions = { hero: decision({ headline: "Newer" }), below: decision({ headline: "Newer below" }) };
+    const answer = await page.evaluate(async () => {
+      const earnest = window.earnest as unknown as Earnest;
+      return Promise.all([earnest.track("viewed", { sku: "b1" }), earnest.track("viewed", { sku: "b2" })]);
+    });
+    expect(answer).toEqual([{ accepted: true }, { accepted: true }]);
+    await becomes(() => below(page).textContent(), "Newer below");
+    expect(await hero(page).textContent()).toBe(before);
+    expect(stub.to("POST", "/v1/decide")).toHaveLength(2);
+    const [first, second] = stub.to("POST", "/v1/track");
+    expect(first?.json).toEqual({ event: "viewed", properties: { sku: "b1" }, messageId: expect.stringMatching(/^[\da-f-]{36}$/) });
+    expect(first?.json["messageId"]).not.toBe(second?.json["messageId"]);
+  });
+
+  it("plays back what waited in the queue, and takes more", async () => {
+    const { page, stub } = await visit();
+    await page.goto(`${stub.origin}/queue`);
+    await called(stub, "POST", "/v1/track");
+    expect(stub.to("POST", "/v1/track")[0]?.json).toMatchObject({ event: "waited", properties: { n: 1 } });
+    await page.evaluate(() => (window.earnest as unknown as { q: { push(call: unknown): void } }).q.push(["track", "later"]));
+    await called(stub, "POST", "/v1/track", 2);
+  });
+
+  it("answers a new view with its decisions and fills elements inserted for it", async () => {
+    const { page, stub } = await granted("/");
+    stub.decisions["side"] = decision({ headline: "Side for you" });
+    const decisions = await page.evaluate(() => (window.earnest as unknown as Earnest).decide(["side"]));
+    expect(decisions["side"]?.content).toEqual({ headline: "Side for you" });
+    const text = await page.evaluate(() => {
+      const slot = document.createElement("section");
+      const field = document.createElement("h2");
+      slot.dataset["earnestSlot"] = "side";
+      field.dataset["earnestField"] = "headline";
+      slot.append(field);
+      document.querySelector("main")?.prepend(slot);
+      void (window.earnest as unknown as Earnest).decide();
+      return field.textContent;
+    });
+    expect(text).toBe("Side for you");
+  });
+
+  it("tells of decisions, consent and errors until told to stop", async () => {
+    const { page, stub, troubles } = await granted("/");
+    await page.evaluate(() => {
+      const earnest = window.earnest as unknown as Earnest;
+      const heard: string[] = [];
+      window.kept = heard;
+      const stop = (["decision", "consent", "error"] as const).map((name) => earnest.on(name, () => heard.push(name)));
+      Object.assign(window, { stop: () => stop.forEach((off) => off()) });
+    });
+    const heard = () => page.evaluate(() => window.kept);
+    await page.evaluate(() => (window.earnest as unknown as Earnest).decide());
+    await becomes(heard, ["consent", "decision"]);
+    stub.replies["POST /v1/decide"] = { status: 500, body: { status: 500 } };
+    await page.evaluate(() => (window.earnest as unknown as Earnest).decide());
+    await becomes(heard, ["consent", "decision", "error"]);
+    await page.evaluate(() => (window as unknown as { stop(): void }).stop());
+    await page.evaluate(() => (window.earnest as unknown as Earnest).decide());
+    expect(await heard()).toEqual(["consent", "decision", "error"]);
+    expect(troubles).toEqual([]);
+  });
+
+  it("asks again when the person goes back in a single-page application", async () => {
+    const { page, stub } = await granted("/");
+    await page.evaluate(() => {
+      history.pushState({}, "", "/second");
+      history.back();
+    });
+    await called(stub, "POST", "/v1/decide", 2);
+  });
+});
+
+describe("renewal", () => {
+  it("comes after its time, only while the page is visible", async () => {
+    const shop = await visit();
+    shop.stub.grantAll();
+    shop.stub.renewAfter = 0.4;
+    await shop.page.goto(shop.stub.origin);
+    await called(shop.stub, "POST", "/v1/consent/renew");
+    expect(shop.stub.to("POST", "/v1/consent/renew")[0]?.json).toEqual({});
+    await turn(shop, "hidden");
+    await shop.page.waitForTimeout(100);
+    const before = shop.stub.to("POST", "/v1/consent/renew").length;
+    await shop.page.waitForTimeout(1000);
+    expect(shop.stub.to("POST", "/v1/consent/renew").length).toBe(before);
+    await turn(shop, "visible");
+    await called(shop.stub, "POST", "/v1/consent/renew", before + 1);
+  });
+
+  it("takes the content away that rests on what another device withdrew", async () => {
+    const shop = await granted();
+    shop.stub.renewAfter = 0.3;
+    await shop.page.evaluate(() => (window.earnest as unknown as Earnest).decide());
+    shop.stub.state = { functional: "granted", personalization: "withdrawn", advertising: "denied" };
+    await becomes(() => hero(shop.page).textContent(), "Good things");
+  });
+
+  it("happens when the page comes back from the browser's memory", async () => {
+    const shop = await granted();
+    await shop.context.addCookies([
+      { name: "earnest_choice", value: "1.functional.personalization", url: shop.stub.origin, secure: true, sameSite: "Lax" },
+    ]);
+    await shop.page.evaluate(() => void window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+    expect(await hero(shop.page).textContent()).toBe("Good things");
+    await called(shop.stub, "POST", "/v1/consent/renew");
+    expect(await banner(shop.page).count()).toBe(0);
+  });
+});
