@@ -18,7 +18,7 @@ export function recall(): DecideAnswer | null {
   try {
     const kept = JSON.parse(sessionStorage.getItem(NAME) ?? "null") as DecideAnswer | null;
     const allowed = kept?.consent.allowed ?? {};
-    return allowed["functional"] && !no.some((purpose) => allowed[purpose]) ? kept : null;
+    return live && allowed["functional"] && !no.some((purpose) => allowed[purpose]) ? kept : null;
   } catch {
     return null;
   }

@@ -1,10 +1,9 @@
-/** A first paint is reported only once it is on the screen: a few frames after it was made, in ms. */
-const REPORTED = 100;
-const HALF_FRAME = 8;
+/** A first paint is reported only once it is on the screen: some frames after it was made, in ms. */
+const REPORTED = 200;
 
 /** Where the timeline stands still between frames, its time is that of the last one (0: there was none). */
 const lastFrame = Number(document.timeline.currentTime);
-let framed = lastFrame > 0 && performance.now() - lastFrame > HALF_FRAME;
+let framed = lastFrame > 0 && performance.now() - lastFrame > 1;
 requestAnimationFrame(() => (framed = true));
 
 /** Goes on at once, unless a first paint may be under way: then when it would have been reported. */

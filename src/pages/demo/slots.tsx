@@ -20,12 +20,12 @@ export function HeroSlot(): Child {
         <p class="lead" data-earnest-field="text">
           Shoes, jackets and bags from a small workshop by the fjord. Few models, mended for as long as you keep them.
         </p>
-        <p>
+        <div class="actions">
           <a class="button" data-earnest-field="cta" href="/c/jackets">
             Look around
           </a>
-        </p>
-        <Why />
+          <Why />
+        </div>
       </div>
       <img data-earnest-field="image" src="/art/fjord.svg" alt="A red cabin above a fjord at sunrise" width="800" height="640" />
     </section>
@@ -66,10 +66,12 @@ export function StripSlot(): Child {
   return (
     <section class="strip wide" data-earnest-slot="banner-strip" aria-label="From the workshop">
       <p data-earnest-field="text">A seam that gave way, a sole worn thin: send it in, and we mend it.</p>
-      <a data-earnest-field="link" href="/#service">
-        About repairs
-      </a>
-      <Why />
+      <div class="actions">
+        <a data-earnest-field="link" href="/#service">
+          About repairs
+        </a>
+        <Why />
+      </div>
     </section>
   );
 }
@@ -78,10 +80,12 @@ export function CartTipSlot(): Child {
   return (
     <section class="strip" data-earnest-slot="cart-tip" aria-label="Good to know">
       <p data-earnest-field="text">Everything can come back within 60 days, worn or not. The way back is free.</p>
-      <a data-earnest-field="link" href="/#service">
-        About returns
-      </a>
-      <Why />
+      <div class="actions">
+        <a data-earnest-field="link" href="/#service">
+          About returns
+        </a>
+        <Why />
+      </div>
     </section>
   );
 }

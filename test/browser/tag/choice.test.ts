@@ -194,11 +194,11 @@ describe("withdrawing", () => {
   it("is not undone by an answer that was asked for before", async () => {
     const { page, stub } = await accepted();
     stub.delays["POST /v1/decide"] = 200;
-    await page.evaluate(() => void (window.earnest as { decide(): unknown }).decide());
+    stub.delays["DELETE /v1/consent"] = 60_000;
+    await page.evaluate(() => Object.assign(window, { kept: (window.earnest as { decide(): unknown }).decide() }));
     await called(stub, "POST", "/v1/decide", 3);
     await withdraw(page);
-    await called(stub, "POST", "/v1/decide", 4);
-    await page.waitForTimeout(300);
+    await page.evaluate(() => window.kept);
     expect(await hero(page).textContent()).toBe("Good things");
     expect((await consent(page)).allowed).toEqual({ ...NONE, security: true });
   });

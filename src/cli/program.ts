@@ -1,0 +1,63 @@
+import { readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { hashProgram } from "../core/program/compile.ts";
+import type { Finding } from "../core/program/findings.ts";
+import { refuses } from "../core/program/findings.ts";
+import { lintProgram } from "../core/program/lint.ts";
+import { programSchema, type Program } from "../core/program/schema.ts";
+import { DEMO_SECRET_KEY } from "./seed.ts";
+
+const USAGE = `npm run program -- lint|diff|publish|rollback FILE [--url URL] [--key sk_…]
+
+  lint      checks a program here, without a server
+  diff      says what publishing it would change
+  publish   publishes it
+  rollback  points its sites at the version this file (or hash) is
+
+The key is taken from --key or EARNEST_KEY; on localhost it is the demo's.`;
+
+const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { url: { type: "string", default: "http://localhost:8787" }, key: { type: "string" } } });
+const [verb, file] = positionals;
+
+switch (verb) {
+  case "lint":
+    process.exitCode = printFindings(lintProgram(await readProgramFile(file)));
+    break;
+  case "diff":
+    await post("/v1/programs/diff", await readProgramFile(file));
+    break;
+  case "publish":
+    await post("/v1/programs", await readProgramFile(file));
+    break;
+  case "rollback":
+    await post("/v1/programs/rollback", { hash: /^[0-9a-f]{64}$/.test(file ?? "") ? file : await hashProgram(await readProgramFile(file)) });
+    break;
+  default:
+    console.log(USAGE);
+    process.exitCode = verb === undefined ? 0 : 2;
+}
+
+async function readProgramFile(path: string | undefined): Promise<Program> {
+  if (path === undefined) throw new Error(USAGE);
+  const parsed = programSchema().safeParse(JSON.parse(await readFile(path, "utf8")));
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) console.error(`  ${issue.path.join(".") || "(document)"}: ${issue.message}`);
+  console.error(`${path} does not have the shape of a program.`);
+  process.exit(1);
+}
+
+function printFindings(found: readonly Finding[]): number {
+  for (const item of found) console.log(`${item.code}  ${item.path}\n      ${item.rule}\n      ${item.remedy}`);
+  const refused = found.filter(refuses).length;
+  console.log(found.length === 0 ? "Nothing to remark." : `${refused} to mend, ${found.length - refused} to consider.`);
+  return refused > 0 ? 1 : 0;
+}
+
+async function post(path: string, body: unknown): Promise<void> {
+  const local = /^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(`${options.url}/`);
+  const key = options.key ?? process.env["EARNEST_KEY"] ?? (local ? DEMO_SECRET_KEY : null);
+  if (key === null) throw new Error("a secret key is needed: --key or EARNEST_KEY");
+  const response = await fetch(new URL(path, options.url), { method: "POST", headers: { authorization: `Bearer ${key}`, "content-type": "application/json" }, body: JSON.stringify(body) });
+  console.log(JSON.stringify(await response.json(), null, 2));
+  if (!response.ok) process.exitCode = 1;
+}

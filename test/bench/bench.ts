@@ -1,0 +1,29 @@
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { sweep } from "./bundle.ts";
+import { decideMany, decideNew, decideRemembered, decideStorage } from "./decide.ts";
+import { jsonOf, lineOf, type Bench } from "./row.ts";
+
+/**
+ * `npm run bench [-- NAME… --json]`: measures what DESIGN §10 budgets, side by side in one run. Decide rows run the
+ * production bundle in raw workerd (no dev proxy, no cf object: the place is unknown, so the strictest rule holds), the
+ * baseline in the same process; raw keep-alive connections, rounds in turn, ratios taken per round, medians printed.
+ */
+const BENCHES: readonly Bench[] = [decideRemembered, decideNew, decideMany, decideStorage];
+
+const { values: options, positionals } = parseArgs({ options: { json: { type: "boolean", default: false } }, allowPositionals: true });
+const known = BENCHES.flatMap((bench) => bench.names);
+const unknown = positionals.filter((name) => !known.includes(name));
+if (unknown.length > 0) throw new Error(`no benchmark is called ${unknown.join(", ")}; there are ${known.join(", ")}`);
+const isWanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
+
+const say = options.json ? (): void => undefined : console.log;
+say(`Medians; the spread of the rounds behind them. ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}.`);
+try {
+  for (const bench of BENCHES.filter((item) => item.names.some(isWanted))) {
+    say(`\n${bench.protocol}`);
+    for (const row of (await bench.run()).filter((item) => isWanted(item.name))) console.log(options.json ? jsonOf(row) : lineOf(row));
+  }
+} finally {
+  await sweep();
+}
