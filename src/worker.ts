@@ -1,11 +1,14 @@
-import { app } from "./http/app.ts";
+import { app, answerRequest } from "./http/app.ts";
 import { runCron } from "./jobs/cron.ts";
 import { takeBatch } from "./jobs/queue.ts";
 import type { Bindings } from "./storage/bindings.ts";
+import { demoRoutes } from "./pages/demo/routes.tsx";
 import { platformOf } from "./storage/platform.ts";
 
+app.route("/", demoRoutes);
+
 export default {
-  fetch: app.fetch,
+  fetch: answerRequest,
   async scheduled(controller, env, ctx) {
     const platform = await platformOf(env, (work) => ctx.waitUntil(work));
     await runCron(platform, controller.cron, controller.scheduledTime);

@@ -17,7 +17,7 @@ await runWrangler(["d1", "migrations", "apply", "DB", "--local", "--persist-to",
 await runWrangler(["d1", "execute", "DB", "--local", "--persist-to", options.state, "--command", demoKeySql(Date.now())]);
 
 const vars = ["EARNEST_LOCAL:1", "EARNEST_SECRET:earnest-demo-secret-for-local-mode-only"];
-const server = startWrangler(["dev", "--local", "--ip", "127.0.0.1", "--port", String(port), "--persist-to", options.state, "--log-level", "warn", "--show-interactive-dev-session=false", ...vars.flatMap((item) => ["--var", item])]);
+const server = startWrangler(["dev", "--local", "--ip", "127.0.0.1", "--port", String(port), "--persist-to", options.state, "--log-level", "error", "--show-interactive-dev-session=false", ...vars.flatMap((item) => ["--var", item])]);
 server.stdout?.on("data", (chunk) => process.stdout.write(chunk));
 server.stderr?.on("data", (chunk) => process.stderr.write(chunk));
 server.on("close", (code) => process.exit(code ?? 1));

@@ -6,7 +6,7 @@ import { currentTurn, standing } from "./standing.ts";
 import { h, makeRoom, surface } from "./surface.ts";
 
 let banner: HTMLElement | null = null;
-let cameFrom: EventTarget | null = null;
+let cameFrom: HTMLElement | null = null;
 
 const sizes = new ResizeObserver(() => makeRoom(banner?.offsetHeight ?? 0));
 
@@ -16,6 +16,7 @@ export async function showBanner(): Promise<void> {
   const notice = await loadNotice();
   if (banner || turn !== currentTurn() || !standing().noticeDue) return;
   banner = draw(notice);
+  banner.addEventListener("focusin", rememberFocus);
   surface().prepend(banner);
   sizes.observe(banner);
 }
@@ -25,32 +26,33 @@ export function hideBanner(): void {
   const hadFocus = banner?.matches(":focus-within");
   banner?.remove();
   banner = null;
-  if (hadFocus && cameFrom instanceof HTMLElement) cameFrom.focus({ preventScroll: true });
+  if (hadFocus) cameFrom?.focus({ preventScroll: true });
 }
 
 function draw({ texts, purposes }: Notice): HTMLElement {
   const decide = (said: boolean) => () => answered(choose(sameForAll(purposes, said), "banner"));
-  const items = purposes.map((purpose) => h("li", {}, h("b", {}, purpose.name), ": ", plainly(purpose)));
+  const items = purposes.map((purpose) => h("li", {}, ...plainly(purpose)));
   return h(
     "section",
-    { class: "banner", "aria-label": texts.title, onfocusin: rememberFocus },
+    { className: "banner", ariaLabel: texts.title },
     h(
       "div",
-      { class: "text", tabindex: "0" },
+      { className: "text", tabIndex: 0 },
       h("h2", {}, texts.title),
       h("p", {}, texts.body),
       h("ul", {}, ...items),
     ),
     h(
       "div",
-      { class: "row" },
+      { className: "row" },
       h("button", { onclick: decide(true) }, texts.accept),
       h("button", { onclick: decide(false) }, texts.refuse),
-      h("button", { class: "quiet", onclick: () => openChoices() }, texts.choices),
+      h("button", { className: "quiet", onclick: () => openChoices() }, texts.choices),
     ),
   );
 }
 
 function rememberFocus({ relatedTarget }: FocusEvent): void {
-  if (!banner?.contains(relatedTarget as Node | null)) cameFrom = relatedTarget;
+  const from = relatedTarget as HTMLElement | null;
+  if (from && !surface().contains(from)) cameFrom = from;
 }

@@ -16,13 +16,11 @@ async function drawChoices(remark: string): Promise<void> {
   const { texts, purposes } = await loadNotice();
   const consent = standing();
   const boxes = new Map<string, HTMLInputElement>();
-  const rows = purposes.map(({ key, choice, name, ...purpose }) => {
-    const about = h("p", { id: key }, plainly(purpose));
-    if (!choice) return h("div", {}, h("b", {}, name), about);
-    const box = h("input", { type: "checkbox", "aria-describedby": key });
-    box.checked = isOn(consent, key);
-    boxes.set(key, box);
-    return h("div", {}, h("label", {}, box, name), about);
+  const rows = purposes.map((purpose) => {
+    if (!purpose.choice) return h("p", {}, ...plainly(purpose));
+    const box = h("input", { type: "checkbox", checked: isOn(consent, purpose.key) });
+    boxes.set(purpose.key, box);
+    return h("label", {}, box, h("span", {}, ...plainly(purpose)));
   });
   openDialog(
     texts.choices,
@@ -35,7 +33,7 @@ async function drawChoices(remark: string): Promise<void> {
 
 /** One press takes everything back. */
 export function withdrawButton(text: string): HTMLButtonElement {
-  return h("button", { class: "quiet", onclick: () => answered(withdraw()) }, text);
+  return h("button", { className: "quiet", onclick: () => answered(withdraw()) }, text);
 }
 
 /** Closes, and says how the choice ended; where someone chose otherwise meanwhile, shows how things stand now. */
@@ -44,8 +42,9 @@ export function answered(work: Promise<void>): Promise<unknown> {
   return silently(tellOutcome(work));
 }
 
-export function plainly({ why, benefit }: Pick<NoticePurpose, "why" | "benefit">): string {
-  return why + (benefit && ` — ${benefit}`);
+/** What a purpose is called, what it is for and what it brings. */
+export function plainly({ name, why, benefit }: NoticePurpose): readonly (Node | string)[] {
+  return [h("b", {}, name), `: ${why}${benefit && ` — ${benefit}`}`];
 }
 
 async function tellOutcome(work: Promise<void>): Promise<void> {

@@ -7,10 +7,10 @@ export function openDialog(heading: string, content: readonly Node[], ...buttons
   closeDialog();
   const opened: HTMLDialogElement = h(
     "dialog",
-    { "aria-label": heading, onclose: () => opened.remove() },
+    { ariaLabel: heading, onclose: () => opened.remove() },
     h("h2", {}, heading),
     ...content,
-    h("div", { class: "row" }, ...buttons),
+    h("div", { className: "row" }, ...buttons),
   );
   surface().append(opened);
   opened.showModal();

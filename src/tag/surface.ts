@@ -1,23 +1,20 @@
 import { on } from "./events.ts";
 import { css } from "./style.ts";
 
-type Attributes = Readonly<Record<string, string | ((event: never) => unknown)>>;
+/** Between the end of the page and what covers it, in px. */
+const ROOM = 8;
 
 const host = document.createElement("earnest-ui");
-const status = h("p", { class: "toast", role: "status" });
-const root = h("div", { class: "all" }, status);
+const status = h("p", { className: "toast", role: "status" });
+const root = h("div", { className: "all" }, status);
 
-/** An element with its attributes (`onclick` and the like take a function) and children. */
+/** An element with its properties and children. */
 export function h<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
-  attributes: Attributes,
+  properties: Partial<HTMLElementTagNameMap[Tag]>,
   ...children: readonly (Node | string)[]
 ): HTMLElementTagNameMap[Tag] {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "string") element.setAttribute(name, value);
-    else element.addEventListener(name.slice(2), value as EventListener);
-  }
+  const element = Object.assign(document.createElement(tag), properties);
   element.append(...children);
   return element;
 }
@@ -45,7 +42,8 @@ export function announce(text: string): void {
 /** Lets the page scroll clear of what covers its lower edge by so many pixels (WCAG 2.2, 2.4.11). */
 export function makeRoom(height: number): void {
   document.documentElement.style.scrollPaddingBottom = height ? `${height}px` : "";
-  host.style.cssText = height ? `--height:${height}px;--top:${document.body.scrollHeight}px` : "";
+  const end = document.body.getBoundingClientRect().top + scrollY + document.body.scrollHeight + ROOM;
+  host.style.cssText = height ? `--height:${height}px;--top:${end}px` : "";
 }
 
 on("notice", ({ locale, dir }) => Object.assign(surface(), { lang: locale, dir }));

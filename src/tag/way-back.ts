@@ -4,7 +4,7 @@ import { loadNotice } from "./notice.ts";
 import { locale } from "./site.ts";
 import { h, surface } from "./surface.ts";
 
-const button = h("button", { class: "quiet back", lang: "en", onclick: () => openChoices() }, "Privacy choices");
+const button = h("button", { className: "quiet back", lang: "en", onclick: () => openChoices() }, "Privacy choices");
 
 on("notice", ({ locale: language, texts }) => Object.assign(button, { lang: language, textContent: texts.choices }));
 

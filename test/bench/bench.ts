@@ -2,14 +2,16 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { sweep } from "./bundle.ts";
 import { decideMany, decideNew, decideRemembered, decideStorage } from "./decide.ts";
+import { consentWrites } from "./consent-write.ts";
 import { jsonOf, lineOf, type Bench } from "./row.ts";
+import { bundleSize, startup, tagSize } from "./sizes.ts";
 
 /**
  * `npm run bench [-- NAME… --json]`: measures what DESIGN §10 budgets, side by side in one run. Decide rows run the
  * production bundle in raw workerd (no dev proxy, no cf object: the place is unknown, so the strictest rule holds), the
  * baseline in the same process; raw keep-alive connections, rounds in turn, ratios taken per round, medians printed.
  */
-const BENCHES: readonly Bench[] = [decideRemembered, decideNew, decideMany, decideStorage];
+const BENCHES: readonly Bench[] = [decideRemembered, decideNew, decideMany, decideStorage, consentWrites, tagSize, bundleSize, startup];
 
 const { values: options, positionals } = parseArgs({ options: { json: { type: "boolean", default: false } }, allowPositionals: true });
 const known = BENCHES.flatMap((bench) => bench.names);

@@ -30,7 +30,14 @@ export function Duffel({ paint }: { paint: Paint }): Child {
       <path fill="none" stroke={paint.deep} stroke-width="6" d="M110 134h180" />
       <path fill={paint.accent} d="M282 128h20v12h-20Z" />
       <path fill={paint.dark} d="M166 172h68c6 0 8 3 8 8v44c0 5 -2 8 -8 8h-68c-6 0 -8 -3 -8 -8v-44c0 -5 2 -8 8 -8Z" />
-      <path fill="none" stroke={paint.accent} stroke-width="5" stroke-linecap="round" stroke-linejoin="round" d="M176 216l16 -24 10 12 12 -18 14 30" />
+      <path
+        fill="none"
+        stroke={paint.accent}
+        stroke-width="5"
+        stroke-linecap="round"
+        stroke-linejoin="round"
+        d="M176 216l16 -24 10 12 12 -18 14 30"
+      />
     </g>
   );
 }

@@ -32,11 +32,21 @@ export function Down({ paint }: { paint: Paint }): Child {
   return (
     <g>
       <Sleeves paint={paint} />
-      <path fill="none" stroke={paint.deep} stroke-width="4" opacity="0.5" d="M108 104l30 14M98 136l36 14M90 168l36 12M84 200l34 10M292 104l-30 14M302 136l-36 14M310 168l-36 12M316 200l-34 10" />
+      <path
+        fill="none"
+        stroke={paint.deep}
+        stroke-width="4"
+        opacity="0.5"
+        d="M108 104l30 14M98 136l36 14M90 168l36 12M84 200l34 10M292 104l-30 14M302 136l-36 14M310 168l-36 12M316 200l-34 10"
+      />
       <path fill={paint.main} d={BODY} />
       {BAFFLES.map((y, row) => (
         <g>
-          <path fill={row % 2 === 0 ? paint.light : paint.main} opacity="0.55" d={`M136 ${y}c42 12 86 12 128 0l2 28c-44 12 -88 12 -132 0Z`} />
+          <path
+            fill={row % 2 === 0 ? paint.light : paint.main}
+            opacity="0.55"
+            d={`M136 ${y}c42 12 86 12 128 0l2 28c-44 12 -88 12 -132 0Z`}
+          />
           <path fill="none" stroke={paint.deep} stroke-width="4" opacity="0.5" d={`M136 ${y}c42 12 86 12 128 0`} />
         </g>
       ))}
@@ -61,7 +71,14 @@ export function Fleece({ paint }: { paint: Paint }): Child {
       <path fill={paint.deep} d="M180 22h40c4 10 2 22 -20 32 -22 -10 -24 -22 -20 -32Z" opacity="0.6" />
       <path fill="none" stroke={paint.deep} stroke-width="5" d="M200 54V257" opacity="0.75" />
       <path fill={paint.main} stroke={paint.deep} stroke-width="3" d="M220 92h34v26c-10 6 -24 6 -34 0Z" />
-      <path fill="none" stroke={paint.dark} stroke-width="4" stroke-linecap="round" stroke-dasharray="1 13" d="M146 142h44M212 142h44M152 158h38M212 158h38M146 174h44M212 174h44M152 190h38M212 190h38M146 206h44M212 206h44M152 222h38M212 222h38" />
+      <path
+        fill="none"
+        stroke={paint.dark}
+        stroke-width="4"
+        stroke-linecap="round"
+        stroke-dasharray="1 13"
+        d="M146 142h44M212 142h44M152 158h38M212 158h38M146 174h44M212 174h44M152 190h38M212 190h38M146 206h44M212 206h44M152 222h38M212 222h38"
+      />
       <path fill={paint.accent} d={CUFFS} />
       <path fill={paint.accent} d="M130 240c46 10 94 10 140 0v12c-44 10 -96 10 -140 0Z" />
     </g>

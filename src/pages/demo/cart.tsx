@@ -13,10 +13,10 @@ export function CartPage({ products }: { products: readonly Product[] }): Child 
       <div class="cart wide">
         <div>
           <h1>Your basket</h1>
-          {products.length > 0 ? <Lines products={products} /> : <p class="lead">There is nothing in it yet.</p>}
+          {products.length > 0 ? <Lines products={products} /> : <Nothing />}
         </div>
         <div class="side">
-          {products.length > 0 ? <Total products={products} /> : <Start />}
+          {products.length > 0 ? <Total products={products} /> : null}
           <CartTipSlot />
         </div>
       </div>
@@ -68,12 +68,15 @@ function Total({ products }: { products: readonly Product[] }): Child {
   );
 }
 
-function Start(): Child {
+function Nothing(): Child {
   return (
-    <p>
-      <a class="button" href="/c/shoes">
-        Look at shoes
-      </a>
-    </p>
+    <>
+      <p class="lead">There is nothing in it yet.</p>
+      <p>
+        <a class="button" href="/c/shoes">
+          Look at shoes
+        </a>
+      </p>
+    </>
   );
 }

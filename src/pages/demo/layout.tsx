@@ -1,6 +1,8 @@
 import type { Child } from "hono/jsx";
 import { CATEGORIES, CATEGORY_TEXTS } from "./catalogue.ts";
 
+const SHEETS = ["shop", "frame", "slots", "pages"];
+
 interface LayoutProps {
   readonly title: string;
   readonly description: string;
@@ -22,7 +24,9 @@ export function Layout({ title, description, path, data = {}, children }: Layout
         <meta name="description" content={description} />
         <title>{`${title} · Fjell & Field`}</title>
         <link rel="icon" href="/art/mark.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="/demo/shop.css" />
+        {SHEETS.map((sheet) => (
+          <link rel="stylesheet" href={`/demo/${sheet}.css`} />
+        ))}
         <script defer src="/tag.js" data-key="pk_demo_shop"></script>
         <script defer src="/demo/shop.js"></script>
       </head>
@@ -45,7 +49,7 @@ function Header({ path }: { path: string }): Child {
   return (
     <header class="top">
       <p class="notice">
-        A demonstration: nothing here is for sale. <a href="/#how">How it works</a>
+        A demo: nothing is for sale. <a href="/#how">How it works</a>
       </p>
       <div class="bar wide">
         <a class="brand" href="/" {...mark("/")}>
@@ -86,7 +90,10 @@ function Footer(): Child {
           <Mark />
           <span>Fjell &amp; Field</span>
         </p>
-        <p>Shoes, jackets and bags for people who go out anyway. This shop sets no cookies of its own: what is kept is your privacy choice, and what you allowed with it.</p>
+        <p>
+          Shoes, jackets and bags for people who go out anyway. This shop sets no cookies of its own: what is kept is your privacy choice,
+          and what you allowed with it.
+        </p>
         <ul>
           <li>
             <a href="/#service">Delivery, returns, repair</a>

@@ -13,5 +13,11 @@ export function paintOf(colour: string, accent: string): Paint {
 
 function mix(hex: string, towards: 0 | 255, share: number): string {
   const channels = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-  return `#${channels.map((channel) => Math.round(channel + (towards - channel) * share).toString(16).padStart(2, "0")).join("")}`;
+  return `#${channels
+    .map((channel) =>
+      Math.round(channel + (towards - channel) * share)
+        .toString(16)
+        .padStart(2, "0"),
+    )
+    .join("")}`;
 }

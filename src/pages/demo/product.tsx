@@ -7,9 +7,16 @@ import { StripSlot } from "./slots.tsx";
 
 export function ProductPage({ product }: { product: Product }): Child {
   const { key, name, category, price, text } = product;
-  const others = productsOf(category).filter((other) => other.key !== key).slice(0, 3);
+  const others = productsOf(category)
+    .filter((other) => other.key !== key)
+    .slice(0, 3);
   return (
-    <Layout title={name} description={text} path={`/p/${key}`} data={{ "data-product": key, "data-category": category, "data-price": String(price) }}>
+    <Layout
+      title={name}
+      description={text}
+      path={`/p/${key}`}
+      data={{ "data-product": key, "data-category": category, "data-price": String(price) }}
+    >
       <article class="product wide">
         <div class="tile">
           <ProductArt product={product} />

@@ -11,7 +11,8 @@ import { ProductPage } from "./product.tsx";
 import { Scene, SCENES } from "./scene.tsx";
 
 const PAGE = {
-  "content-security-policy": "default-src 'self'; require-trusted-types-for 'script'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  "content-security-policy":
+    "default-src 'self'; require-trusted-types-for 'script'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
   "referrer-policy": "strict-origin-when-cross-origin",
   "cache-control": "no-store",

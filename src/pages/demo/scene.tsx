@@ -26,7 +26,14 @@ const FAR = "M0 330L110 214l58 62 104 -150 96 132 62 -70 118 150 74 -92 178 186V
 const MIDDLE = "M0 420L96 330l86 66 130 -126 132 150 96 -84 110 102 150 -92V640H0Z";
 const NEAR = "M0 500c90 -50 160 -60 250 -30 110 36 190 30 290 -14 90 -38 170 -34 260 4V640H0Z";
 const GROUND = "M0 566c120 -34 250 -32 390 -6 150 28 290 16 410 -20V640H0Z";
-const PINES = [[58, 506, 1.1], [104, 492, 0.8], [146, 498, 1.3], [664, 500, 1.2], [712, 480, 0.9], [752, 496, 1.4]] as const;
+const PINES = [
+  [58, 506, 1.1],
+  [104, 492, 0.8],
+  [146, 498, 1.3],
+  [664, 500, 1.2],
+  [712, 480, 0.9],
+  [752, 496, 1.4],
+] as const;
 
 /** The picture of the first slot: one landscape in four lights. */
 export function Scene({ name }: { name: SceneName }): Child {
@@ -85,11 +92,15 @@ function Fjord({ light }: { light: Light }): Child {
     <g>
       <path fill="#cddad2" d="M0 452h800v100H0Z" />
       <path fill="#f2c48f" opacity="0.8" d="M470 470h180v6H470ZM500 488h130v5H500ZM448 506h150v6H448ZM520 524h96v5h-96Z" />
-      <path fill={light.near} d="M0 456c80 -40 150 -44 214 -16 60 26 104 62 190 84 80 20 250 26 396 8V640H0Z" />
+      <path fill={light.near} d="M0 448c80 -36 150 -44 214 -16 60 26 104 62 190 84 80 20 250 26 396 8V640H0Z" />
       <Cabin x={196} y={426} roof="#2a3a36" />
       <Pines colour="#335c50" />
       <path fill={light.ground} d={GROUND} />
-      <path fill="#e7d3a9" d="M330 640c10 -40 60 -52 56 -76 -3 -18 -64 -18 -92 -70h14c30 40 108 40 112 72 4 30 -20 44 -6 74Z" opacity="0.85" />
+      <path
+        fill="#e7d3a9"
+        d="M330 640c10 -40 60 -52 56 -76 -3 -18 -64 -18 -92 -70h14c30 40 108 40 112 72 4 30 -20 44 -6 74Z"
+        opacity="0.85"
+      />
     </g>
   );
 }
@@ -109,8 +120,18 @@ function OnTheRock({ light }: { light: Light }): Child {
   );
 }
 
+/** Points that look thrown and never crowd: Martin Roberts' R2 sequence. */
+function scattered(count: number): readonly { readonly x: number; readonly y: number }[] {
+  return Array.from({ length: count }, (_, at) => ({
+    x: Math.round(((at * 0.754_877_67) % 1) * 800),
+    y: Math.round(((at * 0.569_840_29) % 1) * 560),
+  }));
+}
+
 function InTheRain({ light }: { light: Light }): Child {
-  const drops = Array.from({ length: 46 }, (_, at) => `M${(at * 137) % 820} ${(at * 83) % 540}l-9 32`).join("");
+  const drops = scattered(70)
+    .map(({ x, y }) => `M${x} ${y}l-9 32`)
+    .join("");
   return (
     <g>
       <path fill={light.near} d={NEAR} />
@@ -126,7 +147,6 @@ function InTheRain({ light }: { light: Light }): Child {
 }
 
 function InTheSnow({ light }: { light: Light }): Child {
-  const flakes = Array.from({ length: 60 }, (_, at) => ({ x: (at * 139) % 800, y: (at * 89) % 560, r: 2 + (at % 3) }));
   return (
     <g>
       <path fill="#e9f0f4" d="M272 126l96 132 -40 -18 -30 34 -34 -30 -46 24ZM110 214l38 41 -30 -8 -24 22 -18 -19Z" />
@@ -134,8 +154,8 @@ function InTheSnow({ light }: { light: Light }): Child {
       <Cabin x={348} y={462} roof="#f7fafa" />
       <Pines colour="#2c4a52" snow="#f7fafa" />
       <path fill={light.ground} d={GROUND} />
-      {flakes.map(({ x, y, r }) => (
-        <circle cx={x} cy={y} r={r} fill="#fff" opacity="0.85" />
+      {scattered(80).map(({ x, y }, at) => (
+        <circle cx={x} cy={y} r={2 + (at % 3)} fill="#fff" opacity="0.85" />
       ))}
     </g>
   );

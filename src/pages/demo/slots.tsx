@@ -15,7 +15,7 @@ export function HeroSlot(): Child {
     <section class="hero wide" data-earnest-slot="hero" aria-labelledby="hero-headline">
       <div class="copy">
         <h1 id="hero-headline" data-earnest-field="headline">
-          Made for weather that changes its mind
+          Made for weather that turns
         </h1>
         <p class="lead" data-earnest-field="text">
           Shoes, jackets and bags from a small workshop by the fjord. Few models, mended for as long as you keep them.

@@ -1,0 +1,254 @@
+import axe from "axe-core";
+import type { BrowserContextOptions, Locator, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { banner, becomes, called, dialog, settle, status, visit, type Shop } from "./shop.ts";
+
+const PHONE = { width: 320, height: 640 };
+
+const LOOKS: readonly (readonly [string, string, BrowserContextOptions])[] = [
+  ["light", "/", { colorScheme: "light" }],
+  ["dark", "/", { colorScheme: "dark" }],
+  ["phone", "/", { viewport: PHONE, hasTouch: true }],
+  ["phone, German", "/de", { viewport: PHONE }],
+  ["phone, dark, right to left", "/ar", { viewport: PHONE, colorScheme: "dark" }],
+  ["right to left", "/ar", {}],
+  ["forced colours", "/", { forcedColors: "active" }],
+];
+
+async function first(path = "/", options: BrowserContextOptions = {}): Promise<Shop> {
+  const shop = await visit(options);
+  await shop.page.goto(shop.stub.origin + path);
+  await banner(shop.page).waitFor();
+  return shop;
+}
+
+async function violations(page: Page): Promise<unknown> {
+  await page.evaluate(`${axe.source};0`);
+  const results = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+}
+
+/** What axe cannot judge: the contrast of an element's text against its own or its parents' background. */
+function contrast(of: Locator): Promise<number> {
+  return of.evaluate((element) => {
+    const parse = (colour: string) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+    const luminance = (colour: string) => {
+      const [red = 0, green = 0, blue = 0] = parse(colour).map((part) => {
+        const share = part / 255;
+        return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    let behind: Element | null = element;
+    while (behind && (parse(getComputedStyle(behind).backgroundColor)[3] ?? 1) === 0) behind = behind.parentElement;
+    const pair = [getComputedStyle(element).color, behind ? getComputedStyle(behind).backgroundColor : "rgb(255,255,255)"].map(luminance);
+    return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+  });
+}
+
+function shape(of: Locator): Promise<Record<string, string | number>> {
+  return of.evaluate((element) => {
+    const { width, height } = element.getBoundingClientRect();
+    const { fontSize, fontWeight, fontFamily, color, backgroundColor, borderWidth } = getComputedStyle(element);
+    return { tag: element.tagName, width: Math.round(width), height: Math.round(height), fontSize, fontWeight, fontFamily, color, backgroundColor, borderWidth };
+  });
+}
+
+describe.each(LOOKS)("the first layer, %s", (look, path, options) => {
+  it("has no axe violations, as a banner and as a dialog, and reads well", async () => {
+    const { page, troubles } = await first(path, options);
+    const name = look.replaceAll(/\W+/g, "-");
+    await page.screenshot({ path: `/tmp/tag-banner-${name}.png` });
+    expect(await violations(page)).toEqual([]);
+    for (const text of await banner(page).locator("h2, p, li, button").all()) expect(await contrast(text)).toBeGreaterThanOrEqual(4.5);
+    await banner(page).getByRole("button").nth(2).click();
+    await dialog(page).waitFor();
+    await page.screenshot({ path: `/tmp/tag-choices-${name}.png` });
+    expect(await violations(page)).toEqual([]);
+    for (const text of await dialog(page).locator("h2, p, label, b, button").all()) expect(await contrast(text)).toBeGreaterThanOrEqual(4.5);
+    expect(troubles).toEqual([]);
+  });
+
+  it("gives yes and no the same weight, side by side, and lets no button be small", async () => {
+    const { page } = await first(path, options);
+    const [accept, refuse, choices] = await banner(page).getByRole("button").all();
+    if (!accept || !refuse || !choices) throw new Error("three buttons");
+    expect(await shape(refuse)).toEqual(await shape(accept));
+    expect(await refuse.evaluate((element) => element.previousElementSibling?.tagName)).toBe("BUTTON");
+    for (const button of [accept, refuse, choices]) expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    expect((await accept.boundingBox())?.y).toBe((await refuse.boundingBox())?.y);
+  });
+
+  it("covers well under the page, is not cut off, and moves nothing", async () => {
+    const { page } = await first(path, options);
+    const size = page.viewportSize() ?? PHONE;
+    const box = await banner(page).boundingBox();
+    expect(box?.height).toBeLessThanOrEqual(size.height / 2);
+    expect([box?.x, Math.round((box?.y ?? 0) + (box?.height ?? 0))]).toEqual([Math.max(0, (size.width - (box?.width ?? 0)) / 2), size.height]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    for (const button of await banner(page).getByRole("button").all()) {
+      expect(await button.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+    }
+    await settle(page);
+    expect(await page.evaluate(() => window.shifted)).toBe(0);
+  });
+});
+
+describe("the first layer", () => {
+  it("speaks the page's language and reads its way", async () => {
+    const { page, stub } = await first("/ar");
+    expect(stub.to("GET", "/v1/consent")[0]?.query).toBe("?locale=ar");
+    const root = banner(page).locator("..");
+    expect([await root.getAttribute("lang"), await root.getAttribute("dir")]).toEqual(["ar", "rtl"]);
+  });
+
+  it("names every purpose in plain words", async () => {
+    const { page } = await first();
+    expect(await banner(page).getByRole("listitem").allTextContents()).toEqual([
+      "Security: Keeps your account safe.",
+      "Remember me: Keeps your settings on this device. — You do not have to choose again.",
+      "Suggestions: Uses what you looked at in this shop. — You see what fits you first.",
+      "Advertising: Shows our offers on other sites. — Offers that fit what you bought.",
+    ]);
+  });
+
+  it("ticks nothing at first open, and leaves without a decision on Escape", async () => {
+    const { page, stub } = await first();
+    await banner(page).getByRole("button", { name: "Privacy choices" }).click();
+    const boxes = dialog(page).getByRole("checkbox");
+    expect(await boxes.evaluateAll((all) => all.map((box) => (box as HTMLInputElement).checked))).toEqual([false, false, false]);
+    expect(await dialog(page).getByRole("button").allTextContents()).toEqual(["Save my choices", "Close"]);
+    await page.keyboard.press("Escape");
+    await becomes(() => dialog(page).count(), 0);
+    expect(await banner(page).isVisible()).toBe(true);
+    expect(stub.to("POST", "/v1/consent")).toEqual([]);
+  });
+
+  it("keeps focused elements in sight, down to the end of the page", async () => {
+    const { page } = await first("/", { viewport: PHONE });
+    const top = (await banner(page).boundingBox())?.y ?? 0;
+    await becomes(() => page.evaluate(() => document.documentElement.style.scrollPaddingBottom !== ""), true);
+    await page.locator("#last").focus();
+    await settle(page);
+    const link = await page.locator("#last").boundingBox();
+    expect((link?.y ?? Infinity) + (link?.height ?? 0)).toBeLessThanOrEqual(top);
+    await banner(page).getByRole("button", { name: "Refuse" }).click();
+    await becomes(() => page.evaluate(() => document.documentElement.style.scrollPaddingBottom), "");
+  });
+
+  it("can be used with the keyboard alone, and gives the focus back", async () => {
+    const { page, stub } = await first();
+    await page.locator("#last").focus();
+    await page.keyboard.press("Tab");
+    const focused = () => page.evaluate(() => document.querySelector("earnest-ui")?.shadowRoot?.activeElement?.textContent);
+    await page.keyboard.press("Tab");
+    expect(await focused()).toBe("Accept");
+    const ring = await banner(page).getByRole("button", { name: "Accept" }).evaluate((element) => {
+      const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(element);
+      return { outlineStyle, outlineWidth, outlineColor, boxShadow };
+    });
+    expect(ring).toMatchObject({ outlineStyle: "solid", outlineWidth: "3px", outlineColor: "rgb(0, 0, 0)" });
+    expect(ring.boxShadow).toMatch(/^rgb\(255, 255, 255\)/);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    expect(await focused()).toBe("Privacy choices");
+    await page.keyboard.press("Enter");
+    await dialog(page).waitFor();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    expect(await focused()).toBe("Save my choices");
+    await page.keyboard.press("Enter");
+    await called(stub, "POST", "/v1/consent");
+    expect(stub.to("POST", "/v1/consent")[0]?.json["decisions"]).toEqual({ functional: true, personalization: false, advertising: false });
+    await becomes(() => status(page).textContent(), "Your choice is saved.");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("last");
+  });
+
+  it("takes the brand's colours, radius and font", async () => {
+    const { page } = await first();
+    await page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(":root{--earnest-bg:#ffe;--earnest-fg:#210;--earnest-accent:#603;--earnest-radius:0px;--earnest-font:Georgia}");
+      document.adoptedStyleSheets = [sheet];
+    });
+    const style = await banner(page).getByRole("button", { name: "Refuse" }).evaluate((element) => {
+      const { backgroundColor, color, borderRadius, fontFamily } = getComputedStyle(element);
+      return [backgroundColor, color, borderRadius, fontFamily];
+    });
+    expect(style).toEqual(["rgb(102, 0, 51)", "rgb(255, 255, 238)", "0px", "Georgia"]);
+  });
+
+  it("does not come when no choice is due", async () => {
+    const { page, stub } = await visit();
+    stub.grantAll();
+    await page.goto(stub.origin);
+    await called(stub, "POST", "/v1/decide");
+    await settle(page);
+    expect(await banner(page).count()).toBe(0);
+    expect(stub.to("GET", "/v1/consent")).toEqual([]);
+  });
+});
+
+describe("the way back", () => {
+  it("is a small button on a page without one, and opens the choices as they stand", async () => {
+    const { page, stub } = await visit();
+    stub.state = { functional: "granted", personalization: "denied", advertising: "denied" };
+    await page.goto(stub.origin);
+    const back = page.locator("earnest-ui button.back");
+    await back.waitFor();
+    await page.screenshot({ path: "/tmp/tag-way-back.png" });
+    expect((await back.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    expect(await violations(page)).toEqual([]);
+    await back.click();
+    await dialog(page).waitFor();
+    const boxes = dialog(page).getByRole("checkbox");
+    expect(await boxes.evaluateAll((all) => all.map((box) => (box as HTMLInputElement).checked))).toEqual([true, false, false]);
+    await page.screenshot({ path: "/tmp/tag-choices-reopened.png" });
+    expect(await violations(page)).toEqual([]);
+    await boxes.nth(1).check();
+    await page.keyboard.press("Escape");
+    await settle(page);
+    expect(stub.to("POST", "/v1/consent")).toEqual([]);
+    expect(await back.evaluate((element) => element.matches(":focus"))).toBe(true);
+  });
+
+  it("speaks the page's language", async () => {
+    const { page, stub } = await visit();
+    stub.grantAll();
+    await page.goto(`${stub.origin}/de`);
+    await becomes(() => page.locator("earnest-ui button.back").textContent(), "Datenschutzeinstellungen");
+  });
+
+  it("is the page's own element where it has one", async () => {
+    const { page, stub } = await visit();
+    stub.grantAll();
+    await page.goto(`${stub.origin}/own-way-back`);
+    await called(stub, "POST", "/v1/decide");
+    await settle(page);
+    expect(await page.locator("earnest-ui button.back").count()).toBe(0);
+    await page.getByRole("link", { name: "Privacy" }).click();
+    await dialog(page).waitFor();
+    await dialog(page).getByRole("button", { name: "Withdraw everything" }).click();
+    await called(stub, "DELETE", "/v1/consent");
+    expect(new URL(page.url()).pathname).toBe("/own-way-back");
+  });
+
+  it("does not turn what is on by law of the place into a yes of the person", async () => {
+    const { page, stub } = await visit();
+    const consent = {
+      ...stub.consent(),
+      state: { functional: "unknown", personalization: "unknown", advertising: "unknown" },
+      allowed: { functional: true, personalization: true, advertising: true },
+      noticeDue: false,
+    };
+    stub.replies["POST /v1/decide"] = { status: 200, body: { decisions: {}, consent, ask: null } };
+    await page.goto(stub.origin);
+    await page.locator("earnest-ui button.back").click();
+    await dialog(page).getByRole("checkbox", { name: "Advertising" }).uncheck();
+    await dialog(page).getByRole("button", { name: "Save my choices" }).click();
+    await called(stub, "POST", "/v1/consent");
+    expect(stub.to("POST", "/v1/consent")[0]?.json["decisions"]).toEqual({ advertising: false });
+  });
+});
