@@ -8,8 +8,6 @@ import { call, type Failure } from "./transport.ts";
 
 const channel = new BroadcastChannel("earnest");
 
-let choices = 0;
-
 /** Records a choice per purpose. A yes counts when the server has it, a no at once. */
 export async function choose(chosen: Choices, method: "banner" | "settings"): Promise<void> {
   const refused = Object.keys(chosen).filter((purpose) => !chosen[purpose]);
@@ -50,21 +48,21 @@ export function sameForAll(purposes: readonly NoticePurpose[], said: boolean): C
 /** True when the answer still speaks for the person's last choice. */
 async function record(refused: readonly string[], send: () => Promise<Recorded>): Promise<boolean> {
   const turn = nextTurn();
-  const mine = ++choices;
   keepNo(refused);
   stop(refused);
   channel.postMessage(refused);
   try {
     const recorded = await afterClick(send);
-    if (mine === choices) dropNo();
     channel.postMessage([]);
-    if (turn === currentTurn()) settle(recorded);
+    if (turn !== currentTurn()) return false;
+    dropNo();
+    settle(recorded);
+    return true;
   } catch (failure) {
     const { current } = failure as Failure;
     if (current && turn === currentTurn()) settle(current);
     throw failure;
   }
-  return turn === currentTurn();
 }
 
 async function post(decisions: Choices, method: string): Promise<Recorded> {

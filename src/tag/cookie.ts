@@ -1,5 +1,4 @@
-const NAME = "earnest_choice";
-const VALUES = new RegExp(`(?:^|; )${NAME}=(\\d+)\\.([^.;]*)\\.([^.;]*)`, "g");
+const VALUES = /\bearnest_choice=(\d+)\.([^.]*)\.([^;]*)/g;
 
 /** An `until` that only this file writes; it counts as zero like any other. */
 const UNSETTLED = "00";
@@ -48,5 +47,5 @@ export function dropNo(): void {
 }
 
 function write(value: string, seconds: number): void {
-  document.cookie = `${NAME}=${value};path=/;max-age=${seconds};samesite=lax;secure`;
+  document.cookie = `earnest_choice=${value};path=/;max-age=${seconds};samesite=lax;secure`;
 }

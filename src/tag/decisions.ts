@@ -17,7 +17,6 @@ const PAUSE = 250;
 
 let decisions: Decisions = {};
 let asked = 0;
-let taken = 0;
 let pause: ReturnType<typeof setTimeout> | undefined;
 
 /** Fills what it may from the last answer of this session, before first paint. */
@@ -64,7 +63,7 @@ async function ask(may: (slot: Element) => boolean, limit: number, extra: readon
     const slots = [...new Set([...slotNames(), ...extra, ...remembered])];
     const answer = await call<DecideAnswer>("POST", "/v1/decide", { slots, context: context() }, limit);
     await new Promise<void>(whenPaintIsKnown);
-    if (isBelieved(turn) && mine > taken) take(answer, mine, may);
+    if (isBelieved(turn) && mine === asked) take(answer, may);
   } catch {
     // A slow line must not hide the notice: then consent is asked for off the hot path.
     if (!isKnown()) void silently(loadNotice());
@@ -72,10 +71,9 @@ async function ask(may: (slot: Element) => boolean, limit: number, extra: readon
   return decisions;
 }
 
-function take(answer: DecideAnswer, mine: number, may: (slot: Element) => boolean): void {
+function take(answer: DecideAnswer, may: (slot: Element) => boolean): void {
   learn(answer.consent);
   place(answer.decisions, may);
-  taken = mine;
   ({ decisions } = answer);
   remember(answer);
   emit("decision", decisions);

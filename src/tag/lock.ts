@@ -4,14 +4,10 @@ export function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** The same for a choice: in a task of its own, after the click was painted. A page that closes first sends at once. */
-export function afterClick<T>(work: () => Promise<T>): Promise<T> {
+export async function afterClick<T>(work: () => Promise<T>): Promise<T> {
   let running: Promise<T> | undefined;
   const run = () => (running ??= work());
-  const leave = () => void run();
-  addEventListener("pagehide", leave);
-  return new Promise<void>((resolve) => {
-    setTimeout(resolve);
-  })
-    .then(() => oneAtATime(run))
-    .finally(() => removeEventListener("pagehide", leave));
+  addEventListener("pagehide", () => void run());
+  await new Promise((resolve) => setTimeout(resolve));
+  return oneAtATime(run);
 }

@@ -14,7 +14,7 @@ ul{padding-inline-start:1.2em}
 .text{overflow:auto}
 .row{display:flex;flex-wrap:wrap;gap:8px;padding-top:8px}
 button{flex:1 0 0;min-width:8rem;min-height:44px;font:inherit;font-weight:600;padding:6px 12px;border:2px solid var(--a);border-radius:var(--earnest-radius,8px);background:var(--a);color:var(--b);cursor:pointer;forced-color-adjust:none}
-.quiet{border-color:var(--f);background:var(--b);color:var(--f)}
+.quiet{background:var(--b);color:var(--a)}
 .back{inset-inline-start:8px;bottom:8px;font-size:14px}
 .banner~.back,.toast:empty{display:none}
 :focus-visible{outline:3px solid var(--f);box-shadow:0 0 0 6px var(--b)}

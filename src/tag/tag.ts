@@ -71,11 +71,8 @@ async function comeBack(): Promise<void> {
 }
 
 /** Puts the functions in place of the waiting line and makes the calls that wait in it. */
-function publish(functions: Readonly<Record<string, unknown>>): void {
-  const run = ([method, ...args]: Call) => {
-    const member = functions[method];
-    if (typeof member === "function") member(...args);
-  };
+function publish(functions: Readonly<Record<string, (...args: never[]) => unknown>>): void {
+  const run = ([method, ...args]: Call) => functions[method]?.(...(args as never[]));
   window.earnest?.q?.forEach?.(run);
   window.earnest = { ...functions, q: { push: run } };
 }

@@ -24,7 +24,7 @@ export async function call<T>(method: string, path: string, body?: object, limit
       signal: AbortSignal.timeout(limit ?? PATIENCE),
     });
     const data: unknown = await response.json();
-    if (!response.ok) throw Object.assign(new Error(), data, { status: response.status });
+    if (!response.ok) throw Object.assign(new Error(), data);
     return data as T;
   } catch (failure) {
     emit("error", failure);

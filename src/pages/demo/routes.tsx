@@ -1,4 +1,5 @@
 import { Hono, type Context } from "hono";
+import { html } from "hono/html";
 import type { Child } from "hono/jsx";
 import { ProductArt } from "./art.tsx";
 import { CartPage } from "./cart.tsx";
@@ -37,14 +38,14 @@ export const demoRoutes = new Hono()
   })
   .get("/art/:file{[a-z]+\\.svg}", (c) => {
     const picture = pictureOf(c.req.param("file").slice(0, -".svg".length));
-    return picture === null ? answerNotFound(c) : c.body(String(picture), 200, PICTURE);
+    return picture === null ? answerNotFound(c) : c.html(html`${picture}`, 200, PICTURE);
   });
 
-function answerPage(c: Context, page: Child, status: 200 | 404 = 200): Response {
-  return c.body(`<!doctype html>${String(page)}`, status, { ...PAGE, "content-type": "text/html; charset=utf-8" });
+function answerPage(c: Context, page: Child, status: 200 | 404 = 200): Response | Promise<Response> {
+  return c.html(html`<!doctype html>${page}`, status, PAGE);
 }
 
-function answerNotFound(c: Context): Response {
+function answerNotFound(c: Context): Response | Promise<Response> {
   return answerPage(c, <NotFoundPage />, 404);
 }
 

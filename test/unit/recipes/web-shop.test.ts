@@ -66,7 +66,7 @@ describe("the web-shop recipe", () => {
     expect(offered.length).toBeGreaterThan(0);
     for (const { where, href, price, image } of offered) {
       const product = findProduct(href.replace("/p/", ""));
-      expect(String(price), where).toContain(String(product?.price));
+      expect(price, where).toContain(String(product?.price));
       expect(image, where).toEqual({ src: `/art/${product?.key}.svg` });
     }
   });

@@ -6,7 +6,10 @@
   const price = Number(main.dataset.price);
 
   // Before the tag is there the call waits in the line it leaves for that.
-  const earnest = (window.earnest = window.earnest || { q: [] });
+  /** @type {Window & { earnest?: { q: { push(call: readonly [string, string, object]): unknown } } }} */
+  const page = window;
+  const earnest = (page.earnest = page.earnest ?? { q: [] });
+  /** @type {(event: string, properties: object) => unknown} */
   const track = (event, properties) => earnest.q.push(["track", event, properties]);
 
   if (product) track("Product Viewed", { category, product, price });
