@@ -8,11 +8,12 @@ export function answer(c: Context<App>, body: unknown, status = 200, issued: Iss
   return answerText(c, JSON.stringify(body), status, issued);
 }
 
-export function answerText(c: Context<App>, text: string, status: number, issued: Issued | null): Response {
-  const headers = new Headers({ "content-type": "application/json", "cache-control": "private, no-store", "x-content-type-options": "nosniff" });
-  shareWith(c.req.raw.headers, headers);
-  if (issued) handOver(c.req.raw.headers, headers, issued);
-  return new Response(text, { status, headers });
+export function answerText(c: Context<App>, text: string, status: number, issued: Issued | null, more: Readonly<Record<string, string>> = {}): Response {
+  const origin = c.req.raw.headers.get("origin");
+  const shared = origin === null ? {} : { "access-control-allow-origin": origin, "access-control-allow-credentials": "true", vary: "Origin" };
+  const response = new Response(text, { status, headers: { "content-type": "application/json", "cache-control": "private, no-store", "x-content-type-options": "nosniff", ...shared, ...more } });
+  if (issued) handOver(c.req.raw.headers, response.headers, issued);
+  return response;
 }
 
 /** Puts an issued pass where the visitor keeps theirs. */

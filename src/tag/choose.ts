@@ -24,11 +24,8 @@ export async function resendNo(): Promise<void> {
   const { no, unsettled } = readChoice();
   if (!unsettled) return;
   const { purposes } = await loadNotice();
-  const chosen = sameForAll(
-    purposes.filter(({ key }) => no.includes(key)),
-    false,
-  );
-  await record(no, () => post(chosen, "settings"));
+  const refused = purposes.filter(({ key }) => no.includes(key));
+  await record(no, () => post(sameForAll(refused, false), "settings"));
 }
 
 /** A choice made in another tab holds here too. */

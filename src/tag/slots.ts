@@ -13,15 +13,14 @@ interface Shown {
 
 const shown = new Map<Element, Shown>();
 
-/** The distinct slots of the page, in page order. */
+/** The slots of the page, in page order. */
 export function slotNames(): readonly string[] {
-  return [...new Set(slots().map(nameOf))];
+  return slots().map(nameOf);
 }
 
 /** What the slot around this element shows now. */
 export function decisionAround(element: Element): Decision | undefined {
-  const slot = element.closest(SLOT);
-  return slot ? shown.get(slot)?.decision : undefined;
+  return shown.get(element.closest(SLOT) ?? element)?.decision;
 }
 
 /** True once an answer has been applied to this slot, be it the default. */

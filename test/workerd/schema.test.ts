@@ -48,9 +48,12 @@ describe("the drizzle schema", () => {
     }
   });
 
-  it.each(TABLES.map((table) => [table.name, table] as const))("has the columns of %s: names, types, not null, primary key", async (name, table) => {
-    for (const { db } of allDatabases(bindings())) expect(byName(await found(db, name))).toEqual(byName(declared(table)));
-  });
+  it.each(TABLES.map((table) => [table.name, table] as const))(
+    "has the columns of %s: names, types, not null, primary key",
+    async (name, table) => {
+      for (const { db } of allDatabases(bindings())) expect(byName(await found(db, name))).toEqual(byName(declared(table)));
+    },
+  );
 
   it("is compared for real: a column the database lacks is noticed", async () => {
     await bindings().DB.prepare("CREATE TABLE schema_probe (subject TEXT NOT NULL PRIMARY KEY, at INTEGER) WITHOUT ROWID").run();

@@ -38,8 +38,12 @@ interface Remembered {
 }
 const remembered = new WeakMap<Keyring, Remembered>();
 
+/** Somebody of whom nothing is known. */
+export const NOBODY: Visitor = { pass: null, state: null, unheard: [], broken: false };
+
 /** The visitor of these credentials when this isolate opened them before; costs no decryption. */
 export function rememberedVisitor(platform: Platform, program: LiveProgram, credentials: Credentials): Visitor | null {
+  if (credentials.pass === "" && credentials.choice === "") return NOBODY;
   const memory = remembered.get(platform.keyring);
   if (!memory) return null;
   const name = nameOf(program, credentials);

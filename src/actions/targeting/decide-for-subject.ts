@@ -6,11 +6,10 @@ import { readServerPass, writeServerPass } from "../../storage/cache/server-pass
 import { randomBytes } from "../../storage/platform.ts";
 import type { Call } from "../call.ts";
 import { keepUntil, passOf } from "../consent/issue-pass.ts";
-import { bindingOf, withdrawnAll, type Visitor } from "../consent/open-visitor.ts";
+import { bindingOf, NOBODY, withdrawnAll } from "../consent/open-visitor.ts";
 import { readProfiled } from "../consent/read-held.ts";
 import { decide, type Decided, type DecideInput } from "./decide.ts";
 
-const NOBODY: Visitor = { pass: null, state: null, unheard: [], broken: false };
 const WAIT_MS = 200;
 
 /** Decides for a server that names a subject: by the pass kept in KV while it lives, else by register and profile. */

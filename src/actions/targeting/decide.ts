@@ -3,13 +3,14 @@ import type { Carried } from "../../core/consent/permit.ts";
 import type { AttributeValues } from "../../core/events/fold.ts";
 import { valuesOf } from "../../core/profile/facets.ts";
 import { decideSlots, localeOf, type SlotDecision } from "../../core/targeting/decide.ts";
-import { isSensitiveFree, permitOf, type Call } from "../call.ts";
+import { Gate } from "../../core/profile/gate.ts";
+import { isSensitiveFree, type Call } from "../call.ts";
+import { judgeVisitor, type Standing } from "../consent/judge-visitor.ts";
 import { mayMint, type Issued } from "../consent/issue-pass.ts";
-import { carriedOf, isWithdrawn, type Visitor } from "../consent/open-visitor.ts";
+import { isWithdrawn, type Visitor } from "../consent/open-visitor.ts";
 import { readProfiled } from "../consent/read-held.ts";
-import { viewOf, type ConsentView } from "../consent/read-consent.ts";
 import { renewPass } from "../consent/renew-pass.ts";
-import { requestValues, type PageContext } from "./request-values.ts";
+import { fillRequestValues, type PageContext } from "./request-values.ts";
 
 export interface DecideInput {
   readonly slots: readonly string[];
@@ -18,10 +19,10 @@ export interface DecideInput {
 
 export interface Decided {
   readonly slots: readonly SlotDecision[];
-  readonly consent: ConsentView;
+  /** The consent as the page is told, already JSON. */
+  readonly consent: string;
   /** Seconds until the page should renew its pass. */
   readonly renewAfter: number;
-  readonly subject: Visitor["pass"];
 }
 
 /** Longest a decision waits for the database when a pass is past its hard time. */
@@ -38,21 +39,23 @@ export function needsStorage(call: Call, visitor: Visitor, slots: readonly strin
 
 /** Decides every slot from what the visitor carries. No I/O: the same input always gives the same answer. */
 export function decide(call: Call, visitor: Visitor, input: DecideInput, values?: AttributeValues): Decided {
-  const carried = carriedOf(visitor, call.now);
-  const permit = permitOf(call, carried);
-  const facets = carried?.live ? (visitor.pass?.facets ?? {}) : {};
-  const held = valuesOf(call.program, values ? { ...facets, ...Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.value])) } : facets);
-  const locale = localeOf(call.program.compiled.locales, input.context.locale ?? null);
+  const standing = judgeVisitor(call, visitor);
+  const { carried } = standing;
+  const gate = values ? gateOf(call, standing, visitor, values) : standing.gate;
   const slots = decideSlots(call.program, input.slots, {
-    permit,
-    values: requestValues(call, held, input.context),
-    sensitiveFree: isSensitiveFree(call),
+    gate: gate.withRequest((held) => fillRequestValues(call.program, held, input.context)),
     unit: unitOf(visitor, carried),
     consentVersion: carried && carried.state.version > 0 ? carried.state.version : null,
-    locale,
+    locale: localeOf(call.program.compiled.locales, input.context.locale ?? null),
     now: call.now,
   });
-  return { slots, consent: viewOf(call, carried, permit), renewAfter: renewAfterOf(call, visitor), subject: visitor.pass };
+  return { slots, consent: standing.text, renewAfter: renewAfterOf(call, visitor) };
+}
+
+/** The gate to a profile read for this decision, for the facets that did not fit the pass. */
+function gateOf(call: Call, standing: Standing, visitor: Visitor, values: AttributeValues): Gate {
+  const read = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.value]));
+  return new Gate(call.program, standing.permit, valuesOf(call.program, { ...read, ...visitor.pass?.facets }), isSensitiveFree(call));
 }
 
 /** The same when storage is needed first: one round trip, at most 200 ms; without an answer the page keeps its defaults. */

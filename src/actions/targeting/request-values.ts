@@ -1,5 +1,5 @@
 import type { CompiledAttribute } from "../../core/program/compiled.ts";
-import type { Call } from "../call.ts";
+import type { LiveProgram } from "../../core/program/live.ts";
 
 /** What a page says of itself. */
 export interface PageContext {
@@ -11,13 +11,12 @@ export interface PageContext {
   readonly country?: string | null | undefined;
 }
 
-/** Adds the values of `request` attributes to the values a pass holds. They never replace a facet: only such attributes are set. */
-export function requestValues(call: Call, values: unknown[], context: PageContext): readonly unknown[] {
-  for (const index of call.program.requestAttributes) {
-    const attribute = call.program.attributes[index];
+/** Sets the values of `request` attributes, and of no others: a request never overrides a facet. */
+export function fillRequestValues(program: LiveProgram, values: unknown[], context: PageContext): void {
+  for (const index of program.requestAttributes) {
+    const attribute = program.attributes[index];
     if (attribute) values[index] = valueOf(attribute, context);
   }
-  return values;
 }
 
 function valueOf(attribute: CompiledAttribute, context: PageContext): unknown {

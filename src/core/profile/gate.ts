@@ -31,17 +31,51 @@ export type { PermittedView };
 export type UngatedValues = readonly unknown[];
 
 /**
- * Opens a view for a purpose: null unless the permit allows the purpose now. An attribute enters only when it declares
- * the purpose; a sensitive one only on the person's own yes, or where the place allows it without (`sensitiveFree`).
+ * Lets values through, purpose by purpose. A view is opened when it is first asked for: null unless the permit allows the
+ * purpose now. An attribute enters only where it declares the purpose; a sensitive one only on the person's own yes, or
+ * where the place allows it without (`sensitiveFree`).
  */
-export function openView(program: LiveProgram, purpose: number, permit: Permit, values: UngatedValues, sensitiveFree: boolean): PermittedView | null {
-  const bit = 1 << purpose;
-  if ((permit.mask & bit) === 0) return null;
-  const sensitive = sensitiveFree || (permit.explicit & bit) !== 0;
-  const seen: unknown[] = new Array(values.length);
-  for (let index = 0; index < values.length; index++) {
-    const attribute = program.attributes[index];
-    if (attribute && (attribute.purposes & bit) !== 0 && (sensitive || attribute.sensitivity !== "sensitive")) seen[index] = values[index];
+export class Gate {
+  readonly #program: LiveProgram;
+  readonly #permit: Permit;
+  readonly #values: UngatedValues;
+  readonly #sensitiveFree: boolean;
+  readonly #views: (PermittedView | null | undefined)[];
+
+  constructor(program: LiveProgram, permit: Permit, values: UngatedValues, sensitiveFree: boolean, opened: readonly (PermittedView | null | undefined)[] = []) {
+    this.#program = program;
+    this.#permit = permit;
+    this.#values = values;
+    this.#sensitiveFree = sensitiveFree;
+    this.#views = [...opened];
   }
-  return make(purpose, seen);
+
+  /** What may be seen for a purpose, by its index. */
+  view(purpose: number): PermittedView | null {
+    const opened = this.#views[purpose];
+    if (opened !== undefined) return opened;
+    return (this.#views[purpose] = this.#open(purpose));
+  }
+
+  /** The same gate for one request: `fill` sets the attributes the request itself brings, and only those. */
+  withRequest(fill: (values: unknown[]) => void): Gate {
+    const { requestPurposes } = this.#program;
+    if (requestPurposes === 0) return this;
+    const values = [...this.#values];
+    fill(values);
+    const untouched = this.#views.map((view, purpose) => ((requestPurposes & (1 << purpose)) === 0 ? view : undefined));
+    return new Gate(this.#program, this.#permit, values, this.#sensitiveFree, untouched);
+  }
+
+  #open(purpose: number): PermittedView | null {
+    const bit = 1 << purpose;
+    if ((this.#permit.mask & bit) === 0) return null;
+    const sensitive = this.#sensitiveFree || (this.#permit.explicit & bit) !== 0;
+    const seen: unknown[] = new Array(this.#values.length);
+    for (let index = 0; index < seen.length; index++) {
+      const attribute = this.#program.attributes[index];
+      if (attribute && (attribute.purposes & bit) !== 0 && (sensitive || attribute.sensitivity !== "sensitive")) seen[index] = this.#values[index];
+    }
+    return make(purpose, seen);
+  }
 }

@@ -15,6 +15,8 @@ export interface LiveProgram {
   readonly slots: ReadonlyMap<string, readonly CompiledExperience[]>;
   readonly knownSlots: ReadonlySet<string>;
   readonly requestAttributes: readonly number[];
+  /** Bit i is set when purpose i may see an attribute that the request brings. */
+  readonly requestPurposes: number;
 }
 
 /** Builds the lookups of one site of a program, once per version and isolate. */
@@ -33,6 +35,7 @@ export function liveProgram(compiled: CompiledProgram, site: CompiledSite): Live
     computedBy: Map.groupBy(compiled.computed, (item) => item.event),
     slots: new Map(slots),
     knownSlots: new Set(site.slots),
+    requestPurposes: compiled.attributes.reduce((mask, item) => (item.source === "request" ? mask | item.purposes : mask), 0),
     requestAttributes: compiled.attributes.flatMap((item, index) => (item.source === "request" ? [index] : [])),
   };
 }

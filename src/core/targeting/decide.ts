@@ -1,5 +1,4 @@
-import type { Permit } from "../consent/permit.ts";
-import { openView, type PermittedView, type UngatedValues } from "../profile/gate.ts";
+import type { Gate, PermittedView } from "../profile/gate.ts";
 import type { CompiledExperience, CompiledVariant, Content } from "../program/compiled.ts";
 import type { LiveProgram } from "../program/live.ts";
 import { bucketAt, pickWeighted } from "./bucket.ts";
@@ -27,9 +26,7 @@ export interface SlotDecision {
 
 /** Everything a decision is a function of, besides the program. */
 export interface Situation {
-  readonly permit: Permit;
-  readonly values: UngatedValues;
-  readonly sensitiveFree: boolean;
+  readonly gate: Gate;
   /** What an assignment sticks to; null: only experiences with a single variant are shown. */
   readonly unit: string | null;
   readonly consentVersion: number | null;
@@ -42,23 +39,23 @@ const memos = new WeakMap<LiveProgram, Memo[]>();
 
 /** Decides every slot: the first experience by priority whose schedule, purpose and condition all hold. Pure and replayable. */
 export function decideSlots(program: LiveProgram, slots: readonly string[], situation: Situation): readonly SlotDecision[] {
-  const views: (PermittedView | null | undefined)[] = [];
-  return slots.map((slot) => (program.knownSlots.has(slot) ? decideSlot(program, slot, situation, views) : { ...NOTHING, reason: "unknown-slot" }));
+  const begun = { purposes: 0 };
+  return slots.map((slot) => (program.knownSlots.has(slot) ? decideSlot(program, slot, situation, begun) : { ...NOTHING, reason: "unknown-slot" }));
 }
 
-function decideSlot(program: LiveProgram, slot: string, situation: Situation, views: (PermittedView | null | undefined)[]): SlotDecision {
+function decideSlot(program: LiveProgram, slot: string, situation: Situation, begun: { purposes: number }): SlotDecision {
   let reason: SlotReason = "default";
   for (const experience of program.slots.get(slot) ?? []) {
     if (!isScheduled(experience, situation.now)) {
       if (reason === "default") reason = "scheduled-out";
       continue;
     }
-    const view = viewFor(program, experience.purpose, situation, views);
+    const view = situation.gate.view(experience.purpose);
     if (view === null) {
       reason = "no-consent";
       continue;
     }
-    if (!memoFor(program, experience.purpose).matches(experience.start, view)) continue;
+    if (!memoFor(program, experience.purpose, begun).matches(experience.start, view)) continue;
     const variant = assign(experience, situation.unit);
     if (variant) return shown(program, experience, variant, view, situation);
   }
@@ -69,19 +66,15 @@ function isScheduled(experience: CompiledExperience, now: number): boolean {
   return (experience.from === null || experience.from <= now) && (experience.until === null || now < experience.until);
 }
 
-function viewFor(program: LiveProgram, purpose: number, situation: Situation, views: (PermittedView | null | undefined)[]): PermittedView | null {
-  const opened = views[purpose];
-  if (opened !== undefined) return opened;
-  const view = openView(program, purpose, situation.permit, situation.values, situation.sensitiveFree);
-  views[purpose] = view;
-  memoFor(program, purpose).begin();
-  return view;
-}
-
-function memoFor(program: LiveProgram, purpose: number): Memo {
+function memoFor(program: LiveProgram, purpose: number, begun: { purposes: number }): Memo {
   let ofProgram = memos.get(program);
   if (!ofProgram) memos.set(program, (ofProgram = []));
-  return (ofProgram[purpose] ??= new Memo(program));
+  const memo = (ofProgram[purpose] ??= new Memo(program));
+  if ((begun.purposes & (1 << purpose)) === 0) {
+    begun.purposes |= 1 << purpose;
+    memo.begin();
+  }
+  return memo;
 }
 
 function assign(experience: CompiledExperience, unit: string | null): CompiledVariant | null {

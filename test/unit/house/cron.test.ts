@@ -14,7 +14,9 @@ function texts(name: string): readonly string[] {
 /** Every table `[[name]]` of wrangler.toml as its lines `key = value`, quotes taken off. */
 function sections(name: string): readonly ReadonlyMap<string, string>[] {
   const parts = CONFIG.split(/^(?=\[)/m).filter((part) => part.startsWith(`[[${name}]]`));
-  return parts.map((part) => new Map([...part.matchAll(/^(\w+)\s*=\s*"?([^"\n]*)"?\s*$/gm)].map((match) => [match[1] ?? "", match[2] ?? ""])));
+  return parts.map(
+    (part) => new Map([...part.matchAll(/^(\w+)\s*=\s*"?([^"\n]*)"?\s*$/gm)].map((match) => [match[1] ?? "", match[2] ?? ""])),
+  );
 }
 
 describe("wrangler.toml", () => {
@@ -25,7 +27,7 @@ describe("wrangler.toml", () => {
   });
 
   it("has a consumer for every queue that is written to, and keeps what fails for good", () => {
-    const consumers = new Map(sections("queues.consumers").map((section) => [section.get("queue"), section]));
+    const consumers = new Map(sections("queues.consumers").map((section) => [section.get("queue") ?? "", section]));
     const queues = sections("queues.producers").map((section) => section.get("queue") ?? "");
     expect(queues.length).toBeGreaterThan(0);
     for (const queue of queues) {

@@ -64,7 +64,17 @@ describe("reading imports", () => {
       'export { l } from "./l.ts";',
     ].join("\n");
     const found = importsOf(fake({ "core/kernel/x.ts": source }));
-    expect(found.map(({ specifier }) => specifier)).toEqual(["./a.ts", "./c.ts", "./e.ts", "./f.ts", "./g.ts", "./h.ts", "./i.ts", null, "./l.ts"]);
+    expect(found.map(({ specifier }) => specifier)).toEqual([
+      "./a.ts",
+      "./c.ts",
+      "./e.ts",
+      "./f.ts",
+      "./g.ts",
+      "./h.ts",
+      "./i.ts",
+      null,
+      "./l.ts",
+    ]);
     expect(found.filter(({ typeOnly }) => typeOnly).map(({ specifier }) => specifier)).toEqual(["./e.ts", "./g.ts"]);
     expect(found.at(1)).toMatchObject({ line: 2, target: "src/core/kernel/c.ts" });
   });
@@ -118,7 +128,10 @@ describe("the rules can fail", () => {
 
   it("tag: a function that brings a package, or another room, along", () => {
     const heavy = { "core/consent/heavy.ts": 'import * as z from "zod";', "core/consent/far.ts": 'import { p } from "../program/p.ts";' };
-    const light = { "core/consent/light.ts": 'import type { P } from "../program/p.ts"; import { k } from "../kernel/k.ts";', "core/kernel/k.ts": "" };
+    const light = {
+      "core/consent/light.ts": 'import type { P } from "../program/p.ts"; import { k } from "../kernel/k.ts";',
+      "core/kernel/k.ts": "",
+    };
     const tag = (file: string, kind = "") => ({ "tag/a.ts": `import ${kind} { x } from "../core/${file}.ts";` });
     expect(tagBreaches(fake({ ...heavy, ...tag("consent/heavy") }))).toHaveLength(1);
     expect(tagBreaches(fake({ ...heavy, ...tag("consent/far") }))).toHaveLength(1);
@@ -127,27 +140,49 @@ describe("the rules can fail", () => {
     expect(tagBreaches(fake({ ...light, ...tag("consent/light") }))).toEqual([]);
   });
 
-  it.each(["Date.now()", "new Date()", "new Date", "Date()", "performance.now()", "Math.random()", "crypto.getRandomValues(x)", "crypto.randomUUID()", "fetch(x)", "setTimeout(x)", "setInterval(x)", "`${Date.now()}`"])("purity: %s", (call) => {
+  it.each([
+    "Date.now()",
+    "new Date()",
+    "new Date",
+    "Date()",
+    "performance.now()",
+    "Math.random()",
+    "crypto.getRandomValues(x)",
+    "crypto.randomUUID()",
+    "fetch(x)",
+    "setTimeout(x)",
+    "setInterval(x)",
+    "`${Date.now()}`",
+  ])("purity: %s", (call) => {
     expect(purityBreaches(fake({ "core/kernel/a.ts": `const a = ${call};` }))).toHaveLength(1);
     expect(purityBreaches(fake({ "storage/a.ts": `const a = ${call};` }))).toEqual([]);
   });
 
   it("purity: a date of a given instant, a comment, a text and another's method are no breach", () => {
-    const source = '// Date.now()\nconst a = new Date(now); const b = "Math.random()"; cache.fetch(x); const c = `fetch(${x})`;\nfunction d(at: Date) {}';
+    const source =
+      '// Date.now()\nconst a = new Date(now); const b = "Math.random()"; cache.fetch(x); const c = `fetch(${x})`;\nfunction d(at: Date) {}';
     expect(purityBreaches(fake({ "core/kernel/a.ts": source }))).toEqual([]);
   });
 
   it("names and barrels", () => {
-    for (const name of ["utils", "string-helpers", "common", "consent-manager", "service"]) expect(nameBreaches(fake({ [`core/${name}.ts`]: "const a = 1;" }))).toHaveLength(1);
+    for (const name of ["utils", "string-helpers", "common", "consent-manager", "service"])
+      expect(nameBreaches(fake({ [`core/${name}.ts`]: "const a = 1;" }))).toHaveLength(1);
     expect(nameBreaches(fake({ "utils/a.ts": "const a = 1;" }))).toHaveLength(1);
     expect(nameBreaches(fake({ "core/camelCase.ts": "const a = 1;" }))).toHaveLength(1);
-    expect(nameBreaches(fake({ "core/index.ts": '/* all */ export * from "./a.ts";\nexport { b, type C } from "./b.ts";' }))).toHaveLength(1);
+    expect(nameBreaches(fake({ "core/index.ts": '/* all */ export * from "./a.ts";\nexport { b, type C } from "./b.ts";' }))).toHaveLength(
+      1,
+    );
     expect(nameBreaches(fake({ "core/index.ts": 'import { a } from "./a.ts";\nexport { a };' }))).toHaveLength(1);
     expect(nameBreaches(fake({ "core/a.ts": 'export { b } from "./b.ts";\nexport const a = 1;' }))).toEqual([]);
   });
 
   it("circles, each told once", () => {
-    const tree = fake({ "core/a.ts": 'import "./b.ts";', "core/b.ts": 'import type { C } from "./c.ts";', "core/c.ts": 'export { a } from "./a.ts"; import "./d.ts";', "core/d.ts": "" });
+    const tree = fake({
+      "core/a.ts": 'import "./b.ts";',
+      "core/b.ts": 'import type { C } from "./c.ts";',
+      "core/c.ts": 'export { a } from "./a.ts"; import "./d.ts";',
+      "core/d.ts": "",
+    });
     expect(cycleBreaches(tree)).toEqual(["src/core/a.ts → src/core/b.ts → src/core/c.ts → src/core/a.ts"]);
     expect(cycleBreaches(fake({ "core/a.ts": 'import "./b.ts";', "core/b.ts": "" }))).toEqual([]);
   });

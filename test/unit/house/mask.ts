@@ -34,14 +34,17 @@ class Reader {
 
   step(): void {
     const char = this.source.charAt(this.at);
-    if (this.skip(COMMENT)) return;
-    if ((char === '"' || char === "'") && this.text(STRING)) return;
-    if (char === "/" && this.regexMayStand() && this.text(REGEX)) return;
-    if (char === "`") return this.template("`");
-    if (char === "}" && this.open.at(-1) === 0) {
-      this.open.pop();
-      return this.template("}");
-    }
+    if (this.skip(COMMENT) || this.quoted(char)) return;
+    if (char === "`" || (char === "}" && this.open.at(-1) === 0)) this.template(char);
+    else this.plain(char);
+  }
+
+  private quoted(char: string): boolean {
+    if (char === '"' || char === "'") return this.text(STRING);
+    return char === "/" && this.regexMayStand() && this.text(REGEX);
+  }
+
+  private plain(char: string): void {
     this.count(char);
     const word = this.match(WORD) ?? char;
     this.out.push(word);
@@ -74,6 +77,7 @@ class Reader {
 
   private template(start: string): void {
     const begun = this.at;
+    if (start === "}") this.open.pop();
     this.at += 1;
     const found = this.match(TEMPLATE) ?? "";
     const end = found.endsWith("${") ? "${" : found.slice(-1);

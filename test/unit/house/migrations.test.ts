@@ -74,7 +74,13 @@ describe("migrations", () => {
 });
 
 describe("the rules for migrations can fail", () => {
-  it.each(["DROP TABLE a;", "drop  table if exists a;", "CREATE TABLE __new_a (b INTEGER);", "CREATE TABLE a (b TEXT REFERENCES c ON DELETE CASCADE);", "ALTER TABLE a\nRENAME TO b;"])("%s", (sql) => {
+  it.each([
+    "DROP TABLE a;",
+    "drop  table if exists a;",
+    "CREATE TABLE __new_a (b INTEGER);",
+    "CREATE TABLE a (b TEXT REFERENCES c ON DELETE CASCADE);",
+    "ALTER TABLE a\nRENAME TO b;",
+  ])("%s", (sql) => {
     expect(refusedIn(sql)).toHaveLength(1);
   });
 
@@ -85,6 +91,8 @@ describe("the rules for migrations can fail", () => {
   it("see a text key in the column, in the list of keys, and beside a number", () => {
     expect(withRowid("CREATE TABLE a (b TEXT NOT NULL PRIMARY KEY, c INTEGER CHECK (c IN (1, 2))) STRICT;")).toEqual(["a"]);
     expect(withRowid("CREATE TABLE IF NOT EXISTS a (\n  b TEXT,\n  c INTEGER,\n  PRIMARY KEY (c, b)\n);")).toEqual(["a"]);
-    expect(withRowid("CREATE TABLE a (b TEXT PRIMARY KEY) STRICT, WITHOUT ROWID; CREATE TABLE c (d INTEGER PRIMARY KEY, e TEXT);")).toEqual([]);
+    expect(withRowid("CREATE TABLE a (b TEXT PRIMARY KEY) STRICT, WITHOUT ROWID; CREATE TABLE c (d INTEGER PRIMARY KEY, e TEXT);")).toEqual(
+      [],
+    );
   });
 });

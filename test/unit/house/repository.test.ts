@@ -3,7 +3,17 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { inTop } from "../../../src/cli/paths.ts";
 
-const TOP_LEVEL = ["package.json", "package-lock.json", "wrangler.toml", "tsconfig.json", "src", "migrations", "test", "README.md", "LICENSE"];
+const TOP_LEVEL = [
+  "package.json",
+  "package-lock.json",
+  "wrangler.toml",
+  "tsconfig.json",
+  "src",
+  "migrations",
+  "test",
+  "README.md",
+  "LICENSE",
+];
 const REGISTRY = /https?:\/\/registry\./;
 const IN_GIT = existsSync(inTop(".git"));
 const TRACKED = listed();

@@ -67,7 +67,9 @@ export function roomBreaches(tree: Tree): readonly Breach[] {
 /** kernel ← condition ← program ← consent ← profile ← audience ← the six, which do not import one another. */
 export function coreBreaches(tree: Tree): readonly Breach[] {
   const inside = [...tree.keys()].filter((path) => path.startsWith("src/core/"));
-  const unknown = inside.filter((path) => ![...SPINE, ...TIPS].includes(coreRoomOf(path))).map((path) => `${path} is in no known room of core`);
+  const unknown = inside
+    .filter((path) => ![...SPINE, ...TIPS].includes(coreRoomOf(path)))
+    .map((path) => `${path} is in no known room of core`);
   const wrong = importsOf(tree).flatMap((item) => {
     if (!item.from.startsWith("src/core/") || !item.target?.startsWith("src/core/")) return [];
     const [from, to] = [coreRoomOf(item.from), coreRoomOf(item.target)];
@@ -101,7 +103,9 @@ export function purityBreaches(tree: Tree): readonly Breach[] {
     .filter(([path]) => path.startsWith("src/core/"))
     .flatMap(([path, source]) => {
       const { code } = maskSource(source);
-      return IMPURE.flatMap((pattern) => [...code.matchAll(pattern)]).map((match) => `${path}:${lineAt(source, match.index)} uses ${match[0].trim()} in core`);
+      return IMPURE.flatMap((pattern) => [...code.matchAll(pattern)]).map(
+        (match) => `${path}:${lineAt(source, match.index)} uses ${match[0].trim()} in core`,
+      );
     });
 }
 

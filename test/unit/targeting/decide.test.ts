@@ -6,7 +6,7 @@ import { programSchema } from "../../../src/core/program/schema.ts";
 import type { Permit } from "../../../src/core/consent/permit.ts";
 import { bucketAt, pickWeighted } from "../../../src/core/targeting/bucket.ts";
 import { decideSlots, localeOf, type Situation } from "../../../src/core/targeting/decide.ts";
-import { openView } from "../../../src/core/profile/gate.ts";
+import { Gate } from "../../../src/core/profile/gate.ts";
 import { testProgram } from "../../support/program.ts";
 
 async function live(changes: Record<string, unknown> = {}): Promise<LiveProgram> {
@@ -18,14 +18,14 @@ async function live(changes: Record<string, unknown> = {}): Promise<LiveProgram>
 
 const permit = (mask: number, explicit = mask): Permit => ({ mask, explicit, why: [], state: [] });
 const situation = (program: LiveProgram, values: Record<string, unknown>, mask: number, more: Partial<Situation> = {}): Situation => ({
-  permit: permit(mask), values: program.attributes.map((attribute) => values[attribute.key]), sensitiveFree: true, unit: "sub_1", consentVersion: 1, locale: "en", now: 0, ...more,
+  gate: new Gate(program, permit(mask), program.attributes.map((attribute) => values[attribute.key]), true), unit: "sub_1", consentVersion: 1, locale: "en", now: 0, ...more,
 });
 
 describe("the gate", () => {
   it("shows an attribute only to a purpose it declares, and only when the purpose is allowed", async () => {
     const program = await live();
     fc.assert(fc.property(fc.nat(31), fc.nat(4), (mask, purpose) => {
-      const view = openView(program, purpose, permit(mask), program.attributes.map((_, index) => `value ${index}`), true);
+      const view = new Gate(program, permit(mask), program.attributes.map((_, index) => `value ${index}`), true).view(purpose);
       expect(view === null).toBe((mask & (1 << purpose)) === 0);
       if (!view) return;
       for (const [index, attribute] of program.attributes.entries()) {
@@ -40,9 +40,8 @@ describe("the gate", () => {
     const program = await live({ attributes });
     const values = program.attributes.map(() => 9);
     const personal = program.purposeIndex.get("personal") ?? 0;
-    expect(openView(program, personal, permit(31, 0), values, false)?.read(0)).toBeUndefined();
-    expect(openView(program, personal, permit(31), values, false)?.read(0)).toBe(9);
-    expect(openView(program, personal, permit(31, 0), values, true)?.read(0)).toBe(9);
+    const seen = (allowed: Permit, free: boolean) => new Gate(program, allowed, values, free).view(personal)?.read(0);
+    expect([seen(permit(31, 0), false), seen(permit(31), false), seen(permit(31, 0), true)]).toEqual([undefined, 9, 9]);
   });
 });
 
