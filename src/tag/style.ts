@@ -3,9 +3,9 @@
  * Text on a button is --earnest-bg on --earnest-accent: a brand chooses them 4.5:1 apart.
  */
 export const css = `
-:host{all:initial!important;position:absolute!important;top:var(--top)!important;height:var(--height)!important;width:1px!important}
+:host{all:initial!important}
 .all{all:initial;color-scheme:light dark;--b:var(--earnest-bg,Canvas);--f:var(--earnest-fg,CanvasText);--a:var(--earnest-accent,var(--f));font:16px/1.4 var(--earnest-font,system-ui)}
-h2,p,ul{margin:6px 0}
+h2,p,ul,label{margin:6px 0}
 h2{font-size:1.1em}
 ul{padding-inline-start:1.2em}
 .banner,.toast,.back{position:fixed;z-index:99999999;bottom:0}
@@ -18,6 +18,7 @@ button{flex:1 0 0;min-width:8rem;min-height:44px;font:inherit;font-weight:600;pa
 .back{inset-inline-start:8px;bottom:8px;font-size:14px}
 .banner~.back,.toast:empty{display:none}
 :focus-visible{outline:3px solid var(--f);box-shadow:0 0 0 6px var(--b)}
+::backdrop{background:#0008}
 label{display:flex;align-items:center;gap:10px;min-height:44px}
 input{width:24px;height:24px;flex:none;accent-color:var(--a)}
 @media print{.all{display:none}}

@@ -43,7 +43,7 @@ export function announce(text: string): void {
 export function makeRoom(height: number): void {
   document.documentElement.style.scrollPaddingBottom = height ? `${height}px` : "";
   const end = document.body.getBoundingClientRect().top + scrollY + document.body.scrollHeight + ROOM;
-  host.style.cssText = height ? `--height:${height}px;--top:${end}px` : "";
+  root.style.cssText = height ? `position:absolute;width:1px;height:${height}px;top:${end}px` : "";
 }
 
 on("notice", ({ locale, dir }) => Object.assign(surface(), { lang: locale, dir }));

@@ -65,7 +65,7 @@ export function passOf(
 ): Pass {
   const times = lifetimes(call, call.now);
   const permit = permitOf(call, { state: known.state, live: true, known: known.subject !== null, erased: false });
-  const values = known.deltas.reduce<AttributeValues>((held, delta) => foldEvent(call.program, held, { id: delta.id, name: delta.event, at: delta.at, fields: delta.fields }), known.values);
+  const values = known.deltas.reduce<AttributeValues>((held, delta) => foldEvent(call.program, held, { id: delta.id, name: delta.event, at: delta.at, fields: delta.fields }, permit.mask), known.values);
   return {
     subject: known.subject,
     state: known.state,

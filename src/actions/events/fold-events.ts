@@ -5,7 +5,7 @@ import type { EventMessage } from "../../storage/outbox.ts";
 import { readSubject, type Registered } from "../../storage/register.ts";
 import { forgetShards, shardOf } from "../../storage/shards.ts";
 import type { Call } from "../call.ts";
-import { purposeAllows } from "../gate-message.ts";
+import { allowedNow } from "../gate-message.ts";
 
 const WAIT_MS = 5_000;
 const MOST_TRIES = 5;
@@ -19,9 +19,10 @@ export async function foldEvents(call: Call, subject: SubjectId, messages: reado
     const shard = await shardOf(call.platform.env, subject);
     const held = await readSubject(shard, subject, messages.map((message) => message.event.id), WAIT_MS);
     const registers = new Map<string, Registered>(held.registered ? [[subject, held.registered]] : []);
-    const events = freshOf(messages, held.seen).filter((event) => purposeAllows(call, subject, registers, call.program.events.get(event.name)?.purposes ?? 0));
+    const allowed = allowedNow(call, subject, registers);
+    const events = freshOf(messages, held.seen).filter((event) => ((call.program.events.get(event.name)?.purposes ?? 0) & allowed) !== 0);
     if (events.length === 0) return;
-    const attributes = events.reduce<AttributeValues>((values, event) => foldEvent(call.program, values, event), held.profile?.attributes ?? {});
+    const attributes = events.reduce<AttributeValues>((values, event) => foldEvent(call.program, values, event, allowed), held.profile?.attributes ?? {});
     const change = { kind: "events", subject, controller: call.program.site.controller, events, attributes, expected: held.profile?.version ?? 0 } as const;
     const written = await commit(shard, change, { at: call.now, actor: "system:fold-events", action: "profile.fold", target: subject, detail: { events: events.length } });
     if (written.ok) return;

@@ -34,7 +34,7 @@ export async function trackEvent(call: Call, visitor: Visitor, input: TrackInput
   await send(call.platform, { kind: "event", site: call.program.site.key, subject: pass.subject, rule: call.rule.id, gpc: call.signals.gpc, event }, call.now);
   if (pass.deltas.some((delta) => delta.id === event.id)) return ok(await issuePass(call, pass));
   const values = Object.fromEntries(Object.entries(pass.facets).map(([key, value]) => [key, { value, source: "observed", at: 0, origin: "event" }])) as AttributeValues;
-  const facets = facetsFor(call.program, permit, foldEvent(call.program, values, event));
+  const facets = facetsFor(call.program, permit, foldEvent(call.program, values, event, permit.mask));
   const delta: Delta = { id: event.id, event: event.name, at: event.at, fields: event.fields };
   return ok(await issuePass(call, { ...pass, facets, deltas: [...pass.deltas, delta].slice(-MOST_DELTAS) }));
 }

@@ -1,5 +1,5 @@
 import { dayOf } from "../../core/kernel/instant.ts";
-import { purposeAllows } from "../gate-message.ts";
+import { allowedNow } from "../gate-message.ts";
 import { countExposures, type Counted } from "../../storage/rollup.ts";
 import type { ExposureMessage } from "../../storage/outbox.ts";
 import type { Call } from "../call.ts";
@@ -16,12 +16,13 @@ export interface Arrived<M> {
  * of a purpose withdrawn since is not counted.
  */
 export async function foldExposures(db: D1Database, arrived: readonly Arrived<ExposureMessage>[], registers: ReadonlyMap<string, Registered>): Promise<void> {
-  const counted = arrived.flatMap(({ call, message }): readonly Counted[] =>
-    message.exposures.flatMap((exposure) => {
+  const counted = arrived.flatMap(({ call, message }): readonly Counted[] => {
+    const allowed = allowedNow(call, message.subject, registers);
+    return message.exposures.flatMap((exposure) => {
       const experience = call.program.compiled.experiences.find((item) => item.key === exposure.experience);
-      if (!experience || !purposeAllows(call, message.subject, registers, 1 << experience.purpose)) return [];
+      if (!experience || (allowed & (1 << experience.purpose)) === 0) return [];
       return [{ id: exposure.id, at: exposure.at, day: dayOf(exposure.at), site: message.site, experience: exposure.experience, variant: exposure.variant }];
-    }),
-  );
+    });
+  });
   if (counted.length > 0) await countExposures(db, counted);
 }

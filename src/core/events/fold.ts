@@ -21,14 +21,15 @@ export interface AttributeValue {
 export type AttributeValues = { readonly [attribute: string]: AttributeValue };
 
 /**
- * Folds one event into the computed attributes it feeds. The same function runs in the pass, at once, and in the queue
+ * Folds one event into the computed attributes it feeds, of those that serve a purpose allowed now (bit i of `allowed`
+ * for purpose i): an event kept for one purpose never fills an attribute of another. The same function runs in the pass, at once, and in the queue
  * consumer, for good. Counting commutes, and `last` goes by the event's own time, so the order of arrival is no matter.
  */
-export function foldEvent(program: LiveProgram, values: AttributeValues, event: AdmittedEvent): AttributeValues {
+export function foldEvent(program: LiveProgram, values: AttributeValues, event: AdmittedEvent, allowed: number): AttributeValues {
   const changed: Record<string, AttributeValue> = {};
   for (const computed of program.computedBy.get(event.name) ?? []) {
     const attribute = program.attributes[computed.attribute];
-    if (!attribute || attribute.source === "request") continue;
+    if (!attribute || attribute.source === "request" || (attribute.purposes & allowed) === 0) continue;
     if (!Object.entries(computed.where).every(([field, wanted]) => event.fields[field] === wanted)) continue;
     const before = changed[attribute.key] ?? values[attribute.key];
     const value = computed.kind === "count" ? countOf(before) + 1 : lastOf(before, event, computed.field);

@@ -91,6 +91,8 @@ describe.each(LOOKS)("the first layer, %s", (look, path, options) => {
     }
     await settle(page);
     expect(await page.evaluate(() => window.shifted)).toBe(0);
+    await banner(page).getByRole("button").nth(1).click();
+    await becomes(() => page.evaluate(() => document.documentElement.scrollHeight - document.body.getBoundingClientRect().bottom - scrollY), 0);
   });
 });
 
