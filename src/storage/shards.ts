@@ -17,7 +17,7 @@ interface Owner {
 
 const REFRESH_MS = 60_000;
 const WAIT_MS = 2_000;
-const maps = new WeakMap<D1Database, { readonly owners: readonly Owner[]; readonly readAt: number }>();
+let known: { readonly owners: readonly Owner[]; readonly readAt: number } | null = null;
 
 /** The shard of a subject or receipt. Throws `Unavailable` when the directory cannot be read. */
 export async function shardOf(env: Bindings, id: SubjectId | ReceiptId): Promise<Shard> {
@@ -37,17 +37,16 @@ export function allDatabases(env: Bindings): readonly { readonly name: string; r
 }
 
 /** Forgets the bucket map: a write was refused because its bucket has moved. */
-export function forgetShards(env: Bindings): void {
-  maps.delete(env.DB);
+export function forgetShards(): void {
+  known = null;
 }
 
 async function ownersOf(env: Bindings): Promise<readonly Owner[]> {
-  const known = maps.get(env.DB);
   if (known && Date.now() - known.readAt < REFRESH_MS) return known.owners;
   try {
     const { results } = await within(WAIT_MS, env.DB.prepare("SELECT binding, epoch FROM bucket_map ORDER BY bucket").all<{ binding: string; epoch: number }>());
     if (results.length !== 256) throw new Unavailable("the bucket map is not complete");
-    maps.set(env.DB, { owners: results, readAt: Date.now() });
+    known = { owners: results, readAt: Date.now() };
     return results;
   } catch (error) {
     if (known) return known.owners;
@@ -70,6 +69,6 @@ export async function spreadBuckets(env: Bindings): Promise<boolean> {
   await env.DB.prepare(
     "UPDATE bucket_map SET binding = (SELECT value ->> 'binding' FROM json_each(?1) WHERE value ->> 'bucket' = bucket_map.bucket)",
   ).bind(JSON.stringify(owners)).run();
-  forgetShards(env);
+  forgetShards();
   return true;
 }

@@ -42,7 +42,7 @@ describe("shards", () => {
     expect((await visitor.choose({ ads: true })).status).toBe(503);
     await bindings().DB.prepare("UPDATE bucket_map SET epoch = 2 WHERE bucket = ?1").bind(bucket).run();
     expect((await visitor.choose({ ads: true })).status).toBe(201);
-    forgetShards(bindings());
+    forgetShards();
     expect((await shardOf(bindings(), pass.subject)).epoch).toBe(2);
   });
 });

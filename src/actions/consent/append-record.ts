@@ -29,7 +29,7 @@ export async function appendRecord(call: Call, append: Append): Promise<Result<C
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const written = await tryAppend(call, append, held);
     if (written.ok || written.error === "settled" || written.error === "unavailable") return written;
-    if (written.error === "moved") forgetShards(call.platform.env);
+    if (written.error === "moved") forgetShards();
     else if (append.once) return written;
     const again = await readProfiled(call, append.subject, []);
     if (!again) return refuse("unavailable");

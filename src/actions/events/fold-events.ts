@@ -26,7 +26,7 @@ export async function foldEvents(call: Call, subject: SubjectId, messages: reado
     const change = { kind: "events", subject, controller: call.program.site.controller, events, attributes, expected: held.profile?.version ?? 0 } as const;
     const written = await commit(shard, change, { at: call.now, actor: "system:fold-events", action: "profile.fold", target: subject, detail: { events: events.length } });
     if (written.ok) return;
-    if (written.error === "moved") forgetShards(call.platform.env);
+    if (written.error === "moved") forgetShards();
     if (written.error === "unavailable") break;
   }
   throw new Error("events could not be folded");
