@@ -27,7 +27,16 @@ export default defineConfig(async () => ({
       { test: { name: "unit", root: at("."), include: ["unit/**/*.test.ts"], testTimeout: 30_000 } },
       await workerd("workerd", ["DB"]),
       await workerd("workerd-3", ["DB", "DB_01", "DB_02"]),
-      { test: { name: "browser", root: at("."), include: ["browser/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false } },
+      {
+        test: {
+          name: "browser",
+          root: at("."),
+          include: ["browser/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 }));

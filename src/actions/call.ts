@@ -7,7 +7,10 @@ import { needsNoYes, type Mode } from "../core/program/purpose.ts";
 import type { Platform } from "../storage/platform.ts";
 
 /** Who acts: a person's browser, a holder of a secret key, or the platform itself. */
-export type Actor = { readonly kind: "visitor" } | { readonly kind: "key"; readonly label: string; readonly scopes: readonly string[] } | { readonly kind: "system"; readonly job: string };
+export type Actor =
+  | { readonly kind: "visitor" }
+  | { readonly kind: "key"; readonly label: string; readonly scopes: readonly string[] }
+  | { readonly kind: "system"; readonly job: string };
 
 /** One request as the verbs see it. */
 export interface Call {
@@ -24,7 +27,7 @@ const modes = new WeakMap<LiveProgram, Map<string, readonly Mode[]>>();
 /** The mode of each purpose of a program under a row; worked out once a row. */
 export function modesUnder(program: LiveProgram, rule: JurisdictionRule): readonly Mode[] {
   let ofProgram = modes.get(program);
-  if (!ofProgram) modes.set(program, (ofProgram = new Map()));
+  if (!ofProgram) modes.set(program, (ofProgram = new Map<string, readonly Mode[]>()));
   let known = ofProgram.get(rule.id);
   if (!known) ofProgram.set(rule.id, (known = modesFor(program.compiled.purposes, program.site, rule)));
   return known;

@@ -12,7 +12,16 @@ const HEADERS = `/tag.js
 export async function buildAssets(): Promise<void> {
   const assets = inTop("dist/assets");
   await mkdir(`${assets}/demo`, { recursive: true });
-  await build({ entryPoints: [inTop("src/tag/tag.ts")], outfile: `${assets}/tag.js`, bundle: true, minify: true, format: "iife", target: "es2020", logLevel: "warning", legalComments: "none" });
+  await build({
+    entryPoints: [inTop("src/tag/tag.ts")],
+    outfile: `${assets}/tag.js`,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2020",
+    logLevel: "warning",
+    legalComments: "none",
+  });
   await cp(inTop("src/pages/demo/assets"), `${assets}/demo`, { recursive: true });
   await writeFile(`${assets}/_headers`, HEADERS);
 }

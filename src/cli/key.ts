@@ -7,7 +7,10 @@ npm run key -- revoke LABEL [--local]
 
 Makes a secret key (shown once, stored as its hash) or revokes the keys of a label. Without --local it acts on the deployed database.`;
 
-const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { scopes: { type: "string", default: "" }, local: { type: "boolean", default: false } } });
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { scopes: { type: "string", default: "" }, local: { type: "boolean", default: false } },
+});
 const [verb, label] = positionals;
 const where = options.local ? "--local" : "--remote";
 if (label !== undefined && !/^[a-z0-9-]{1,40}$/.test(label)) throw new Error("a label is lower-case letters, digits and dashes");
@@ -17,7 +20,9 @@ if (verb === "new" && label !== undefined) {
   if (scopes.length === 0 || scopes.some((scope) => !/^[a-z:*-]+$/.test(scope))) throw new Error("--scopes must name at least one scope");
   const key = `sk_${randomBytes(24).toString("hex")}`;
   const hash = createHash("sha256").update(key).digest("hex");
-  await execute(`INSERT INTO api_key (hash, label, scopes, created_at) VALUES ('${hash}', '${label}', '${JSON.stringify(scopes)}', ${Date.now()})`);
+  await execute(
+    `INSERT INTO api_key (hash, label, scopes, created_at) VALUES ('${hash}', '${label}', '${JSON.stringify(scopes)}', ${Date.now()})`,
+  );
   console.log(key);
 } else if (verb === "revoke" && label !== undefined) {
   await execute(`UPDATE api_key SET revoked_at = ${Date.now()} WHERE label = '${label}' AND revoked_at IS NULL`);

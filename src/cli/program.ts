@@ -16,7 +16,10 @@ const USAGE = `npm run program -- lint|diff|publish|rollback FILE [--url URL] [-
 
 The key is taken from --key or EARNEST_KEY; on localhost it is the demo's.`;
 
-const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { url: { type: "string", default: "http://localhost:8787" }, key: { type: "string" } } });
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { url: { type: "string", default: "http://localhost:8787" }, key: { type: "string" } },
+});
 const [verb, file] = positionals;
 
 switch (verb) {
@@ -30,7 +33,9 @@ switch (verb) {
     await post("/v1/programs", await readProgramFile(file));
     break;
   case "rollback":
-    await post("/v1/programs/rollback", { hash: /^[0-9a-f]{64}$/.test(file ?? "") ? file : await hashProgram(await readProgramFile(file)) });
+    await post("/v1/programs/rollback", {
+      hash: /^[0-9a-f]{64}$/.test(file ?? "") ? file : await hashProgram(await readProgramFile(file)),
+    });
     break;
   default:
     console.log(USAGE);
@@ -57,7 +62,11 @@ async function post(path: string, body: unknown): Promise<void> {
   const local = /^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(`${options.url}/`);
   const key = options.key ?? process.env["EARNEST_KEY"] ?? (local ? DEMO_SECRET_KEY : null);
   if (key === null) throw new Error("a secret key is needed: --key or EARNEST_KEY");
-  const response = await fetch(new URL(path, options.url), { method: "POST", headers: { authorization: `Bearer ${key}`, "content-type": "application/json" }, body: JSON.stringify(body) });
+  const response = await fetch(new URL(path, options.url), {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
   console.log(JSON.stringify(await response.json(), null, 2));
   if (!response.ok) process.exitCode = 1;
 }

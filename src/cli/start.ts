@@ -4,7 +4,11 @@ import { DEMO_SECRET_KEY, DEMO_SITE_KEY, demoKeySql, recipeFor } from "./seed.ts
 import { runWrangler, startWrangler } from "./wrangler.ts";
 
 const { values: options } = parseArgs({
-  options: { port: { type: "string", default: "8787" }, state: { type: "string", default: ".wrangler/demo" }, recipe: { type: "string", default: "web-shop" } },
+  options: {
+    port: { type: "string", default: "8787" },
+    state: { type: "string", default: ".wrangler/demo" },
+    recipe: { type: "string", default: "web-shop" },
+  },
 });
 const port = Number(options.port);
 if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error("--port must be a port number");
@@ -17,9 +21,22 @@ await runWrangler(["d1", "migrations", "apply", "DB", "--local", "--persist-to",
 await runWrangler(["d1", "execute", "DB", "--local", "--persist-to", options.state, "--command", demoKeySql(Date.now())]);
 
 const vars = ["EARNEST_LOCAL:1", "EARNEST_SECRET:earnest-demo-secret-for-local-mode-only"];
-const server = startWrangler(["dev", "--local", "--ip", "127.0.0.1", "--port", String(port), "--persist-to", options.state, "--log-level", "error", "--show-interactive-dev-session=false", ...vars.flatMap((item) => ["--var", item])]);
-server.stdout?.on("data", (chunk) => process.stdout.write(chunk));
-server.stderr?.on("data", (chunk) => process.stderr.write(chunk));
+const server = startWrangler([
+  "dev",
+  "--local",
+  "--ip",
+  "127.0.0.1",
+  "--port",
+  String(port),
+  "--persist-to",
+  options.state,
+  "--log-level",
+  "error",
+  "--show-interactive-dev-session=false",
+  ...vars.flatMap((item) => ["--var", item]),
+]);
+server.stdout?.on("data", (chunk: Buffer) => process.stdout.write(chunk));
+server.stderr?.on("data", (chunk: Buffer) => process.stderr.write(chunk));
 server.on("close", (code) => process.exit(code ?? 1));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => server.kill(signal));
 

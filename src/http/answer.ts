@@ -8,10 +8,26 @@ export function answer(c: Context<App>, body: unknown, status = 200, issued: Iss
   return answerText(c, JSON.stringify(body), status, issued);
 }
 
-export function answerText(c: Context<App>, text: string, status: number, issued: Issued | null, more: Readonly<Record<string, string>> = {}): Response {
+export function answerText(
+  c: Context<App>,
+  text: string,
+  status: number,
+  issued: Issued | null,
+  more: Readonly<Record<string, string>> = {},
+): Response {
   const origin = c.req.raw.headers.get("origin");
-  const shared = origin === null ? {} : { "access-control-allow-origin": origin, "access-control-allow-credentials": "true", vary: "Origin" };
-  const response = new Response(text, { status, headers: { "content-type": "application/json", "cache-control": "private, no-store", "x-content-type-options": "nosniff", ...shared, ...more } });
+  const shared =
+    origin === null ? {} : { "access-control-allow-origin": origin, "access-control-allow-credentials": "true", vary: "Origin" };
+  const response = new Response(text, {
+    status,
+    headers: {
+      "content-type": "application/json",
+      "cache-control": "private, no-store",
+      "x-content-type-options": "nosniff",
+      ...shared,
+      ...more,
+    },
+  });
   if (issued) handOver(c.req.raw.headers, response.headers, issued);
   return response;
 }

@@ -36,7 +36,12 @@ async function siteProgram(platform: Platform, key: string): Promise<LiveProgram
 }
 
 function unauthorized(what: string): Problem {
-  return new Problem("unauthorized", [{ field: "authorization", rule: "key", detail: `must be Bearer and ${what}` }], {}, { "www-authenticate": "Bearer" });
+  return new Problem(
+    "unauthorized",
+    [{ field: "authorization", rule: "key", detail: `must be Bearer and ${what}` }],
+    {},
+    { "www-authenticate": "Bearer" },
+  );
 }
 
 function isDemo(key: string): boolean {
@@ -51,7 +56,7 @@ function checkOrigin(headers: Headers, program: LiveProgram): void {
 }
 
 /** The call of a request for a site, as an actor. */
-export function callOf(request: Request, platform: Platform, program: LiveProgram, actor: Actor): Call {
+function callOf(request: Request, platform: Platform, program: LiveProgram, actor: Actor): Call {
   return {
     platform,
     program,
@@ -63,14 +68,18 @@ export function callOf(request: Request, platform: Platform, program: LiveProgra
 }
 
 /** The holder of a secret key with a scope. */
-export async function openKey(c: Context<App>, scope: string): Promise<{ readonly platform: Platform; readonly actor: Actor; readonly now: number }> {
+export async function openKey(
+  c: Context<App>,
+  scope: string,
+): Promise<{ readonly platform: Platform; readonly actor: Actor; readonly now: number }> {
   const platform = await platformFor(c);
   const secret = bearerOf(c.req.raw.headers);
   const refused = unauthorized("a secret key");
   if (!/^sk_[a-z0-9_]{4,80}$/.test(secret) || (isDemo(secret) && !platform.local)) throw refused;
   const key = await findApiKey(c.env, secret);
   if (!key) throw refused;
-  if (!key.scopes.includes("*") && !key.scopes.includes(scope)) throw new Problem("forbidden", [{ field: "authorization", rule: "scope", detail: `must hold the scope ${scope}` }]);
+  if (!key.scopes.includes("*") && !key.scopes.includes(scope))
+    throw new Problem("forbidden", [{ field: "authorization", rule: "scope", detail: `must hold the scope ${scope}` }]);
   return { platform, actor: { kind: "key", label: key.label, scopes: key.scopes }, now: nowOf(c.req.raw, platform.local) };
 }
 

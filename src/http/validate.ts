@@ -1,7 +1,7 @@
 import { invalid, Problem } from "./problem.ts";
 
 /** Bodies larger than this are refused unread. */
-export const MOST_BYTES = 500 * 1024;
+const MOST_BYTES = 500 * 1024;
 const MOST_DEPTH = 32;
 
 /** A JSON object. */
@@ -28,18 +28,23 @@ function tooLarge(): Problem {
 /** Counts brackets outside strings, before anything is parsed. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
+  let deepest = 0;
   let quoted = false;
   for (let index = 0; index < text.length; index++) {
     const char = text.charCodeAt(index);
-    if (char === 0x5c) index += 1;
-    else if (char === 0x22) quoted = !quoted;
-    else if (!quoted && (char === 0x7b || char === 0x5b)) {
-      depth += 1;
-      if (depth > MOST_DEPTH) return true;
-    } else if (!quoted && (char === 0x7d || char === 0x5d)) depth -= 1;
+    if (char === BACKSLASH) index += 1;
+    else if (char === QUOTE) quoted = !quoted;
+    else if (!quoted && (char | 0x20) === OPENING) deepest = Math.max(deepest, ++depth);
+    else if (!quoted && (char | 0x20) === CLOSING) depth -= 1;
   }
-  return false;
+  return deepest > MOST_DEPTH;
 }
+
+const BACKSLASH = 0x5c;
+const QUOTE = 0x22;
+/** `{` and `[`, and `}` and `]`, differ in one bit. */
+const OPENING = 0x7b;
+const CLOSING = 0x7d;
 
 /** An object with no fields but these; an unknown field would be silently lost, so it is refused. */
 export function objectAt(value: unknown, field: string, known: readonly string[]): Fields {

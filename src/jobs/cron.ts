@@ -1,4 +1,3 @@
-import { RULES } from "../core/consent/rules-table.ts";
 import { ruleById } from "../core/consent/resolve-rule.ts";
 import { EXPOSURE_LIVES_S } from "../core/targeting/exposure.ts";
 import type { Call } from "../actions/call.ts";
@@ -36,12 +35,19 @@ async function refreshPrograms(platform: Platform): Promise<void> {
 
 async function expire(platform: Platform, now: number): Promise<void> {
   const sites = await listSites(platform.env.DB);
-  const [strictest] = RULES.filter((rule) => rule.id === "DEFAULT");
   const calls = new Map<string, Call>();
   for (const { key } of sites) {
     const program = await programOf(platform.env, key, platform.defer);
-    const rule = ruleById("DEFAULT") ?? strictest;
-    if (program && rule) calls.set(program.site.controller, { platform, program, rule, signals: { gpc: false }, now, actor: { kind: "system", job: "expire-consents" } });
+    const rule = ruleById("DEFAULT");
+    if (program && rule)
+      calls.set(program.site.controller, {
+        platform,
+        program,
+        rule,
+        signals: { gpc: false },
+        now,
+        actor: { kind: "system", job: "expire-consents" },
+      });
   }
   await expireConsents(platform, async (controller) => calls.get(controller) ?? null, now);
 }

@@ -27,9 +27,19 @@ export async function takeBatch(platform: Platform, batch: MessageBatch, now: nu
       if (!(await settleWithdrawal(call, message.subject, message.withdrawal, message.passVersion))) throw new Error("not settled");
     });
   }
-  for (const ofSubject of Map.groupBy(events, (item) => `${item.message.site}|${item.message.subject}|${item.message.rule}|${item.message.gpc}`).values()) {
+  for (const ofSubject of Map.groupBy(
+    events,
+    (item) => `${item.message.site}|${item.message.subject}|${item.message.rule}|${item.message.gpc}`,
+  ).values()) {
     const [first] = ofSubject;
-    if (first) await attempt(ofSubject, () => foldEvents(first.call, first.message.subject, ofSubject.map((item) => item.message)));
+    if (first)
+      await attempt(ofSubject, () =>
+        foldEvents(
+          first.call,
+          first.message.subject,
+          ofSubject.map((item) => item.message),
+        ),
+      );
   }
   if (exposures.length > 0) {
     await attempt(exposures, async () => {

@@ -18,7 +18,12 @@ export async function findApiKey(env: Bindings, secret: string): Promise<ApiKey 
   const hash = await sha256Hex(secret);
   const remembered = known.get(hash);
   if (remembered?.key && Date.now() - remembered.readAt < KEEP_MS) return remembered.key;
-  const row = await within(WAIT_MS, env.DB.prepare("SELECT label, scopes FROM api_key WHERE hash = ?1 AND revoked_at IS NULL").bind(hash).first<{ label: string; scopes: string }>());
+  const row = await within(
+    WAIT_MS,
+    env.DB.prepare("SELECT label, scopes FROM api_key WHERE hash = ?1 AND revoked_at IS NULL")
+      .bind(hash)
+      .first<{ label: string; scopes: string }>(),
+  );
   if (!row) return null;
   const key = { label: row.label, scopes: JSON.parse(row.scopes) as string[] };
   if (known.size >= MOST) known.clear();

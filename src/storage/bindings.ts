@@ -21,7 +21,9 @@ const DATABASE = /^DB(_\d\d)?$/;
 
 /** The names of all bound databases, `DB` first. */
 export function databaseNames(env: Bindings): readonly string[] {
-  return Object.keys(env).filter((name) => DATABASE.test(name)).toSorted();
+  return Object.keys(env)
+    .filter((name) => DATABASE.test(name))
+    .toSorted();
 }
 
 export function databaseOf(env: Bindings, name: string): D1Database | null {

@@ -9,9 +9,23 @@ import { Unavailable, within } from "./within.ts";
 
 /** What a verb decided to change. Everything about a subject is written through here, and nowhere else. */
 export type Change =
-  | { readonly kind: "consent"; readonly subject: SubjectId; readonly controller: string; readonly entry: LedgerEntry; readonly state: ConsentState; readonly expected: number }
+  | {
+      readonly kind: "consent";
+      readonly subject: SubjectId;
+      readonly controller: string;
+      readonly entry: LedgerEntry;
+      readonly state: ConsentState;
+      readonly expected: number;
+    }
   | { readonly kind: "refusal"; readonly entry: LedgerEntry }
-  | { readonly kind: "events"; readonly subject: SubjectId; readonly controller: string; readonly events: readonly AdmittedEvent[]; readonly attributes: AttributeValues; readonly expected: number };
+  | {
+      readonly kind: "events";
+      readonly subject: SubjectId;
+      readonly controller: string;
+      readonly events: readonly AdmittedEvent[];
+      readonly attributes: AttributeValues;
+      readonly expected: number;
+    };
 
 /** Who did it and what it was called, for the audit row of the batch. */
 export interface Audit {
@@ -50,7 +64,7 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
     case "consent":
       return [registerOf(shard, change), ledgerOf(shard, change.entry, "changes() = 1")];
     case "refusal":
-      return [ledgerOf(shard, change.entry, `${OWNED.replace("?2", String(shard.bucket)).replace("?3", String(shard.epoch))}`)];
+      return [ledgerOf(shard, change.entry, OWNED.replace("?2", String(shard.bucket)).replace("?3", String(shard.epoch)))];
     case "events":
       return [profileOf(shard, change), eventsOf(shard, change)];
   }
@@ -58,7 +72,17 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
 
 function registerOf(shard: Shard, change: Change & { kind: "consent" }): D1PreparedStatement {
   const { state, expiresAt } = registerColumns(change.state);
-  const values = [change.subject, shard.bucket, shard.epoch, change.controller, change.state.version, change.entry.hash, state, expiresAt, change.entry.at] as const;
+  const values = [
+    change.subject,
+    shard.bucket,
+    shard.epoch,
+    change.controller,
+    change.state.version,
+    change.entry.hash,
+    state,
+    expiresAt,
+    change.entry.at,
+  ] as const;
   if (change.expected === 0) {
     return shard.db
       .prepare(
@@ -77,12 +101,21 @@ function registerOf(shard: Shard, change: Change & { kind: "consent" }): D1Prepa
 
 function ledgerOf(shard: Shard, entry: LedgerEntry, condition: string): D1PreparedStatement {
   return shard.db
-    .prepare(`INSERT INTO ledger (chain, id, version, at, prev, payload_hash, hash, payload) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE ${condition}`)
+    .prepare(
+      `INSERT INTO ledger (chain, id, version, at, prev, payload_hash, hash, payload) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE ${condition}`,
+    )
     .bind(entry.chain, entry.id, entry.version, entry.at, entry.prev, entry.payloadHash, entry.hash, entry.payload);
 }
 
 function profileOf(shard: Shard, change: Change & { kind: "events" }): D1PreparedStatement {
-  const values = [change.subject, shard.bucket, shard.epoch, change.controller, JSON.stringify(change.attributes), change.events.at(-1)?.at ?? 0] as const;
+  const values = [
+    change.subject,
+    shard.bucket,
+    shard.epoch,
+    change.controller,
+    JSON.stringify(change.attributes),
+    change.events.at(-1)?.at ?? 0,
+  ] as const;
   if (change.expected === 0) {
     return shard.db
       .prepare(
@@ -92,7 +125,9 @@ function profileOf(shard: Shard, change: Change & { kind: "events" }): D1Prepare
       .bind(...values);
   }
   return shard.db
-    .prepare(`UPDATE profile SET version = version + 1, attributes = ?5, updated_at = ?6 WHERE subject = ?1 AND version = ?7 AND controller = ?4 AND ${OWNED}`)
+    .prepare(
+      `UPDATE profile SET version = version + 1, attributes = ?5, updated_at = ?6 WHERE subject = ?1 AND version = ?7 AND controller = ?4 AND ${OWNED}`,
+    )
     .bind(...values, change.expected);
 }
 
@@ -113,7 +148,10 @@ function auditOf(db: D1Database, audit: Audit): D1PreparedStatement {
 }
 
 async function owns(shard: Shard): Promise<boolean> {
-  const row = await within(WAIT_MS, shard.db.prepare("SELECT 1 FROM bucket_owner WHERE bucket = ?1 AND epoch = ?2").bind(shard.bucket, shard.epoch).first());
+  const row = await within(
+    WAIT_MS,
+    shard.db.prepare("SELECT 1 FROM bucket_owner WHERE bucket = ?1 AND epoch = ?2").bind(shard.bucket, shard.epoch).first(),
+  );
   return row !== null;
 }
 
@@ -122,7 +160,8 @@ function sum(results: readonly D1Result[], field: "rows_read" | "rows_written"):
 }
 
 function refusalOf(error: unknown): CommitRefusal {
-  const text = error instanceof Unavailable ? String(error.cause ?? error) : String(error);
+  const cause = error instanceof Unavailable ? error.cause : error;
+  const text = cause instanceof Error ? cause.message : "";
   if (text.includes("conflict: register version")) return "conflict";
   if (/UNIQUE constraint failed: (ledger|event)/.test(text)) return "settled";
   return "unavailable";

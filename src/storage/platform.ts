@@ -13,7 +13,6 @@ export interface Platform {
 /** The Worker is not set up: nothing is served until it is. */
 export class Misconfigured extends Error {}
 
-export const DEMO_SECRET = "earnest-demo-secret-for-local-mode-only";
 const LEAST_SECRET = 32;
 const keyrings = new Map<string, Keyring>();
 
@@ -37,7 +36,9 @@ function nameOf(env: Bindings): string {
 }
 
 async function parseKeyring(env: Bindings): Promise<Keyring> {
-  const secrets = [env.EARNEST_SECRET, env.EARNEST_SECRET_PREVIOUS].filter((secret): secret is string => secret !== undefined && secret !== "");
+  const secrets = [env.EARNEST_SECRET, env.EARNEST_SECRET_PREVIOUS].filter(
+    (secret): secret is string => secret !== undefined && secret !== "",
+  );
   if (!env.EARNEST_SECRET) throw new Misconfigured("the secret EARNEST_SECRET is not set");
   for (const secret of secrets) {
     if (secret.length < LEAST_SECRET) throw new Misconfigured(`a secret must be at least ${LEAST_SECRET} characters`);

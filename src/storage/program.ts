@@ -32,7 +32,9 @@ export async function readSite(db: D1Database, key: string): Promise<{ readonly 
 }
 
 /** Every site with the version it runs. */
-export async function listSites(db: D1Database): Promise<readonly { readonly key: string; readonly program: string; readonly hash: string }[]> {
+export async function listSites(
+  db: D1Database,
+): Promise<readonly { readonly key: string; readonly program: string; readonly hash: string }[]> {
   return drizzle(db).select({ key: site.key, program: site.program, hash: site.hash }).from(site);
 }
 
@@ -48,7 +50,9 @@ export async function writeProgram(
   const sites = JSON.stringify(version.sites);
   const free = "NOT EXISTS (SELECT 1 FROM site WHERE program <> ?2 AND key IN (SELECT value FROM json_each(?1)))";
   const stored = db
-    .prepare(`INSERT INTO program_version (hash, program, document, published_at) SELECT ?3, ?2, ?4, ?5 WHERE ${free} ON CONFLICT DO NOTHING`)
+    .prepare(
+      `INSERT INTO program_version (hash, program, document, published_at) SELECT ?3, ?2, ?4, ?5 WHERE ${free} ON CONFLICT DO NOTHING`,
+    )
     .bind(sites, version.key, version.hash, version.document, audit.at);
   const pointed = db
     .prepare(

@@ -63,21 +63,32 @@ export async function readSubject(
 
 /** Reads many registers of one database from its primary. */
 export async function readRegisters(db: D1Database, subjects: readonly string[], ms: number): Promise<ReadonlyMap<string, Registered>> {
-  const sql = "SELECT r.subject, r.controller, r.version, r.head, r.state FROM json_each(?1) AS wanted CROSS JOIN register AS r ON r.subject = wanted.value";
-  const { results } = await within(ms, db.withSession("first-primary").prepare(sql).bind(JSON.stringify(subjects)).all<RegisterRow & { subject: string }>());
+  const sql =
+    "SELECT r.subject, r.controller, r.version, r.head, r.state FROM json_each(?1) AS wanted CROSS JOIN register AS r ON r.subject = wanted.value";
+  const { results } = await within(
+    ms,
+    db.withSession("first-primary").prepare(sql).bind(JSON.stringify(subjects)).all<RegisterRow & { subject: string }>(),
+  );
   return new Map(results.map((row) => [row.subject, registeredOf(row)]));
 }
 
 /** The whole chain of a subject or receipt, oldest first. */
 export async function readLedger(shard: Shard, chain: SubjectId | ReceiptId): Promise<readonly LedgerEntry[]> {
-  const sql = "SELECT chain, id, version, at, prev, payload_hash AS payloadHash, hash, payload FROM ledger WHERE chain = ?1 ORDER BY version";
+  const sql =
+    "SELECT chain, id, version, at, prev, payload_hash AS payloadHash, hash, payload FROM ledger WHERE chain = ?1 ORDER BY version";
   const { results } = await shard.db.withSession("first-primary").prepare(sql).bind(chain).all<LedgerEntry>();
   return results;
 }
 
 /** Subjects of a database whose grants have expired, after a cursor, oldest id first. */
-export async function readExpired(db: D1Database, after: string, now: number, limit: number): Promise<readonly (Registered & { readonly subject: SubjectId })[]> {
-  const sql = "SELECT subject, controller, version, head, state FROM register WHERE subject > ?1 AND expires_at <= ?2 ORDER BY subject LIMIT ?3";
+export async function readExpired(
+  db: D1Database,
+  after: string,
+  now: number,
+  limit: number,
+): Promise<readonly (Registered & { readonly subject: SubjectId })[]> {
+  const sql =
+    "SELECT subject, controller, version, head, state FROM register WHERE subject > ?1 AND expires_at <= ?2 ORDER BY subject LIMIT ?3";
   const { results } = await db.prepare(sql).bind(after, now, limit).all<RegisterRow & { subject: SubjectId }>();
   return results.map((row) => ({ ...registeredOf(row), subject: row.subject }));
 }

@@ -28,7 +28,8 @@ interface Packed {
 export async function countExposures(db: D1Database, exposures: readonly Counted[]): Promise<void> {
   const byRow = Map.groupBy(exposures, (item) => `${Math.floor(item.at / WINDOW_MS)}|${(item.id.codePointAt(0) ?? 0) % PARTS}`);
   const keys = [...byRow.keys()].map((key) => key.split("|").map(Number));
-  const sql = "SELECT s.window, s.part, s.ids FROM json_each(?1) AS k CROSS JOIN exposure_seen AS s ON s.window = k.value ->> 0 AND s.part = k.value ->> 1";
+  const sql =
+    "SELECT s.window, s.part, s.ids FROM json_each(?1) AS k CROSS JOIN exposure_seen AS s ON s.window = k.value ->> 0 AND s.part = k.value ->> 1";
   const { results } = await within(WAIT_MS, db.prepare(sql).bind(JSON.stringify(keys)).all<Packed>());
   const seen = new Map(results.map((row) => [`${row.window}|${row.part}`, row.ids]));
   const statements: D1PreparedStatement[] = [];
@@ -81,5 +82,8 @@ function addOf(db: D1Database, exposure: Counted, count: number): D1PreparedStat
 
 /** Forgets exposure ids too old for their tokens to be accepted again. */
 export async function forgetSeenExposures(db: D1Database, before: number): Promise<void> {
-  await db.prepare("DELETE FROM exposure_seen WHERE window < ?1").bind(Math.floor(before / WINDOW_MS)).run();
+  await db
+    .prepare("DELETE FROM exposure_seen WHERE window < ?1")
+    .bind(Math.floor(before / WINDOW_MS))
+    .run();
 }

@@ -44,7 +44,10 @@ export function forgetShards(): void {
 async function ownersOf(env: Bindings): Promise<readonly Owner[]> {
   if (known && Date.now() - known.readAt < REFRESH_MS) return known.owners;
   try {
-    const { results } = await within(WAIT_MS, env.DB.prepare("SELECT binding, epoch FROM bucket_map ORDER BY bucket").all<{ binding: string; epoch: number }>());
+    const { results } = await within(
+      WAIT_MS,
+      env.DB.prepare("SELECT binding, epoch FROM bucket_map ORDER BY bucket").all<{ binding: string; epoch: number }>(),
+    );
     if (results.length !== 256) throw new Unavailable("the bucket map is not complete");
     known = { owners: results, readAt: Date.now() };
     return results;
@@ -68,7 +71,9 @@ export async function spreadBuckets(env: Bindings): Promise<boolean> {
   const owners = Array.from({ length: 256 }, (_, bucket) => ({ bucket, binding: names[bucket % names.length] }));
   await env.DB.prepare(
     "UPDATE bucket_map SET binding = (SELECT value ->> 'binding' FROM json_each(?1) WHERE value ->> 'bucket' = bucket_map.bucket)",
-  ).bind(JSON.stringify(owners)).run();
+  )
+    .bind(JSON.stringify(owners))
+    .run();
   forgetShards();
   return true;
 }

@@ -35,13 +35,7 @@ function draw({ texts, purposes }: Notice): HTMLElement {
   return h(
     "section",
     { className: "banner", ariaLabel: texts.title },
-    h(
-      "div",
-      { className: "text", tabIndex: 0 },
-      h("h2", {}, texts.title),
-      h("p", {}, texts.body),
-      h("ul", {}, ...items),
-    ),
+    h("div", { className: "text", tabIndex: 0 }, h("h2", {}, texts.title), h("p", {}, texts.body), h("ul", {}, ...items)),
     h(
       "div",
       { className: "row" },

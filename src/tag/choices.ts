@@ -48,7 +48,7 @@ export function plainly({ name, why, benefit }: NoticePurpose): readonly (Node |
 }
 
 async function tellOutcome(work: Promise<void>): Promise<void> {
-  const outcome = work.catch((failure: Failure) => failure);
+  const outcome = work.catch((failure: unknown) => failure as Failure);
   const { texts } = await loadNotice();
   const failure = await outcome;
   if (!failure) announce(texts.saved);

@@ -1,9 +1,9 @@
-import type { Choices, NoticePurpose, Recorded } from "./contract.ts";
+import type { Choices, NoticePurpose, Standing } from "./contract.ts";
 import { dropNo, keepNo, readChoice } from "./cookie.ts";
 import { forgetDecisions, refreshSoon, viewAfterChoice } from "./decisions.ts";
 import { afterClick } from "./lock.ts";
 import { loadNotice } from "./notice.ts";
-import { currentTurn, deny, nextTurn, revocable, settle } from "./standing.ts";
+import { currentTurn, deny, nextTurn, revocable, settle, standing } from "./standing.ts";
 import { call, type Failure } from "./transport.ts";
 
 const channel = new BroadcastChannel("earnest");
@@ -43,7 +43,7 @@ export function sameForAll(purposes: readonly NoticePurpose[], said: boolean): C
 }
 
 /** True when the answer still speaks for the person's last choice. */
-async function record(refused: readonly string[], send: () => Promise<Recorded>): Promise<boolean> {
+async function record(refused: readonly string[], send: () => Promise<Standing>): Promise<boolean> {
   const turn = nextTurn();
   keepNo(refused);
   stop(refused);
@@ -62,7 +62,9 @@ async function record(refused: readonly string[], send: () => Promise<Recorded>)
   }
 }
 
-async function post(decisions: Choices, method: string): Promise<Recorded> {
+/** Where nothing is left to say, things stay as they are. */
+async function post(decisions: Choices, method: string): Promise<Standing> {
+  if (Object.keys(decisions).length === 0) return standing();
   const { version, locale } = await loadNotice();
   return call("POST", "/v1/consent", { decisions, notice: { version, locale }, method });
 }

@@ -65,18 +65,7 @@ export interface Notice {
   readonly dir: "ltr" | "rtl";
   readonly texts: Readonly<
     Record<
-      | "title"
-      | "body"
-      | "accept"
-      | "refuse"
-      | "choices"
-      | "withdraw"
-      | "save"
-      | "close"
-      | "saved"
-      | "failed"
-      | "why"
-      | "because",
+      "title" | "body" | "accept" | "refuse" | "choices" | "withdraw" | "save" | "close" | "saved" | "failed" | "why" | "because",
       string
     >
   >;
@@ -88,12 +77,6 @@ export interface Notice {
 export interface NoticeAnswer {
   readonly consent: Consent;
   readonly notice: Notice;
-}
-
-/** The answer of POST and DELETE /v1/consent. */
-export interface Recorded extends Standing {
-  readonly version: number;
-  readonly receipt: unknown;
 }
 
 /** A yes or no per purpose, as the person just gave it. */

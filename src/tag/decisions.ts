@@ -34,7 +34,7 @@ export function firstView(): Promise<Decisions> {
 }
 
 /** A view the page itself announces: elements it has just inserted are filled before they are painted. */
-export function newView(extra: readonly string[] = []): Promise<Decisions> {
+export function newView(extra?: readonly string[]): Promise<Decisions> {
   place(decisions, (slot) => !isShown(slot) || isUnseen(slot));
   return ask(isUnseen, COLD, extra);
 }

@@ -1,11 +1,11 @@
-/** Known only while the script first runs. */
-const script = document.currentScript as HTMLScriptElement | null;
+/** Known only while the script first runs: the tag is a classic script, not a module. */
+const { dataset, src } = document.currentScript as HTMLScriptElement;
 
 /** The publishable key of the site. */
-export const key = script?.dataset["key"];
+export const key = dataset["key"];
 
 /** Origin of the consent host: `data-host`, else where the script came from. */
-export const host = new URL(script?.dataset["host"] || script?.src || "", location.href).origin;
+export const host = new URL(dataset["host"] || src, location.href).origin;
 
 /** Language the page is written in, for the notice. */
 export function locale(): string {

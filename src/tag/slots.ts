@@ -50,13 +50,20 @@ function uses(decision: Decision, purposes: readonly string[]): boolean {
 }
 
 function show(slot: Element, decision: Decision, may: (slot: Element) => boolean): void {
-  const look = lookOf(decision);
   const before = shown.get(slot);
-  const alike = look === (before?.look ?? lookOf());
-  if (alike ? isCounted(before?.decision.exposure) : !may(slot)) return;
-  if (!alike) restore(slot);
-  shown.set(slot, { decision, look, undo: alike ? (before?.undo ?? []) : fill(slot, decision) });
-  if (decision.experience && decision.exposure) watch(slot, decision.exposure);
+  const look = lookOf(decision);
+  if (look === (before?.look ?? lookOf())) {
+    if (!isCounted(before?.decision.exposure)) note(slot, { decision, look, undo: before?.undo ?? [] });
+  } else if (may(slot)) {
+    restore(slot);
+    note(slot, { decision, look, undo: fill(slot, decision) });
+  }
+}
+
+function note(slot: Element, now: Shown): void {
+  const { experience, exposure } = now.decision;
+  shown.set(slot, now);
+  if (experience && exposure) watch(slot, exposure);
 }
 
 function fill(slot: Element, { content, experience, because }: Decision): readonly (() => void)[] {

@@ -1,7 +1,7 @@
 import { hideBanner, showBanner } from "./banner.ts";
 import { answered, openChoices } from "./choices.ts";
 import { followOtherTabs, resendNo, withdraw } from "./choose.ts";
-import type { Consent, Decisions } from "./contract.ts";
+import type { Consent } from "./contract.ts";
 import { readChoice } from "./cookie.ts";
 import { fillFromMemory, firstView, newView, refreshSoon } from "./decisions.ts";
 import { on, silently } from "./events.ts";
@@ -42,7 +42,7 @@ function start(): void {
     /** What the person allows; after a choice made here, that choice at once. */
     consent: (): Promise<Consent> => begun.then(standing),
     /** Announces a new view (single-page navigation) and answers with its decisions. */
-    decide: (slots?: readonly string[]): Promise<Decisions> => newView(slots),
+    decide: newView,
     on,
     track,
     choices: () => openChoices(),

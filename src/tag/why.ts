@@ -8,13 +8,7 @@ import { h } from "./surface.ts";
 export async function openWhy(button: Element): Promise<void> {
   const { texts, attributes, purposes } = await loadNotice();
   const items = (decisionAround(button)?.because ?? []).map(({ attribute, purpose }) =>
-    h(
-      "li",
-      {},
-      h("b", {}, attributes[attribute]?.name ?? attribute),
-      " — ",
-      purposes.find(({ key }) => key === purpose)?.name ?? purpose,
-    ),
+    h("li", {}, h("b", {}, attributes[attribute]?.name ?? attribute), " — ", purposes.find(({ key }) => key === purpose)?.name ?? purpose),
   );
   openDialog(
     texts.why,

@@ -41,7 +41,8 @@ async function visit(headers: Record<string, string> = EUROPE): Promise<Seen> {
 
 const headline = (page: Page): Promise<string | null> => page.locator("#hero-headline").textContent();
 const decided = (page: Page): Promise<unknown> => page.waitForResponse((response) => response.url().endsWith("/v1/decide"));
-const tracked = (page: Page): Promise<unknown> => page.waitForResponse((response) => response.url().endsWith("/v1/track") && response.status() === 200);
+const tracked = (page: Page): Promise<unknown> =>
+  page.waitForResponse((response) => response.url().endsWith("/v1/track") && response.status() === 200);
 
 const kept = (page: Page): Promise<string> => page.evaluate(() => sessionStorage.getItem("earnest") ?? "");
 
@@ -54,7 +55,9 @@ async function acceptAll(page: Page): Promise<void> {
 
 async function lookAtThreeShoes(page: Page): Promise<void> {
   await page.goto(`${demo.base}/c/shoes`);
-  const shoes = await page.locator('main a[href^="/p/"]').evaluateAll((links) => [...new Set(links.map((link) => link.getAttribute("href")))]);
+  const shoes = await page
+    .locator('main a[href^="/p/"]')
+    .evaluateAll((links) => [...new Set(links.map((link) => link.getAttribute("href")))]);
   for (const shoe of shoes.slice(0, 3)) {
     const counted = tracked(page);
     await page.goto(demo.base + shoe);
@@ -78,7 +81,10 @@ describe("the demo shop in a browser", () => {
     await acceptAll(page);
     await accept.waitFor({ state: "detached" });
     const names = (await context.cookies()).map((cookie) => [cookie.name, cookie.httpOnly, cookie.secure, cookie.sameSite]);
-    expect(names.toSorted()).toEqual([["__Host-earnest", true, true, "Lax"], ["earnest_choice", false, true, "Lax"]]);
+    expect(names.toSorted()).toEqual([
+      ["__Host-earnest", true, true, "Lax"],
+      ["earnest_choice", false, true, "Lax"],
+    ]);
 
     await lookAtThreeShoes(page);
     await page.goto(demo.base);
@@ -90,12 +96,21 @@ describe("the demo shop in a browser", () => {
     await page.getByRole("button", { name: "Close" }).click();
 
     await page.getByRole("button", { name: "Privacy choices" }).click();
-    const withdrawn = page.waitForResponse((response) => response.url().endsWith("/v1/consent") && response.request().method() === "DELETE");
+    const withdrawn = page.waitForResponse(
+      (response) => response.url().endsWith("/v1/consent") && response.request().method() === "DELETE",
+    );
     await page.getByRole("button", { name: "Withdraw all" }).click();
     expect((await withdrawn).status()).toBe(200);
     await expect.poll(() => headline(page)).toBe(DEFAULT_HEADLINE);
-    const answer = await page.evaluate(() => fetch("/v1/decide", { method: "POST", headers: { authorization: "Bearer pk_demo_shop" }, body: '{"slots":["hero"]}' }).then((response) => response.json()));
-    expect(answer).toMatchObject({ decisions: { hero: { content: null, reason: "no-consent" } }, consent: { allowed: { personalization: false } } });
+    const answer = await page.evaluate(() =>
+      fetch("/v1/decide", { method: "POST", headers: { authorization: "Bearer pk_demo_shop" }, body: '{"slots":["hero"]}' }).then(
+        (response) => response.json(),
+      ),
+    );
+    expect(answer).toMatchObject({
+      decisions: { hero: { content: null, reason: "no-consent" } },
+      consent: { allowed: { personalization: false } },
+    });
     await page.goto(demo.base);
     await decided(page);
     expect(await headline(page)).toBe(DEFAULT_HEADLINE);
@@ -115,7 +130,10 @@ describe("the demo shop in a browser", () => {
     await first.page.evaluate(() => (window as unknown as { earnest: { withdraw(): Promise<void> } }).earnest.withdraw());
     await expect.poll(async () => (await first.context.cookies()).some((cookie) => cookie.name === "__Host-earnest-floor")).toBe(true);
     const ask = async (aheadMs: number): Promise<string> => {
-      const answer = await second.context.request.post(`${demo.base}/v1/decide`, { headers: { ...EUROPE, authorization: "Bearer pk_demo_shop", "x-earnest-now": String(Date.now() + aheadMs) }, data: { slots: ["hero"] } });
+      const answer = await second.context.request.post(`${demo.base}/v1/decide`, {
+        headers: { ...EUROPE, authorization: "Bearer pk_demo_shop", "x-earnest-now": String(Date.now() + aheadMs) },
+        data: { slots: ["hero"] },
+      });
       return ((await answer.json()) as { decisions: { hero: { reason: string } } }).decisions.hero.reason;
     };
     expect(await ask(0)).toBe("matched");
@@ -129,10 +147,16 @@ describe("the demo shop in a browser", () => {
     await page.goto(demo.base);
     await page.getByRole("button", { name: "Refuse all" }).click();
     await page.waitForResponse((response) => response.url().endsWith("/v1/consent") && response.status() === 201);
-    for (const [date, asked] of [["2026-11-23", 0], ["2027-05-21", 0], ["2027-05-23", 1]] as const) {
+    for (const [date, asked] of [
+      ["2026-11-23", 0],
+      ["2027-05-21", 0],
+      ["2027-05-23", 1],
+    ] as const) {
       await context.setExtraHTTPHeaders({ ...EUROPE, "x-earnest-now": `${date}T12:00:00Z` });
       await page.goto(demo.base);
-      const due = await page.evaluate(async () => (await (window as unknown as { earnest: { consent(): Promise<{ noticeDue: boolean }> } }).earnest.consent()).noticeDue);
+      const due = await page.evaluate(
+        async () => (await (window as unknown as { earnest: { consent(): Promise<{ noticeDue: boolean }> } }).earnest.consent()).noticeDue,
+      );
       expect(due, date).toBe(asked === 1);
       if (asked === 1) await page.getByRole("button", { name: "Accept all" }).waitFor();
       else expect(await page.getByRole("button", { name: "Accept all" }).count()).toBe(0);

@@ -18,7 +18,10 @@ const PATIENCE_MS = 90_000;
 export async function startDemo(...more: readonly string[]): Promise<Demo> {
   const port = await freePort();
   const state = await mkdtemp(`${tmpdir()}/earnest-demo-`);
-  const child = spawn(process.execPath, ["src/cli/start.ts", "--port", String(port), "--state", state, ...more], { cwd: TOP, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["src/cli/start.ts", "--port", String(port), "--state", state, ...more], {
+    cwd: TOP,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let printed = "";
   const ready = new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`the demo did not start:\n${printed}`)), PATIENCE_MS);

@@ -2,8 +2,7 @@ import { beforeAll, expect, it } from "vitest";
 import { bindings } from "./bindings.ts";
 import { Browser, MINUTE, publish, request, SECRET_KEY, type Answer } from "./client.ts";
 import { counting, type Counts } from "./faults.ts";
-
-const YES = { personal: true, memory: true, ads: true, contextual: true };
+import { YES } from "./subjects.ts";
 
 beforeAll(async () => {
   await publish();
@@ -23,7 +22,8 @@ async function callsOf(visitor: Browser, work: () => Promise<Answer>, status: nu
 it("each route calls storage as often as it must, in a warm isolate, and decide not at all", async () => {
   const visitor = new Browser();
   const { json } = await visitor.ask("/v1/consent");
-  const choose = (decisions: Record<string, boolean>) => () => visitor.ask("/v1/consent", { body: { decisions, notice: { version: json.notice.version, locale: "en" }, method: "banner" } });
+  const choose = (decisions: Record<string, boolean>) => () =>
+    visitor.ask("/v1/consent", { body: { decisions, notice: { version: json.notice.version, locale: "en" }, method: "banner" } });
   const table: Record<string, Counts> = {};
   table["decide, nobody"] = await callsOf(visitor, () => visitor.decide(), 200);
   table["notice"] = await callsOf(visitor, () => visitor.ask("/v1/consent"), 200);
@@ -37,9 +37,18 @@ it("each route calls storage as often as it must, in a warm isolate, and decide 
   table["decide, pass past its hard time"] = await callsOf(visitor, () => visitor.decide(), 200);
   table["withdraw"] = await callsOf(visitor, () => visitor.withdraw(), 200);
   const stranger = new Browser();
-  table["refusal without a subject"] = await callsOf(stranger, () => stranger.ask("/v1/consent", { body: { decisions: { personal: false }, notice: { version: "x", locale: "en" }, method: "banner" } }), 201);
+  table["refusal without a subject"] = await callsOf(
+    stranger,
+    () =>
+      stranger.ask("/v1/consent", { body: { decisions: { personal: false }, notice: { version: "x", locale: "en" }, method: "banner" } }),
+    201,
+  );
   const body = { subjects: [{ type: "subject", value: `sub_${"0".repeat(32)}` }] };
-  table["permits of one"] = await callsOf(visitor, () => request("/v1/permits?site=pk_acme_main", { key: SECRET_KEY, body, env: visitor.env ?? bindings() }), 200);
+  table["permits of one"] = await callsOf(
+    visitor,
+    () => request("/v1/permits?site=pk_acme_main", { key: SECRET_KEY, body, env: visitor.env ?? bindings() }),
+    200,
+  );
   expect(table).toEqual({
     "decide, nobody": { d1: 0, kv: 0, queue: 0 },
     notice: { d1: 0, kv: 0, queue: 0 },

@@ -33,7 +33,11 @@ export async function request(path: string, ask: Ask = {}): Promise<Answer> {
   const context = createExecutionContext();
   const headers = new Headers({ origin: "http://localhost", ...(ask.key ? { authorization: `Bearer ${ask.key}` } : {}), ...ask.headers });
   const body = ask.text ?? (ask.body === undefined ? undefined : JSON.stringify(ask.body));
-  const incoming = new Request(`http://localhost${path}`, { method: ask.method ?? (body === undefined ? "GET" : "POST"), headers, ...(body === undefined ? {} : { body }) });
+  const incoming = new Request(`http://localhost${path}`, {
+    method: ask.method ?? (body === undefined ? "GET" : "POST"),
+    headers,
+    ...(body === undefined ? {} : { body }),
+  });
   const response = await worker.fetch(incoming as never, ask.env ?? bindings(), context);
   const text = await response.text();
   await waitOnExecutionContext(context);
@@ -42,7 +46,10 @@ export async function request(path: string, ask: Ask = {}): Promise<Answer> {
 
 /** Publishes the test program (or another) and makes the test's secret key known. */
 export async function publish(program: unknown = testProgram()): Promise<Answer> {
-  await bindings().DB.prepare(`INSERT INTO api_key (hash, label, scopes, created_at) VALUES (?1, 'test', '["*"]', 0) ON CONFLICT DO NOTHING`).bind(await sha256Hex(SECRET_KEY)).run();
+  await bindings()
+    .DB.prepare(`INSERT INTO api_key (hash, label, scopes, created_at) VALUES (?1, 'test', '["*"]', 0) ON CONFLICT DO NOTHING`)
+    .bind(await sha256Hex(SECRET_KEY))
+    .run();
   forgetPrograms();
   return request("/v1/programs", { key: SECRET_KEY, body: program });
 }
@@ -66,7 +73,14 @@ export class Browser {
   /** Asks without taking the cookies of the answer: it is still on its way. */
   async askHolding(path: string, ask: Ask = {}): Promise<Answer> {
     const cookies = [...this.jar].map(([name, value]) => `${name}=${value}`).join("; ");
-    const headers: Record<string, string> = { "x-earnest-country": this.country, "x-earnest-region": this.region, "x-earnest-now": String(this.now), ...(cookies ? { cookie: cookies } : {}), ...(this.gpc ? { "sec-gpc": "1" } : {}), ...ask.headers };
+    const headers: Record<string, string> = {
+      "x-earnest-country": this.country,
+      "x-earnest-region": this.region,
+      "x-earnest-now": String(this.now),
+      ...(cookies ? { cookie: cookies } : {}),
+      ...(this.gpc ? { "sec-gpc": "1" } : {}),
+      ...ask.headers,
+    };
     return request(path, { key: this.key, ...(this.env ? { env: this.env } : {}), ...ask, headers });
   }
 
@@ -78,17 +92,25 @@ export class Browser {
     }
   }
 
-  decide(slots: readonly string[] = ["hero", "aside", "partner", "quiet"], context: unknown = { url: "http://localhost/" }): Promise<Answer> {
+  decide(
+    slots: readonly string[] = ["hero", "aside", "partner", "quiet"],
+    context: unknown = { url: "http://localhost/" },
+  ): Promise<Answer> {
     return this.ask("/v1/decide", { body: { slots, context } });
   }
 
   async choose(decisions: Readonly<Record<string, boolean>>, ask: Ask = {}): Promise<Answer> {
     const { json } = await this.ask("/v1/consent");
-    return this.ask("/v1/consent", { body: { decisions, notice: { version: json.notice.version, locale: "en" }, method: "banner" }, ...ask });
+    return this.ask("/v1/consent", {
+      body: { decisions, notice: { version: json.notice.version, locale: "en" }, method: "banner" },
+      ...ask,
+    });
   }
 
   view(product: string, category = "shoes", messageId: string = crypto.randomUUID()): Promise<Answer> {
-    return this.ask("/v1/track", { body: { event: "Product Viewed", properties: { category, product, price: 10, secret: "dropped" }, messageId } });
+    return this.ask("/v1/track", {
+      body: { event: "Product Viewed", properties: { category, product, price: 10, secret: "dropped" }, messageId },
+    });
   }
 
   withdraw(ask: Ask = {}): Promise<Answer> {

@@ -1,30 +1,28 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { verifyLedger } from "../../src/actions/consent/verify-ledger.ts";
 import { expireConsents } from "../../src/actions/consent/expire-consents.ts";
-import { openPass } from "../../src/core/consent/seal.ts";
-import { asReceiptId, asSubjectId, type SubjectId } from "../../src/core/kernel/ids.ts";
+import { asReceiptId, asSubjectId } from "../../src/core/kernel/ids.ts";
 import { ruleById } from "../../src/core/consent/resolve-rule.ts";
 import { programOf } from "../../src/storage/cache/program.ts";
 import { platformOf } from "../../src/storage/platform.ts";
 import { allDatabases } from "../../src/storage/shards.ts";
 import { bindings } from "./bindings.ts";
-import { Browser, DAY, MINUTE, NOON, publish, request, SECRET_KEY } from "./client.ts";
-
-const BINDING = { controller: "acme", site: "pk_acme_main", audience: "browser" } as const;
-const YES = { personal: true, memory: true, ads: true, contextual: true };
-const NO = { personal: false, memory: false, ads: false, contextual: false };
+import { Browser, DAY, NOON, publish, request, SECRET_KEY } from "./client.ts";
+import { NO, subjectIn, YES } from "./subjects.ts";
 
 beforeAll(async () => {
   await publish();
 });
 
-async function subjectOf(visitor: Browser): Promise<SubjectId | null> {
-  const platform = await platformOf(bindings(), () => undefined);
-  return (await openPass(platform.keyring, BINDING, visitor.jar.get("__Host-earnest") ?? ""))?.subject ?? null;
-}
-
 async function count(sql: string, ...values: unknown[]): Promise<number> {
-  const sums = await Promise.all(allDatabases(bindings()).map(({ db }) => db.prepare(sql).bind(...values).first<{ n: number }>()));
+  const sums = await Promise.all(
+    allDatabases(bindings()).map(({ db }) =>
+      db
+        .prepare(sql)
+        .bind(...values)
+        .first<{ n: number }>(),
+    ),
+  );
   return sums.reduce((total, row) => total + (row?.n ?? 0), 0);
 }
 
@@ -34,7 +32,7 @@ describe("a refusal without a subject", () => {
     const visitor = new Browser();
     const refused = await visitor.choose(NO);
     expect(refused).toMatchObject({ status: 201, json: { version: 1, state: NO && { personal: "denied" }, allowed: { personal: false } } });
-    expect(await subjectOf(visitor)).toBeNull();
+    expect(await subjectIn(visitor)).toBeNull();
     expect(await count("SELECT count(*) AS n FROM register")).toBe(before);
     const receipt = asReceiptId(refused.json.receipt);
     expect(receipt).not.toBeNull();
@@ -47,7 +45,11 @@ describe("a refusal without a subject", () => {
     visitor.now = NOON + 100 * DAY;
     expect((await visitor.decide()).json.consent).toMatchObject({ noticeDue: false, state: { personal: "denied" } });
     visitor.env = { ...bindings(), EARNEST_SECRET: "another-secret-of-at-least-thirty-two-characters" };
-    expect((await visitor.decide()).json.consent).toMatchObject({ noticeDue: false, allowed: { personal: false, ads: false }, why: { personal: "withdrawn" } });
+    expect((await visitor.decide()).json.consent).toMatchObject({
+      noticeDue: false,
+      allowed: { personal: false, ads: false },
+      why: { personal: "withdrawn" },
+    });
   });
 
   it("cannot be undone by a grant that was on its way in another tab", async () => {
@@ -77,33 +79,51 @@ describe("a withdrawal", () => {
   it("wins whichever of many tabs renews or withdraws first", async () => {
     const visitor = new Browser();
     await visitor.choose(YES);
-    const answers = await Promise.all([visitor.askHolding("/v1/consent/renew", { body: {} }), visitor.askHolding("/v1/consent", { method: "DELETE" }), visitor.askHolding("/v1/consent/renew", { body: {} }), visitor.askHolding("/v1/consent", { method: "DELETE" })]);
-    for (const order of [[0, 1, 2, 3], [1, 3, 0, 2], [3, 2, 1, 0]]) {
+    const answers = await Promise.all([
+      visitor.askHolding("/v1/consent/renew", { body: {} }),
+      visitor.askHolding("/v1/consent", { method: "DELETE" }),
+      visitor.askHolding("/v1/consent/renew", { body: {} }),
+      visitor.askHolding("/v1/consent", { method: "DELETE" }),
+    ]);
+    for (const order of [
+      [0, 1, 2, 3],
+      [1, 3, 0, 2],
+      [3, 2, 1, 0],
+    ]) {
       const tab = visitor.copy();
       for (const index of order) if (answers[index]) tab.accept(answers[index]);
       expect((await tab.decide()).json.consent.allowed.personal).toBe(false);
     }
-    const subject = await subjectOf(visitor);
+    const subject = await subjectIn(visitor);
     if (subject) expect((await verifyLedger(bindings(), subject)).faults).toEqual([]);
   });
 
   it("made in the page alone is believed, and reaches the ledger at the next renewal", async () => {
     const visitor = new Browser();
     await visitor.choose(YES);
-    const subject = await subjectOf(visitor);
+    const subject = await subjectIn(visitor);
     const until = visitor.jar.get("earnest_choice")?.split(".")[0];
     visitor.jar.set("earnest_choice", `${until}.memory.personal~ads`);
     expect((await visitor.decide()).json.consent.allowed).toMatchObject({ personal: false, ads: false, memory: true });
     expect((await visitor.renew()).json.consent.allowed).toMatchObject({ personal: false, ads: false, memory: true });
-    const permits = await request("/v1/permits?site=pk_acme_main", { key: SECRET_KEY, body: { subjects: [{ type: "subject", value: subject }], purposes: ["personal", "memory"] } });
-    expect(permits.json.permits[0]).toMatchObject({ version: 2, purposes: { personal: { allowed: false, why: "withdrawn" }, memory: { allowed: true, why: "granted" } } });
+    const permits = await request("/v1/permits?site=pk_acme_main", {
+      key: SECRET_KEY,
+      body: { subjects: [{ type: "subject", value: subject }], purposes: ["personal", "memory"] },
+    });
+    expect(permits.json.permits[0]).toMatchObject({
+      version: 2,
+      purposes: { personal: { allowed: false, why: "withdrawn" }, memory: { allowed: true, why: "granted" } },
+    });
   });
 
   it("leaves the person able to choose again, and everything not chosen withdrawn", async () => {
     const visitor = new Browser();
     await visitor.choose(YES);
     await visitor.withdraw();
-    expect(await visitor.choose({ memory: true })).toMatchObject({ status: 201, json: { version: 3, allowed: { memory: true, personal: false }, state: { personal: "withdrawn" } } });
+    expect(await visitor.choose({ memory: true })).toMatchObject({
+      status: 201,
+      json: { version: 3, allowed: { memory: true, personal: false }, state: { personal: "withdrawn" } },
+    });
     expect((await visitor.decide()).json.consent.allowed).toMatchObject({ memory: true, personal: false, ads: false });
   });
 });
@@ -122,7 +142,10 @@ describe("a choice", () => {
     const second = first.copy();
     await first.choose({ ads: false });
     const conflict = await second.choose({ ads: true });
-    expect(conflict).toMatchObject({ status: 409, json: { title: expect.any(String), current: { version: 2, state: { ads: "withdrawn" }, allowed: { ads: false } } } });
+    expect(conflict).toMatchObject({
+      status: 409,
+      json: { title: expect.any(String), current: { version: 2, state: { ads: "withdrawn" }, allowed: { ads: false } } },
+    });
     expect(conflict.headers.get("content-type")).toBe("application/problem+json");
     expect(await second.choose({ ads: true })).toMatchObject({ status: 201, json: { version: 3 } });
   });
@@ -144,7 +167,7 @@ describe("a choice", () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => visitor.askHolding("/v1/consent", { body })));
     expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1);
     expect(answers.filter((answer) => answer.status === 409)).toHaveLength(19);
-    const subject = await subjectOf(visitor);
+    const subject = await subjectIn(visitor);
     if (subject) expect(await verifyLedger(bindings(), subject)).toEqual({ entries: 2, faults: [] });
   });
 
@@ -154,7 +177,10 @@ describe("a choice", () => {
     const measure = (database: D1Database): D1Database =>
       new Proxy(database, {
         get(inner, name) {
-          if (name !== "batch") return typeof Reflect.get(inner, name) === "function" ? (Reflect.get(inner, name) as (...p: unknown[]) => unknown).bind(inner) : Reflect.get(inner, name);
+          if (name !== "batch")
+            return typeof Reflect.get(inner, name) === "function"
+              ? (Reflect.get(inner, name) as (...p: unknown[]) => unknown).bind(inner)
+              : Reflect.get(inner, name);
           return async (statements: D1PreparedStatement[]) => {
             const results = await inner.batch(statements);
             written.push(results.reduce((sum, result) => sum + result.meta.rows_written, 0));
@@ -163,7 +189,9 @@ describe("a choice", () => {
         },
       });
     const env = bindings() as unknown as Record<string, unknown>;
-    visitor.env = Object.fromEntries(Object.entries(env).map(([name, binding]) => [name, /^DB(_\d\d)?$/.test(name) ? measure(binding as D1Database) : binding])) as never;
+    visitor.env = Object.fromEntries(
+      Object.entries(env).map(([name, binding]) => [name, /^DB(_\d\d)?$/.test(name) ? measure(binding as D1Database) : binding]),
+    ) as never;
     await visitor.choose(YES);
     await visitor.choose({ ads: false });
     await visitor.withdraw();
@@ -176,69 +204,31 @@ describe("a choice", () => {
     await visitor.choose({ ads: false });
     await visitor.withdraw();
     const history = await visitor.ask("/v1/consent/history");
-    expect(history.json.entries.map((entry: { version: number; record: { method: string; rule: string } }) => [entry.version, entry.record.method, entry.record.rule])).toEqual([[1, "banner", "EEA"], [2, "banner", "EEA"], [3, "settings", "EEA"]]);
-    const subject = await subjectOf(visitor);
+    expect(
+      history.json.entries.map((entry: { version: number; record: { method: string; rule: string } }) => [
+        entry.version,
+        entry.record.method,
+        entry.record.rule,
+      ]),
+    ).toEqual([
+      [1, "banner", "EEA"],
+      [2, "banner", "EEA"],
+      [3, "settings", "EEA"],
+    ]);
+    const subject = await subjectIn(visitor);
     expect(subject).not.toBeNull();
     if (!subject) return;
     expect(await verifyLedger(bindings(), subject)).toEqual({ entries: 3, faults: [] });
-    const tampered = allDatabases(bindings()).map(({ db }) => db.batch([db.prepare("DROP TRIGGER ledger_unchanged"), db.prepare("UPDATE ledger SET payload = replace(payload, '\"granted\"', '\"granteD\"') WHERE chain = ?1 AND version = 1").bind(subject)]));
+    const tampered = allDatabases(bindings()).map(({ db }) =>
+      db.batch([
+        db.prepare("DROP TRIGGER ledger_unchanged"),
+        db
+          .prepare("UPDATE ledger SET payload = replace(payload, '\"granted\"', '\"granteD\"') WHERE chain = ?1 AND version = 1")
+          .bind(subject),
+      ]),
+    );
     await Promise.all(tampered);
     expect((await verifyLedger(bindings(), subject)).faults.map((fault) => fault.fault)).toContain("payload-changed");
-  });
-});
-
-describe("a pass", () => {
-  it("of another controller, another site, or a forged or shortened one, allows nothing", async () => {
-    const visitor = new Browser();
-    await visitor.choose(YES);
-    for (const key of ["pk_acme_second", "pk_other_main"]) {
-      const elsewhere = visitor.copy();
-      elsewhere.key = key;
-      expect((await elsewhere.decide()).json.consent.allowed).toMatchObject({ personal: false, ads: false });
-    }
-    const token = visitor.jar.get("__Host-earnest") ?? "";
-    for (const broken of [token.slice(0, -1), `${token.slice(0, -2)}AA`, token.replace("v1.", "v2."), token.slice(3), "v1.x.y"]) {
-      const forged = visitor.copy();
-      forged.jar.set("__Host-earnest", broken);
-      expect((await forged.decide()).json.consent.allowed.personal).toBe(false);
-    }
-  });
-
-  it("opens under the previous secret, and is sealed under the current one at renewal", async () => {
-    const visitor = new Browser();
-    await visitor.choose(YES);
-    const rotated = { ...bindings(), EARNEST_SECRET: "the-new-secret-of-at-least-thirty-two-chars", EARNEST_SECRET_PREVIOUS: bindings().EARNEST_SECRET ?? "" };
-    visitor.env = rotated;
-    expect((await visitor.decide()).json.consent.allowed.personal).toBe(true);
-    await visitor.renew();
-    visitor.env = { ...bindings(), EARNEST_SECRET: rotated.EARNEST_SECRET };
-    expect((await visitor.decide()).json.consent.allowed.personal).toBe(true);
-  });
-
-  it("moves its lifetimes only when the register was read, and its cookie's end not by visits", async () => {
-    const visitor = new Browser();
-    const granted = await visitor.choose(YES);
-    const age = Number(/Max-Age=(\d+)/.exec(granted.headers.getSetCookie()[0] ?? "")?.[1]);
-    visitor.now = NOON + 2 * MINUTE;
-    await visitor.view("a");
-    visitor.now = NOON + 5 * MINUTE;
-    visitor.env = { ...bindings(), DB: undefined as never };
-    expect((await visitor.decide()).json.consent.allowed.personal).toBe(false);
-    visitor.env = undefined;
-    const renewed = await visitor.renew();
-    expect(renewed.json).toMatchObject({ consent: { allowed: { personal: true } }, renewAfter: 60 });
-    expect(Number(/Max-Age=(\d+)/.exec(renewed.headers.getSetCookie()[0] ?? "")?.[1])).toBe(age - 300);
-    expect(renewed.headers.getSetCookie().every((line) => line.length <= 2_048 && line.includes("Secure") && line.includes("SameSite=Lax") && line.includes("Path=/"))).toBe(true);
-  });
-
-  it("can be carried by an app in a header", async () => {
-    const visitor = new Browser();
-    const { json } = await visitor.ask("/v1/consent");
-    const granted = await visitor.askHolding("/v1/consent", { body: { decisions: YES, notice: { version: json.notice.version, locale: "en" }, method: "api" }, headers: { "earnest-pass": "" } });
-    expect(granted.headers.getSetCookie()).toEqual([]);
-    const pass = granted.headers.get("earnest-pass") ?? "";
-    const decided = await visitor.askHolding("/v1/decide", { body: { slots: ["quiet"] }, headers: { "earnest-pass": pass } });
-    expect(decided.json.consent.allowed.personal).toBe(true);
   });
 });
 
@@ -246,12 +236,20 @@ describe("permits", () => {
   it("answer many subjects at once, read the register, and know a foreign or unknown one as nobody", async () => {
     const visitor = new Browser();
     await visitor.choose({ personal: true, ads: false });
-    const subject = (await subjectOf(visitor)) ?? "";
+    const subject = (await subjectIn(visitor)) ?? "";
     const strangers = Array.from({ length: 998 }, (_, index) => `sub_${index.toString(16).padStart(32, "0")}`);
-    const ask = (site: string) => request(`/v1/permits?site=${site}`, { key: SECRET_KEY, body: { subjects: [subject, "nonsense", ...strangers].map((value) => ({ type: "subject", value })), purposes: ["personal", "ads"] } });
+    const ask = (site: string) =>
+      request(`/v1/permits?site=${site}`, {
+        key: SECRET_KEY,
+        body: { subjects: [subject, "nonsense", ...strangers].map((value) => ({ type: "subject", value })), purposes: ["personal", "ads"] },
+      });
     const own = await ask("pk_acme_main");
     expect(own.json.permits).toHaveLength(1000);
-    expect(own.json.permits[0]).toEqual({ subject, version: 1, purposes: { personal: { allowed: true, why: "granted" }, ads: { allowed: false, why: "denied" } } });
+    expect(own.json.permits[0]).toEqual({
+      subject,
+      version: 1,
+      purposes: { personal: { allowed: true, why: "granted" }, ads: { allowed: false, why: "denied" } },
+    });
     expect(own.json.permits[1].purposes.personal.allowed).toBe(false);
     expect((await ask("pk_other_main")).json.permits[0]).toMatchObject({ version: 0, purposes: { personal: { allowed: false } } });
     await visitor.withdraw();
@@ -263,8 +261,13 @@ describe("a server", () => {
   it("decides for a subject by register and profile, then by the pass it kept, and stops at a withdrawal", async () => {
     const visitor = new Browser();
     await visitor.choose(YES);
-    const subject = asSubjectId((await subjectOf(visitor)) ?? "");
-    const decide = (site: string) => request(`/v1/decide?site=${site}`, { key: SECRET_KEY, body: { slots: ["quiet"], subject: { type: "subject", value: subject } }, headers: { "x-earnest-country": "DE", "x-earnest-now": String(NOON) } });
+    const subject = asSubjectId((await subjectIn(visitor)) ?? "");
+    const decide = (site: string) =>
+      request(`/v1/decide?site=${site}`, {
+        key: SECRET_KEY,
+        body: { slots: ["quiet"], subject: { type: "subject", value: subject } },
+        headers: { "x-earnest-country": "DE", "x-earnest-now": String(NOON) },
+      });
     for (let call = 0; call < 2; call++) expect((await decide("pk_acme_main")).json.consent.allowed.personal).toBe(true);
     expect((await decide("pk_other_main")).json.consent.allowed.personal).toBe(false);
     await visitor.withdraw();
@@ -276,7 +279,7 @@ describe("expiry", () => {
   it("stops a grant at its time and writes it into the ledger once", async () => {
     const visitor = new Browser();
     await visitor.choose({ personal: true });
-    const subject = await subjectOf(visitor);
+    const subject = await subjectIn(visitor);
     const later = NOON + 200 * DAY;
     const platform = await platformOf(bindings(), () => undefined);
     const program = await programOf(bindings(), "pk_acme_main", () => undefined);
@@ -287,6 +290,10 @@ describe("expiry", () => {
     expect(await expireConsents(platform, async () => call, later)).toBe(0);
     expect((await verifyLedger(bindings(), subject)).faults).toEqual([]);
     visitor.now = later;
-    expect((await visitor.renew()).json.consent).toMatchObject({ state: { personal: "expired" }, why: { personal: "expired" }, noticeDue: true });
+    expect((await visitor.renew()).json.consent).toMatchObject({
+      state: { personal: "expired" },
+      why: { personal: "expired" },
+      noticeDue: true,
+    });
   });
 });

@@ -14,7 +14,7 @@ type Before = (kind: keyof Counts) => void | Promise<void>;
 type After = (kind: keyof Counts) => void | Promise<void>;
 
 /** The bindings with something done before and after every call that leaves the isolate. */
-export function watched(env: Bindings, before: Before, after: After = () => undefined): Bindings {
+function watched(env: Bindings, before: Before, after: After = () => undefined): Bindings {
   const around = async (kind: keyof Counts, call: () => unknown): Promise<unknown> => {
     await before(kind);
     const result = await call();
@@ -37,7 +37,8 @@ function watchCalls<T extends object>(target: T, calls: ReadonlySet<string>, kin
     get(inner, name) {
       const member = Reflect.get(inner, name) as unknown;
       if (typeof member !== "function") return member;
-      return (...parameters: unknown[]) => (calls.has(String(name)) ? around(kind, () => member.apply(inner, parameters)) : member.apply(inner, parameters));
+      return (...parameters: unknown[]) =>
+        calls.has(String(name)) ? around(kind, () => member.apply(inner, parameters)) : member.apply(inner, parameters);
     },
   });
 }
@@ -48,8 +49,11 @@ function watchDatabase(database: D1Database, around: Around): D1Database {
   return new Proxy(database, {
     get(inner, name) {
       if (name === "prepare") return (sql: string) => watchStatement(inner.prepare(sql), around);
-      if (name === "batch") return (statements: object[]) => around("d1", () => inner.batch(statements.map((item) => originals.get(item) ?? (item as D1PreparedStatement))));
-      if (name === "withSession") return (constraint: string) => watchDatabase(inner.withSession(constraint) as unknown as D1Database, around);
+      if (name === "batch")
+        return (statements: object[]) =>
+          around("d1", () => inner.batch(statements.map((item) => originals.get(item) ?? (item as D1PreparedStatement))));
+      if (name === "withSession")
+        return (constraint: string) => watchDatabase(inner.withSession(constraint) as unknown as D1Database, around);
       const member = Reflect.get(inner, name) as unknown;
       return typeof member === "function" ? member.bind(inner) : member;
     },
@@ -62,7 +66,8 @@ function watchStatement(statement: D1PreparedStatement, around: Around): D1Prepa
       if (name === "bind") return (...values: unknown[]) => watchStatement(inner.bind(...values), around);
       const member = Reflect.get(inner, name) as unknown;
       if (typeof member !== "function") return member;
-      return (...parameters: unknown[]) => (STATEMENT_CALLS.has(String(name)) ? around("d1", () => member.apply(inner, parameters)) : member.apply(inner, parameters));
+      return (...parameters: unknown[]) =>
+        STATEMENT_CALLS.has(String(name)) ? around("d1", () => member.apply(inner, parameters)) : member.apply(inner, parameters);
     },
   });
   originals.set(proxy, statement);

@@ -12,12 +12,21 @@ describe("the main path", () => {
     const visitor = new Browser();
     const before = await visitor.decide();
     expect(before.json.decisions.hero).toMatchObject({ experience: null, content: null, reason: "no-consent" });
-    expect(before.json.consent).toMatchObject({ jurisdiction: "EEA", noticeDue: true, allowed: { personal: false, service: true }, why: { personal: "no-pass", service: "necessary" } });
+    expect(before.json.consent).toMatchObject({
+      jurisdiction: "EEA",
+      noticeDue: true,
+      allowed: { personal: false, service: true },
+      why: { personal: "no-pass", service: "necessary" },
+    });
     expect(before.headers.getSetCookie()).toEqual([]);
 
     const granted = await visitor.choose({ personal: true, memory: true, ads: false });
     expect(granted.status).toBe(201);
-    expect(granted.json).toMatchObject({ version: 1, state: { personal: "granted", ads: "denied", contextual: "unknown" }, allowed: { personal: true, ads: false } });
+    expect(granted.json).toMatchObject({
+      version: 1,
+      state: { personal: "granted", ads: "denied", contextual: "unknown" },
+      allowed: { personal: true, ads: false },
+    });
     for (const product of ["a", "b"]) expect((await visitor.view(product)).json).toEqual({ accepted: true });
     expect((await visitor.decide()).json.decisions.hero.reason).toBe("default");
     await visitor.view("c");
@@ -27,7 +36,10 @@ describe("the main path", () => {
     const personalized = await visitor.decide();
     expect(counts()).toEqual({ d1: 0, kv: 0, queue: 0 });
     expect(personalized.json.decisions.hero).toMatchObject({
-      experience: "shoes-hero", variant: "only", content: { headline: "Shoes for you" }, reason: "matched",
+      experience: "shoes-hero",
+      variant: "only",
+      content: { headline: "Shoes for you" },
+      reason: "matched",
       because: [{ attribute: "shoeViews", source: "observed", purpose: "personal", consentVersion: 1 }],
     });
     expect(personalized.json.decisions.hero.exposure).toEqual(expect.any(String));
@@ -70,7 +82,11 @@ describe("the main path", () => {
   it("speaks the person's language", async () => {
     const visitor = new Browser();
     const winter = await visitor.decide(["hero"], { url: "http://localhost/?utm_campaign=winter", locale: "de-AT" });
-    expect(winter.json.decisions.hero).toMatchObject({ experience: "winter-hero", content: { headline: "Winter is here (de)" }, because: [{ attribute: "campaign", source: "request", purpose: "contextual", consentVersion: null }] });
+    expect(winter.json.decisions.hero).toMatchObject({
+      experience: "winter-hero",
+      content: { headline: "Winter is here (de)" },
+      because: [{ attribute: "campaign", source: "request", purpose: "contextual", consentVersion: null }],
+    });
   });
 
   it("answers an unknown slot by itself and leaves the others alone", async () => {
@@ -87,7 +103,10 @@ describe("opt-out places", () => {
     const first = await visitor.decide();
     expect(first.json.consent).toMatchObject({ noticeDue: false, why: { personal: "no-pass" } });
     const second = await visitor.decide();
-    expect(second.json.consent).toMatchObject({ why: { personal: "opt-out-default", ads: "opt-out-default" }, allowed: { personal: true } });
+    expect(second.json.consent).toMatchObject({
+      why: { personal: "opt-out-default", ads: "opt-out-default" },
+      allowed: { personal: true },
+    });
     for (const product of ["a", "b", "c"]) await visitor.view(product);
     expect((await visitor.decide()).json.decisions).toMatchObject({ hero: { reason: "matched" }, partner: { reason: "matched" } });
   });
@@ -99,7 +118,10 @@ describe("opt-out places", () => {
     await visitor.decide();
     await visitor.view("a");
     visitor.gpc = true;
-    expect((await visitor.decide()).json).toMatchObject({ decisions: { partner: { reason: "no-consent" } }, consent: { why: { ads: "gpc", personal: "opt-out-default" }, signals: { gpc: true } } });
+    expect((await visitor.decide()).json).toMatchObject({
+      decisions: { partner: { reason: "no-consent" } },
+      consent: { why: { ads: "gpc", personal: "opt-out-default" }, signals: { gpc: true } },
+    });
   });
 
   it("remember an opt-out for good, and never carry an opt-out default to Europe", async () => {

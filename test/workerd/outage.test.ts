@@ -1,66 +1,30 @@
-import { createExecutionContext, createMessageBatch, getQueueResult, waitOnExecutionContext } from "cloudflare:test";
-import { beforeAll, describe, expect, it, vi } from "vitest";
-import worker from "../../src/worker.ts";
+import { beforeAll, describe, expect, it } from "vitest";
 import { verifyLedger } from "../../src/actions/consent/verify-ledger.ts";
-import { openPass } from "../../src/core/consent/seal.ts";
-import type { SubjectId } from "../../src/core/kernel/ids.ts";
-import type { Bindings, SealedMessage } from "../../src/storage/bindings.ts";
-import { platformOf } from "../../src/storage/platform.ts";
 import { readLedger, readSubject } from "../../src/storage/register.ts";
 import { allDatabases, shardOf } from "../../src/storage/shards.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, MINUTE, NOON, publish } from "./client.ts";
 import { failingAt, without } from "./faults.ts";
+import { deliver, keeping, NO, rowsOf, subjectIn, subjectOf, versionOf, YES } from "./subjects.ts";
 
-const BINDING = { controller: "acme", site: "pk_acme_main", audience: "browser" } as const;
-const YES = { personal: true, memory: true, ads: true, contextual: true };
+const PERSONAL = ["register", "ledger", "audit", "profile", "event"];
 
 beforeAll(async () => {
   await publish();
 });
 
-async function subjectOf(visitor: Browser): Promise<SubjectId> {
-  const platform = await platformOf(bindings(), () => undefined);
-  const subject = (await openPass(platform.keyring, BINDING, visitor.jar.get("__Host-earnest") ?? ""))?.subject;
-  if (!subject) throw new Error("the pass has no subject");
-  return subject;
-}
-
-async function versionOf(subject: SubjectId): Promise<number> {
-  return (await readSubject(await shardOf(bindings(), subject), subject, [], 5_000)).registered?.version ?? 0;
-}
-
-async function everything(): Promise<string> {
-  const tables = ["register", "ledger", "audit", "profile", "event"];
-  const rows = await Promise.all(allDatabases(bindings()).flatMap(({ db }) => tables.map((table) => db.prepare(`SELECT * FROM ${table}`).all())));
-  return JSON.stringify(rows.map((result) => result.results));
-}
-
-/** Bindings whose queues keep what is sent, so that a test delivers it when and as often as it likes. */
-function keeping(env: Bindings): { readonly env: Bindings; readonly kept: SealedMessage[] } {
-  const kept: SealedMessage[] = [];
-  const queue = { send: async (message: SealedMessage) => void kept.push(message) } as unknown as Queue<SealedMessage>;
-  return { env: { ...env, EVENTS: queue, WITHDRAWALS: queue }, kept };
-}
-
-async function deliver(messages: readonly SealedMessage[], env: Bindings = bindings()): Promise<{ readonly acked: number; readonly retried: number }> {
-  const batch = createMessageBatch("earnest-events", messages.map((body, index) => ({ id: `m${index}`, timestamp: new Date(NOON), attempts: 1, body })));
-  const context = createExecutionContext();
-  await worker.queue(batch as MessageBatch, env, context);
-  await waitOnExecutionContext(context);
-  const result = await getQueueResult(batch, context);
-  return { acked: result.explicitAcks.length, retried: result.retryMessages.length };
-}
-
 describe("with the database away", () => {
   it("a grant is refused with 503 and changes nothing", async () => {
     const visitor = new Browser();
     visitor.env = without(bindings(), "d1");
-    const before = await everything();
+    const before = await rowsOf(...PERSONAL);
     const refused = await visitor.choose(YES);
-    expect(refused).toMatchObject({ status: 503, json: { type: "urn:earnest:problem:unavailable", current: { allowed: { personal: false } } } });
+    expect(refused).toMatchObject({
+      status: 503,
+      json: { type: "urn:earnest:problem:unavailable", current: { allowed: { personal: false } } },
+    });
     expect(visitor.jar.size).toBe(0);
-    expect(await everything()).toBe(before);
+    expect(await rowsOf(...PERSONAL)).toBe(before);
     visitor.env = undefined;
     expect((await visitor.decide()).json.consent).toMatchObject({ noticeDue: true, allowed: { personal: false } });
   });
@@ -98,7 +62,10 @@ describe("with the database away", () => {
     expect((await visitor.renew()).json.consent.allowed.personal).toBe(false);
     expect(await versionOf(subject)).toBe(2);
     expect(await verifyLedger(bindings(), subject)).toEqual({ entries: 2, faults: [] });
-    expect(await visitor.choose({ memory: true })).toMatchObject({ status: 201, json: { version: 3, allowed: { memory: true, personal: false } } });
+    expect(await visitor.choose({ memory: true })).toMatchObject({
+      status: 201,
+      json: { version: 3, allowed: { memory: true, personal: false } },
+    });
   });
 
   it("the refusals of a mixed choice hold although its grants are refused", async () => {
@@ -113,7 +80,7 @@ describe("with the database away", () => {
     const visitor = new Browser();
     const { env, kept } = keeping(without(bindings(), "d1"));
     visitor.env = env;
-    const refused = await visitor.choose({ personal: false, memory: false, ads: false, contextual: false });
+    const refused = await visitor.choose(NO);
     expect(refused.status).toBe(202);
     expect((await visitor.decide()).json.consent).toMatchObject({ noticeDue: false, allowed: { personal: false } });
     await deliver(kept);
@@ -131,13 +98,23 @@ describe("with the database away", () => {
     expect((await visitor.renew()).headers.getSetCookie()).toEqual([]);
     expect((await visitor.decide()).json.decisions.hero.reason).toBe("matched");
     visitor.now = NOON + 6 * MINUTE;
-    expect((await visitor.decide()).json).toMatchObject({ decisions: { hero: { content: null, reason: "no-consent" } }, consent: { noticeDue: false, why: { personal: "no-pass" } } });
+    expect((await visitor.decide()).json).toMatchObject({
+      decisions: { hero: { content: null, reason: "no-consent" } },
+      consent: { noticeDue: false, why: { personal: "no-pass" } },
+    });
   });
 
   it("or silent, nobody waits for it", async () => {
     const visitor = new Browser();
     await visitor.choose(YES);
-    const stalled = new Proxy(bindings().DB, { get: (inner, name) => (name === "withSession" ? () => stalled : name === "batch" ? () => new Promise(() => undefined) : (Reflect.get(inner, name) as () => unknown).bind(inner)) });
+    const stalled = new Proxy(bindings().DB, {
+      get: (inner, name) =>
+        name === "withSession"
+          ? () => stalled
+          : name === "batch"
+            ? () => new Promise(() => undefined)
+            : (Reflect.get(inner, name) as () => unknown).bind(inner),
+    });
     visitor.env = { ...bindings(), ...Object.fromEntries(allDatabases(bindings()).map(({ name }) => [name, stalled])) };
     visitor.now = NOON + 6 * MINUTE;
     const started = Date.now();
@@ -166,80 +143,6 @@ describe("with the cache or the queue away", () => {
   });
 });
 
-describe("events in flight", () => {
-  it("are counted once in the profile, in two rows and one each, and nothing flips back at a renewal", async () => {
-    const visitor = new Browser();
-    await visitor.choose(YES);
-    const subject = await subjectOf(visitor);
-    const { env, kept } = keeping(bindings());
-    visitor.env = env;
-    for (const product of ["a", "b", "c"]) await visitor.view(product, "shoes", `id-${product}`);
-    await visitor.view("c", "shoes", "id-c");
-    expect((await visitor.decide()).json.decisions.hero.reason).toBe("matched");
-    await visitor.renew();
-    expect((await visitor.decide()).json.decisions.hero.reason).toBe("matched");
-    await deliver([...kept, ...kept]);
-    await deliver(kept);
-    const { profile, seen } = await readSubject(await shardOf(bindings(), subject), subject, ["id-a", "id-b", "id-c"], 5_000);
-    expect(profile).toMatchObject({ version: 1, attributes: { shoeViews: { value: 3, source: "observed", origin: "event" }, lastProduct: { value: "c" } } });
-    expect(seen.size).toBe(3);
-    await visitor.renew();
-    expect((await visitor.decide()).json.decisions.hero.reason).toBe("matched");
-    const stored = await (await shardOf(bindings(), subject)).db.prepare("SELECT fields FROM event WHERE subject = ?1").bind(subject).all<{ fields: string }>();
-    expect(JSON.stringify(stored.results)).not.toContain("dropped");
-  });
-
-  it("write nothing when their subject withdrew meanwhile", async () => {
-    const visitor = new Browser();
-    await visitor.choose(YES);
-    const subject = await subjectOf(visitor);
-    const { env, kept } = keeping(bindings());
-    visitor.env = env;
-    await visitor.view("a");
-    visitor.env = undefined;
-    await visitor.withdraw();
-    expect(await deliver(kept)).toEqual({ acked: 1, retried: 0 });
-    expect((await readSubject(await shardOf(bindings(), subject), subject, [], 5_000)).profile).toBeNull();
-  });
-
-  it("are dropped before storage without consent, and of an undeclared kind", async () => {
-    const stranger = new Browser();
-    const { env, kept } = keeping(bindings());
-    stranger.env = env;
-    expect((await stranger.view("a")).json).toEqual({ accepted: false, reason: "no-consent" });
-    await stranger.choose(YES);
-    expect((await stranger.ask("/v1/track", { body: { event: "Unheard Of" } })).json).toEqual({ accepted: false, reason: "unknown-event" });
-    expect(kept).toEqual([]);
-  });
-
-  it("that nobody sealed here are let go", async () => {
-    expect(await deliver([{ sealed: "made-up.AAAA" }, {} as SealedMessage])).toEqual({ acked: 2, retried: 0 });
-  });
-});
-
-describe("exposures", () => {
-  it("count once each into the day's rollup, and a forged token not at all", async () => {
-    const visitor = new Browser();
-    await visitor.choose(YES);
-    for (const product of ["a", "b", "c"]) await visitor.view(product);
-    const { env, kept } = keeping(bindings());
-    visitor.env = env;
-    const decided = await visitor.decide();
-    const tokens = [decided.json.decisions.hero.exposure, decided.json.decisions.partner.exposure];
-    const report = (exposures: readonly unknown[]) => visitor.ask(`/v1/exposures?key=${visitor.key}`, { body: { exposures }, headers: { authorization: "" } });
-    expect((await report(tokens)).json).toEqual({ accepted: 2 });
-    await report(tokens);
-    expect((await report([tokens[0].replace("shoes-hero", "other-hero"), "nonsense"])).json).toEqual({ accepted: 0 });
-    await deliver([...kept, ...kept]);
-    await deliver(kept);
-    const { results } = await bindings().DB.prepare("SELECT day, experience, variant, metric, count FROM rollup ORDER BY experience").all();
-    expect(results).toEqual([
-      { day: "2026-11-22", experience: "partner-ad", variant: "only", metric: "exposure", count: 1 },
-      { day: "2026-11-22", experience: "shoes-hero", variant: "only", metric: "exposure", count: 1 },
-    ]);
-  });
-});
-
 describe("a failure of any single call", () => {
   const steps = async (visitor: Browser): Promise<void> => {
     await visitor.choose(YES);
@@ -258,8 +161,7 @@ describe("a failure of any single call", () => {
       const decided = await visitor.decide();
       expect(decided.json.consent.allowed, `call ${k} ${when}`).toMatchObject({ personal: false, ads: false, memory: false });
       await visitor.renew();
-      const platform = await platformOf(bindings(), () => undefined);
-      const subject = (await openPass(platform.keyring, BINDING, visitor.jar.get("__Host-earnest") ?? ""))?.subject;
+      const subject = await subjectIn(visitor);
       if (!subject) continue;
       const verified = await verifyLedger(bindings(), subject);
       expect(verified.faults, `call ${k} ${when}`).toEqual([]);
@@ -267,19 +169,5 @@ describe("a failure of any single call", () => {
       const grants = Object.values(registered?.state.decisions ?? {}).filter((record) => record.state === "granted");
       expect(grants, `call ${k} ${when}`).toEqual([]);
     }
-  });
-});
-
-describe("the real queue", () => {
-  it("carries an event from the page to the profile", async () => {
-    const visitor = new Browser();
-    visitor.now = Date.now();
-    await visitor.choose(YES);
-    const subject = await subjectOf(visitor);
-    await visitor.view("a");
-    await vi.waitFor(async () => {
-      const { profile } = await readSubject(await shardOf(bindings(), subject), subject, [], 5_000);
-      expect(profile?.attributes["shoeViews"]?.value).toBe(1);
-    }, { timeout: 15_000, interval: 200 });
   });
 });

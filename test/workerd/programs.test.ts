@@ -10,9 +10,21 @@ import { without } from "./faults.ts";
 describe("publishing", () => {
   it("makes an immutable version named by its content, runs it, and rolls back by pointing to an older one", async () => {
     const first = await publish();
-    expect(first).toMatchObject({ status: 201, json: { program: "test-brand", sites: ["pk_acme_main", "pk_acme_second", "pk_other_main"], hash: expect.stringMatching(/^[0-9a-f]{64}$/) } });
+    expect(first).toMatchObject({
+      status: 201,
+      json: {
+        program: "test-brand",
+        sites: ["pk_acme_main", "pk_acme_second", "pk_other_main"],
+        hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    });
     expect((await publish()).json.hash).toBe(first.json.hash);
-    const winter = { key: "always", slot: "quiet", purpose: "contextual", variants: [{ key: "only", content: { en: { headline: "Always" }, de: { headline: "Immer" } } }] };
+    const winter = {
+      key: "always",
+      slot: "quiet",
+      purpose: "contextual",
+      variants: [{ key: "only", content: { en: { headline: "Always" }, de: { headline: "Immer" } } }],
+    };
     const experiences = [...(testProgram()["experiences"] as unknown[]), winter];
     const second = await publish(testProgram({ experiences }));
     expect(second.json.hash).not.toBe(first.json.hash);
@@ -32,8 +44,20 @@ describe("publishing", () => {
   it("refuses a bad program with every finding, and the old one stays", async () => {
     await publish();
     const purposes = testProgram()["purposes"] as object[];
-    const refused = await publish(testProgram({ purposes: purposes.map((purpose, index) => (index === 3 ? { ...purpose, dpv: ["ServicePersonalisation", "SellDataToThirdParties"] } : purpose)) }));
-    expect(refused).toMatchObject({ status: 422, json: { type: "urn:earnest:problem:program-refused", findings: [{ code: "E108", path: "purposes.3.dpv", remedy: expect.stringContaining("SellDataToThirdParties") }] } });
+    const refused = await publish(
+      testProgram({
+        purposes: purposes.map((purpose, index) =>
+          index === 3 ? { ...purpose, dpv: ["ServicePersonalisation", "SellDataToThirdParties"] } : purpose,
+        ),
+      }),
+    );
+    expect(refused).toMatchObject({
+      status: 422,
+      json: {
+        type: "urn:earnest:problem:program-refused",
+        findings: [{ code: "E108", path: "purposes.3.dpv", remedy: expect.stringContaining("SellDataToThirdParties") }],
+      },
+    });
     expect((await new Browser().decide()).status).toBe(200);
     const linted = await request("/v1/programs/lint", { key: SECRET_KEY, body: testProgram() });
     expect(linted.json.findings).toEqual([]);

@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { openPass } from "../../src/core/consent/seal.ts";
 import { bucketOf } from "../../src/core/kernel/ids.ts";
-import { platformOf } from "../../src/storage/platform.ts";
 import { allDatabases, forgetShards, shardOf, spreadBuckets } from "../../src/storage/shards.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, publish } from "./client.ts";
+import { subjectOf } from "./subjects.ts";
 
 beforeAll(async () => {
   await publish();
@@ -12,17 +11,15 @@ beforeAll(async () => {
 
 describe("shards", () => {
   it("hold each subject in the database that owns its bucket, and nowhere else", async () => {
-    const platform = await platformOf(bindings(), () => undefined);
     const used = new Set<string>();
     for (let index = 0; index < 12; index++) {
       const visitor = new Browser();
       await visitor.choose({ personal: true });
-      const pass = await openPass(platform.keyring, { controller: "acme", site: "pk_acme_main", audience: "browser" }, visitor.jar.get("__Host-earnest") ?? "");
-      if (!pass?.subject) throw new Error("no subject");
-      const shard = await shardOf(bindings(), pass.subject);
+      const subject = await subjectOf(visitor);
+      const shard = await shardOf(bindings(), subject);
       used.add(shard.binding);
       for (const { name, db } of allDatabases(bindings())) {
-        const rows = await db.prepare("SELECT count(*) AS n FROM register WHERE subject = ?1").bind(pass.subject).first<{ n: number }>();
+        const rows = await db.prepare("SELECT count(*) AS n FROM register WHERE subject = ?1").bind(subject).first<{ n: number }>();
         expect(rows?.n).toBe(name === shard.binding ? 1 : 0);
       }
     }
@@ -33,16 +30,14 @@ describe("shards", () => {
   it("refuse a write under an old epoch, and the verb finds the new one by itself", async () => {
     const visitor = new Browser();
     await visitor.choose({ personal: true });
-    const platform = await platformOf(bindings(), () => undefined);
-    const pass = await openPass(platform.keyring, { controller: "acme", site: "pk_acme_main", audience: "browser" }, visitor.jar.get("__Host-earnest") ?? "");
-    if (!pass?.subject) throw new Error("no subject");
-    const bucket = bucketOf(pass.subject);
-    const { db } = await shardOf(bindings(), pass.subject);
+    const subject = await subjectOf(visitor);
+    const bucket = bucketOf(subject);
+    const { db } = await shardOf(bindings(), subject);
     await db.prepare("UPDATE bucket_owner SET epoch = 2 WHERE bucket = ?1").bind(bucket).run();
     expect((await visitor.choose({ ads: true })).status).toBe(503);
     await bindings().DB.prepare("UPDATE bucket_map SET epoch = 2 WHERE bucket = ?1").bind(bucket).run();
     expect((await visitor.choose({ ads: true })).status).toBe(201);
     forgetShards();
-    expect((await shardOf(bindings(), pass.subject)).epoch).toBe(2);
+    expect((await shardOf(bindings(), subject)).epoch).toBe(2);
   });
 });

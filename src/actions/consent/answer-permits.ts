@@ -1,7 +1,7 @@
-import { RULES_VERSION } from "../../core/consent/rules-table.ts";
 import { ruleById } from "../../core/consent/resolve-rule.ts";
 import { asSubjectId, type SubjectId } from "../../core/kernel/ids.ts";
-import { NOTHING_SAID } from "../../core/consent/state.ts";
+import type { JurisdictionRule } from "../../core/consent/rules.ts";
+import type { Carried } from "../../core/consent/permit.ts";
 import { readDenyHint } from "../../storage/cache/deny.ts";
 import { readRegisters, type Registered } from "../../storage/register.ts";
 import { shardOf } from "../../storage/shards.ts";
@@ -18,7 +18,11 @@ export interface SubjectPermit {
 const WAIT_MS = 2_000;
 
 /** Answers for many subjects from their registers on the primary, so it holds at the instant it is asked. Throws `Unavailable`. */
-export async function answerPermits(call: Call, subjects: readonly string[], purposes: readonly string[]): Promise<readonly SubjectPermit[]> {
+export async function answerPermits(
+  call: Call,
+  subjects: readonly string[],
+  purposes: readonly string[],
+): Promise<readonly SubjectPermit[]> {
   const known = await registersOf(call, subjects);
   return Promise.all(subjects.map((subject) => permitFor(call, subject, known.get(subject) ?? null, purposes)));
 }
@@ -38,15 +42,23 @@ export async function registersOf(call: Pick<Call, "platform">, subjects: readon
 
 async function permitFor(call: Call, text: string, registered: Registered | null, wanted: readonly string[]): Promise<SubjectPermit> {
   const subject = asSubjectId(text);
-  const mine = registered?.controller === call.program.site.controller ? registered : null;
+  const mine = registered && registered.controller === call.program.site.controller ? registered : null;
   const denied = subject && mine ? await readDenyHint(call.platform, subject) : 0;
-  const said = mine?.state ?? NOTHING_SAID;
-  const state = mine && denied > mine.version ? withdrawnAll(said, call.now) : said;
-  const rule = ruleById(state.rule) ?? call.rule;
-  const permit = permitOf({ ...call, rule: call.rule.id === "DEFAULT" && state.rulesVersion === RULES_VERSION ? rule : call.rule }, mine ? { state, live: true, known: !isWithdrawn(state), erased: false } : null);
+  const carried = mine ? carriedFrom(mine, denied, call.now) : null;
+  const permit = permitOf({ ...call, rule: ruleFor(call, mine) }, carried);
   const answers = wanted.map((key) => {
     const index = call.program.purposeIndex.get(key) ?? -1;
     return [key, { allowed: index >= 0 && (permit.mask & (1 << index)) !== 0, why: permit.why[index] ?? "unknown" }] as const;
   });
-  return { subject: text, version: mine?.version ?? 0, purposes: Object.fromEntries(answers) };
+  return { subject: text, version: mine ? mine.version : 0, purposes: Object.fromEntries(answers) };
+}
+
+function carriedFrom(registered: Registered, denied: number, now: number): Carried {
+  const state = denied > registered.version ? withdrawnAll(registered.state, now) : registered.state;
+  return { state, live: true, known: !isWithdrawn(state), erased: false };
+}
+
+/** A server's own place says nothing of the person's: where it is unknown, the row of their last choice holds. */
+function ruleFor(call: Call, registered: Registered | null): JurisdictionRule {
+  return (call.rule.id === "DEFAULT" && registered ? ruleById(registered.state.rule) : null) ?? call.rule;
 }

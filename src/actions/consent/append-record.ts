@@ -1,9 +1,9 @@
 import { applyRecord, type ConsentRecord } from "../../core/consent/choose.ts";
-import { GENESIS, linkEntry } from "../../core/consent/ledger.ts";
+import { GENESIS, linkEntry, type LedgerEntry } from "../../core/consent/ledger.ts";
 import { isNo, NOTHING_SAID, saidOf, type ConsentState, type PurposeRecord } from "../../core/consent/state.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import type { ReceiptId, SubjectId } from "../../core/kernel/ids.ts";
-import { commit, type CommitRefusal } from "../../storage/commit.ts";
+import { commit, type Change, type CommitRefusal } from "../../storage/commit.ts";
 import { forgetShards, shardOf } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
 import { readProfiled } from "./read-held.ts";
@@ -39,19 +39,38 @@ export async function appendRecord(call: Call, append: Append): Promise<Result<C
 }
 
 async function tryAppend(call: Call, append: Append, held: Append["held"]): Promise<Result<ConsentState, CommitRefusal>> {
-  const chain = append.subject ?? append.id;
-  const chosen = append.record(append.subject === null ? append.carried : held.state);
-  const record = append.subject === null ? chosen : { ...chosen, decisions: { ...lostNoes(append, held), ...chosen.decisions } };
-  const version = append.subject === null ? 1 : Math.max(held.version, append.carried.version) + 1;
-  const entry = await linkEntry(chain, append.id, version, append.subject === null ? GENESIS : held.head, record);
-  const base = append.subject === null ? append.carried : held.version === 0 ? NOTHING_SAID : held.state;
-  const state = applyRecord(base, record, version);
+  const { subject } = append;
+  if (subject === null) return appendRefusal(call, append);
+  const chosen = append.record(held.state);
+  const record = { ...chosen, decisions: { ...lostNoes(append, held), ...chosen.decisions } };
+  const version = Math.max(held.version, append.carried.version) + 1;
+  const entry = await linkEntry(subject, append.id, version, held.head, record);
+  const state = applyRecord(held.version === 0 ? NOTHING_SAID : held.state, record, version);
+  return write(
+    call,
+    { kind: "consent", subject, controller: call.program.site.controller, entry, state, expected: held.version },
+    record,
+    state,
+  );
+}
+
+/** A refusal nobody stands behind: a chain of one under its own receipt, and no register. */
+async function appendRefusal(call: Call, append: Append): Promise<Result<ConsentState, CommitRefusal>> {
+  const record = append.record(append.carried);
+  const entry = await linkEntry(append.id, append.id, 1, GENESIS, record);
+  return write(call, { kind: "refusal", entry }, record, applyRecord(append.carried, record, 1));
+}
+
+async function write(
+  call: Call,
+  change: Change & { readonly entry: LedgerEntry },
+  record: ConsentRecord,
+  state: ConsentState,
+): Promise<Result<ConsentState, CommitRefusal>> {
+  const { chain, version } = change.entry;
   const audit = { at: call.now, actor: actorName(call.actor), action: `consent.${record.method}`, target: chain, detail: { version } };
   try {
-    const shard = await shardOf(call.platform.env, chain);
-    const controller = call.program.site.controller;
-    const change = append.subject === null ? ({ kind: "refusal", entry } as const) : ({ kind: "consent", subject: append.subject, controller, entry, state, expected: held.version } as const);
-    const written = await commit(shard, change, audit);
+    const written = await commit(await shardOf(call.platform.env, chain), change, audit);
     return written.ok ? ok(state) : refuse(written.error);
   } catch {
     return refuse("unavailable");
@@ -64,7 +83,10 @@ async function tryAppend(call: Call, append: Append, held: Append["held"]): Prom
  */
 function lostNoes(append: Append, held: Append["held"]): { readonly [purpose: string]: PurposeRecord } {
   const { carried, unheard } = append;
-  const purposes = carried.none === null ? Object.keys(carried.decisions) : [...new Set([...Object.keys(carried.decisions), ...Object.keys(held.state.decisions)])];
+  const purposes =
+    carried.none === null
+      ? Object.keys(carried.decisions)
+      : [...new Set([...Object.keys(carried.decisions), ...Object.keys(held.state.decisions)])];
   return Object.fromEntries(
     purposes.flatMap((purpose) => {
       const said = saidOf(carried, purpose);

@@ -46,7 +46,7 @@ function readableOf(call: Call, pass: Pass): string {
 }
 
 /** The lifetimes of a pass whose register was read from `issued` on. */
-export function lifetimes(call: Call, issued: number): Pick<Pass, "issued" | "soft" | "hard"> {
+function lifetimes(call: Call, issued: number): Pick<Pass, "issued" | "soft" | "hard"> {
   const start = Math.floor(issued / SECOND) * SECOND;
   return { issued: start, soft: start + call.program.site.soft * SECOND, hard: start + call.program.site.hard * SECOND };
 }
@@ -61,11 +61,21 @@ export function keepUntil(call: Call, state: ConsentState): number {
 /** A pass from what the register and the profile say, with the events they have not counted yet folded in. */
 export function passOf(
   call: Call,
-  known: { readonly subject: SubjectId | null; readonly state: ConsentState; readonly values: AttributeValues; readonly deltas: readonly Delta[]; readonly pending: readonly PendingWithdrawal[]; readonly keep: number },
+  known: {
+    readonly subject: SubjectId | null;
+    readonly state: ConsentState;
+    readonly values: AttributeValues;
+    readonly deltas: readonly Delta[];
+    readonly pending: readonly PendingWithdrawal[];
+    readonly keep: number;
+  },
 ): Pass {
   const times = lifetimes(call, call.now);
   const permit = permitOf(call, { state: known.state, live: true, known: known.subject !== null, erased: false });
-  const values = known.deltas.reduce<AttributeValues>((held, delta) => foldEvent(call.program, held, { id: delta.id, name: delta.event, at: delta.at, fields: delta.fields }, permit.mask), known.values);
+  const values = known.deltas.reduce<AttributeValues>(
+    (held, delta) => foldEvent(call.program, held, { id: delta.id, name: delta.event, at: delta.at, fields: delta.fields }, permit.mask),
+    known.values,
+  );
   return {
     subject: known.subject,
     state: known.state,

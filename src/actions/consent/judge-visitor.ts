@@ -31,16 +31,32 @@ const judged = new WeakMap<Visitor, Judged>();
 /** Judges a visitor; the judgement is remembered with them until the next instant at which time alone could change it. */
 export function judgeVisitor(call: Call, visitor: Visitor): Standing {
   const known = judged.get(visitor);
-  const holds = known && known.program === call.program && known.rule === call.rule.id && known.gpc === call.signals.gpc && known.from <= call.now && call.now < known.until;
-  if (holds) return known.standing;
+  if (known && stillHolds(known, call)) return known.standing;
   const carried = carriedOf(visitor, call.now);
   const permit = permitOf(call, carried);
   const consent = viewOf(call, carried, permit);
   const facets = carried?.live ? (visitor.pass?.facets ?? {}) : {};
   const gate = new Gate(call.program, permit, valuesOf(call.program, facets), isSensitiveFree(call));
   const standing = { carried, permit, consent, text: JSON.stringify(consent), gate };
-  judged.set(visitor, { standing, program: call.program, rule: call.rule.id, gpc: call.signals.gpc, from: call.now, until: nextChange(visitor, call.now) });
+  judged.set(visitor, {
+    standing,
+    program: call.program,
+    rule: call.rule.id,
+    gpc: call.signals.gpc,
+    from: call.now,
+    until: nextChange(visitor, call.now),
+  });
   return standing;
+}
+
+function stillHolds(known: Judged, call: Call): boolean {
+  return (
+    known.program === call.program &&
+    known.rule === call.rule.id &&
+    known.gpc === call.signals.gpc &&
+    known.from <= call.now &&
+    call.now < known.until
+  );
 }
 
 function nextChange(visitor: Visitor, now: number): number {

@@ -105,6 +105,8 @@ function noes(purposes: readonly string[]): { readonly [purpose: string]: Purpos
 
 /** A state with every yes taken back. */
 export function withdrawnAll(state: ConsentState, until: number): ConsentState {
-  const decisions = Object.fromEntries(Object.entries(state.decisions).map(([purpose, record]) => [purpose, isNo(record) ? record : { state: "withdrawn" as const, until }]));
+  const decisions = Object.fromEntries(
+    Object.entries(state.decisions).map(([purpose, record]) => [purpose, isNo(record) ? record : { state: "withdrawn" as const, until }]),
+  );
   return { ...state, decisions, none: until };
 }

@@ -25,13 +25,16 @@ export async function readProfiled(call: Call, subject: SubjectId | null, deltas
   if (subject === null) return NOTHING_HELD;
   try {
     const shard = await shardOf(call.platform.env, subject);
-    const { registered, profile, seen } = await readSubject(shard, subject, deltas.map((delta) => delta.id), ms);
+    const { registered, profile, seen } = await readSubject(
+      shard,
+      subject,
+      deltas.map((delta) => delta.id),
+      ms,
+    );
     if (registered && registered.controller !== call.program.site.controller) return NOTHING_HELD;
     return {
-      version: registered?.version ?? 0,
-      head: registered?.head ?? GENESIS,
-      state: registered?.state ?? NOTHING_SAID,
-      values: profile?.attributes ?? {},
+      ...(registered ?? { version: 0, head: GENESIS, state: NOTHING_SAID }),
+      values: profile ? profile.attributes : {},
       missing: deltas.filter((delta) => !seen.has(delta.id)),
     };
   } catch {

@@ -8,7 +8,14 @@ export interface Notice {
   readonly locale: string;
   readonly dir: "ltr" | "rtl";
   readonly texts: Phrases;
-  readonly purposes: readonly { readonly key: string; readonly class: string; readonly choice: boolean; readonly name: string; readonly why: string; readonly benefit: string }[];
+  readonly purposes: readonly {
+    readonly key: string;
+    readonly class: string;
+    readonly choice: boolean;
+    readonly name: string;
+    readonly why: string;
+    readonly benefit: string;
+  }[];
   readonly attributes: { readonly [attribute: string]: { readonly name: string } };
 }
 
@@ -25,6 +32,8 @@ export function readNotice(program: LiveProgram, wanted: string | null): Notice 
       const text = texts[locale];
       return text ? [{ key, class: kind, choice, ...text }] : [];
     }),
-    attributes: Object.fromEntries(Object.entries(notice.attributes).flatMap(([key, texts]) => (texts[locale] ? [[key, texts[locale]]] : []))),
+    attributes: Object.fromEntries(
+      Object.entries(notice.attributes).flatMap(([key, texts]) => (texts[locale] ? [[key, texts[locale]]] : [])),
+    ),
   };
 }

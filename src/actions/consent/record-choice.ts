@@ -1,6 +1,6 @@
 import { applyRecord, recordOf, type Choice, type ConsentRecord, type Method } from "../../core/consent/choose.ts";
 import { floorOf, type Floor } from "../../core/consent/floor.ts";
-import type { PendingWithdrawal } from "../../core/consent/pass.ts";
+import type { Pass, PendingWithdrawal } from "../../core/consent/pass.ts";
 import type { Permit } from "../../core/consent/permit.ts";
 import { NOTHING_SAID, type ConsentState } from "../../core/consent/state.ts";
 import { receiptId, subjectId, type ReceiptId, type SubjectId } from "../../core/kernel/ids.ts";
@@ -51,15 +51,34 @@ export async function recordChoice(call: Call, visitor: Visitor, submission: Sub
   const { choice } = submission;
   const grants = choice.kind === "some" && Object.values(choice.decisions).some(Boolean);
   const known = await knownOf(call, visitor);
-  const record = (choiceNow: Choice, before: ConsentState): ConsentRecord => recordOf(choiceNow, call.program.compiled.notice.purposes, before, { at: call.now, site: call.program.site.key, controller: call.program.site.controller, method: submission.method, notice: submission.notice, rule: call.rule, signals: call.signals });
+  const record = (choiceNow: Choice, before: ConsentState): ConsentRecord =>
+    recordOf(choiceNow, call.program.compiled.notice.purposes, before, {
+      at: call.now,
+      site: call.program.site.key,
+      controller: call.program.site.controller,
+      method: submission.method,
+      notice: submission.notice,
+      rule: call.rule,
+      signals: call.signals,
+    });
   if (!grants) return refuseAll(call, visitor, known, record, choice);
   if (!known.held) return refuseGrant(call, visitor, known, "unavailable", record, choice);
   if (known.held.version > known.carried.version) return refuseGrant(call, visitor, known, "conflict", record, choice);
   const subject = known.subject ?? subjectId(randomBytes(16));
   const id = receiptId(randomBytes(16));
-  const written = await appendRecord(call, { subject, id, carried: known.carried, unheard: visitor.unheard, held: known.held, record: (before) => record(choice, before), once: true });
+  const written = await appendRecord(call, {
+    subject,
+    id,
+    carried: known.carried,
+    unheard: visitor.unheard,
+    held: known.held,
+    record: (before) => record(choice, before),
+    once: true,
+  });
   if (!written.ok) return refuseGrant(call, visitor, known, written.error === "conflict" ? "conflict" : "unavailable", record, choice);
-  return ok(await made(call, { subject, id, state: written.value, held: known.held, visitor, pending: [], stored: true, refused: hasNo(choice) }));
+  return ok(
+    await made(call, { subject, id, state: written.value, held: known.held, visitor, pending: [], stored: true, refused: hasNo(choice) }),
+  );
 }
 
 interface Known {
@@ -80,17 +99,47 @@ async function knownOf(call: Call, visitor: Visitor): Promise<Known> {
   return { subject, carried, held: await readProfiled(call, subject, visitor.pass?.deltas ?? []), pending };
 }
 
-async function refuseAll(call: Call, visitor: Visitor, known: Known, record: Recorder, choice: Choice): Promise<Result<ChoiceMade, ChoiceRefused>> {
+async function refuseAll(
+  call: Call,
+  visitor: Visitor,
+  known: Known,
+  record: Recorder,
+  choice: Choice,
+): Promise<Result<ChoiceMade, ChoiceRefused>> {
   const id = receiptId(randomBytes(16));
   const { subject, carried, held } = known;
   if (held) {
-    const written = await appendRecord(call, { subject, id, carried, unheard: visitor.unheard, held, record: (before) => record(choice, before), once: false });
-    if (written.ok) return ok(await made(call, { subject, id, state: written.value, held, visitor, pending: [], stored: true, refused: true }));
+    const written = await appendRecord(call, {
+      subject,
+      id,
+      carried,
+      unheard: visitor.unheard,
+      held,
+      record: (before) => record(choice, before),
+      once: false,
+    });
+    if (written.ok)
+      return ok(await made(call, { subject, id, state: written.value, held, visitor, pending: [], stored: true, refused: true }));
   }
   const withdrawal: PendingWithdrawal = { id, at: call.now, purposes: choice.kind === "some" ? Object.keys(choice.decisions) : null };
   const queued = await queueWithdrawal(call, known, withdrawal);
   const state = applyRecord(carried, record(choice, carried), carried.version + 1);
-  return ok(await made(call, { subject, id, state, held: null, visitor, pending: [...known.pending, withdrawal].slice(-MOST_PENDING), stored: false, refused: true }, queued));
+  return ok(
+    await made(
+      call,
+      {
+        subject,
+        id,
+        state,
+        held: null,
+        visitor,
+        pending: [...known.pending, withdrawal].slice(-MOST_PENDING),
+        stored: false,
+        refused: true,
+      },
+      queued,
+    ),
+  );
 }
 
 /** Withdrawals one pass carries; older ones are in the queue as well. */
@@ -98,7 +147,19 @@ const MOST_PENDING = 4;
 
 async function queueWithdrawal(call: Call, known: Known, withdrawal: PendingWithdrawal): Promise<boolean> {
   try {
-    await send(call.platform, { kind: "withdrawal", site: call.program.site.key, subject: known.subject, passVersion: known.carried.version, rule: call.rule.id, gpc: call.signals.gpc, withdrawal }, call.now);
+    await send(
+      call.platform,
+      {
+        kind: "withdrawal",
+        site: call.program.site.key,
+        subject: known.subject,
+        passVersion: known.carried.version,
+        rule: call.rule.id,
+        gpc: call.signals.gpc,
+        withdrawal,
+      },
+      call.now,
+    );
     return true;
   } catch {
     // The queue is away too: the pass carries the withdrawal and submits it again at each renewal.
@@ -107,17 +168,45 @@ async function queueWithdrawal(call: Call, known: Known, withdrawal: PendingWith
 }
 
 /** Answers a grant that was not recorded. Refusals submitted with it hold all the same. */
-async function refuseGrant(call: Call, visitor: Visitor, known: Known, kind: ChoiceRefused["kind"], record: Recorder, choice: Choice): Promise<Result<ChoiceMade, ChoiceRefused>> {
+async function refuseGrant(
+  call: Call,
+  visitor: Visitor,
+  known: Known,
+  kind: ChoiceRefused["kind"],
+  record: Recorder,
+  choice: Choice,
+): Promise<Result<ChoiceMade, ChoiceRefused>> {
   const noes = choice.kind === "some" ? Object.entries(choice.decisions).filter(([, yes]) => !yes) : [];
   if (noes.length > 0) {
     const refused = await refuseAll(call, visitor, known, record, { kind: "some", decisions: Object.fromEntries(noes) });
-    if (refused.ok) return refuse({ kind, version: refused.value.version, state: refused.value.state, permit: refused.value.permit, issued: refused.value.issued });
+    if (refused.ok)
+      return refuse({
+        kind,
+        version: refused.value.version,
+        state: refused.value.state,
+        permit: refused.value.permit,
+        issued: refused.value.issued,
+      });
   }
   const held = kind === "conflict" ? await readProfiled(call, known.subject, []) : null;
-  if (!held) return refuse({ kind, version: known.carried.version, state: known.carried, permit: permitNow(call, known.subject, known.carried), issued: null });
+  if (!held)
+    return refuse({
+      kind,
+      version: known.carried.version,
+      state: known.carried,
+      permit: permitNow(call, known.subject, known.carried),
+      issued: null,
+    });
   const unheard = Object.fromEntries(Object.entries(known.carried.decisions).filter(([purpose]) => visitor.unheard.includes(purpose)));
   const state = { ...held.state, decisions: { ...held.state.decisions, ...unheard } };
-  const pass = passOf(call, { subject: known.subject, state, values: held.values, deltas: [], pending: known.pending, keep: keepUntil(call, held.state) });
+  const pass = passOf(call, {
+    subject: known.subject,
+    state,
+    values: held.values,
+    deltas: [],
+    pending: known.pending,
+    keep: keepUntil(call, held.state),
+  });
   return refuse({ kind, version: held.version, state, permit: permitNow(call, known.subject, state), issued: await issuePass(call, pass) });
 }
 
@@ -134,13 +223,25 @@ interface Outcome {
 
 async function made(call: Call, outcome: Outcome, queued = true): Promise<ChoiceMade> {
   const { subject, state, visitor } = outcome;
-  const fresh = passOf(call, { subject, state, values: outcome.held?.values ?? {}, deltas: outcome.held?.missing ?? [], pending: outcome.pending, keep: keepUntil(call, state) });
-  const before = visitor.pass;
-  const unread = outcome.held === null && before ? { issued: before.issued, soft: before.soft, hard: before.hard, facets: {}, deltas: [] } : {};
+  const held = outcome.held ?? { values: {}, missing: [] };
+  const fresh = passOf(call, {
+    subject,
+    state,
+    values: held.values,
+    deltas: held.missing,
+    pending: outcome.pending,
+    keep: keepUntil(call, state),
+  });
+  const unread = outcome.held === null && visitor.pass ? lifetimesOf(visitor.pass) : {};
   const floor: Floor | null = outcome.refused ? await floorOf(subject, state.version, call.now) : null;
   const issued = await issuePass(call, { ...fresh, ...unread }, floor);
   if (outcome.refused && subject && queued) call.platform.defer(writeDenyHint(call.platform, subject, state.version));
   return { version: state.version, receipt: outcome.id, state, permit: permitNow(call, subject, state), stored: outcome.stored, issued };
+}
+
+/** The register was not read, so nothing is prolonged. */
+function lifetimesOf({ issued, soft, hard }: Pass): Pick<Pass, "issued" | "soft" | "hard"> {
+  return { issued, soft, hard };
 }
 
 function permitNow(call: Call, subject: SubjectId | null, state: ConsentState): Permit {

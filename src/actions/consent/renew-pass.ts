@@ -1,4 +1,6 @@
 import { reconcile, type ConsentState } from "../../core/consent/state.ts";
+import type { Pass } from "../../core/consent/pass.ts";
+import type { SubjectId } from "../../core/kernel/ids.ts";
 import { readDenyHint } from "../../storage/cache/deny.ts";
 import type { Call } from "../call.ts";
 import { issuePass, mayMint, mintPass, passOf, type Issued } from "./issue-pass.ts";
@@ -16,11 +18,26 @@ const WAIT_MS = 500;
  */
 export async function renewPass(call: Call, visitor: Visitor, ms = WAIT_MS): Promise<Issued | null> {
   const { pass } = visitor;
-  if (!pass) return visitor.state === null && !visitor.broken && mayMint(call) ? issuePass(call, mintPass(call, freshState(call))) : null;
+  if (!pass) return firstPass(call, visitor);
   if (visitor.unheard.length > 0) return submitUnheard(call, visitor);
   const pending = await settlePending(call, pass);
   if (pass.subject === null) return pass.pending.length > pending.length ? issuePass(call, { ...pass, pending }) : null;
-  const { subject } = pass;
+  return renewFromRegister(call, visitor, pass, pass.subject, pending, ms);
+}
+
+/** A visitor nobody has seen gets a pass unasked only where the law lets people opt out. */
+async function firstPass(call: Call, visitor: Visitor): Promise<Issued | null> {
+  return visitor.state === null && !visitor.broken && mayMint(call) ? issuePass(call, mintPass(call, freshState(call))) : null;
+}
+
+async function renewFromRegister(
+  call: Call,
+  visitor: Visitor,
+  pass: Pass,
+  subject: SubjectId,
+  pending: Pass["pending"],
+  ms: number,
+): Promise<Issued | null> {
   const [held, denied] = await Promise.all([readProfiled(call, subject, pass.deltas, ms), readDenyHint(call.platform, subject)]);
   if (!held) return null;
   const merged = reconcile(visitor.state ?? pass.state, held.state);

@@ -21,11 +21,19 @@ export async function settlePending(call: Call, pass: Pass): Promise<readonly Pe
  * Writes a withdrawal that could not be written when it was made. Its own id makes it count once, however often the
  * queue and the browser bring it. True when the ledger holds it.
  */
-export async function settleWithdrawal(call: Call, subject: SubjectId | null, withdrawal: PendingWithdrawal, passVersion: number): Promise<boolean> {
+export async function settleWithdrawal(
+  call: Call,
+  subject: SubjectId | null,
+  withdrawal: PendingWithdrawal,
+  passVersion: number,
+): Promise<boolean> {
   const held = await readProfiled(call, subject, []);
   if (!held) return false;
   const { purposes } = withdrawal;
-  const choice: Choice = purposes === null ? { kind: "withdraw-all" } : { kind: "some", decisions: Object.fromEntries(purposes.map((purpose) => [purpose, false])) };
+  const choice: Choice =
+    purposes === null
+      ? { kind: "withdraw-all" }
+      : { kind: "some", decisions: Object.fromEntries(purposes.map((purpose) => [purpose, false])) };
   const carried: ConsentState = { ...NOTHING_SAID, version: passVersion };
   const written = await appendRecord(call, {
     subject,
@@ -36,7 +44,13 @@ export async function settleWithdrawal(call: Call, subject: SubjectId | null, wi
     once: false,
     record: (before) =>
       recordOf(choice, call.program.compiled.notice.purposes, before, {
-        at: withdrawal.at, site: call.program.site.key, controller: call.program.site.controller, method: "settings", notice: null, rule: call.rule, signals: call.signals,
+        at: withdrawal.at,
+        site: call.program.site.key,
+        controller: call.program.site.controller,
+        method: "settings",
+        notice: null,
+        rule: call.rule,
+        signals: call.signals,
       }),
   });
   if (written.ok && subject) call.platform.defer(writeDenyHint(call.platform, subject, written.value.version));

@@ -8,7 +8,10 @@ import { shardOf } from "../../storage/shards.ts";
 const WAIT_MS = 5_000;
 
 /** Checks the whole chain of a subject or receipt against its hashes and its register; no faults means it is as it was written. */
-export async function verifyLedger(env: Bindings, chain: SubjectId | ReceiptId): Promise<{ readonly entries: number; readonly faults: readonly LedgerFault[] }> {
+export async function verifyLedger(
+  env: Bindings,
+  chain: SubjectId | ReceiptId,
+): Promise<{ readonly entries: number; readonly faults: readonly LedgerFault[] }> {
   const shard = await shardOf(env, chain);
   const subject = asSubjectId(chain);
   const entries = await readLedger(shard, chain);

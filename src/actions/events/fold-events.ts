@@ -1,6 +1,6 @@
 import { foldEvent, type AdmittedEvent, type AttributeValues } from "../../core/events/fold.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
-import { commit } from "../../storage/commit.ts";
+import { commit, type CommitRefusal } from "../../storage/commit.ts";
 import type { EventMessage } from "../../storage/outbox.ts";
 import { readSubject, type Registered } from "../../storage/register.ts";
 import { forgetShards, shardOf } from "../../storage/shards.ts";
@@ -16,20 +16,37 @@ const MOST_TRIES = 5;
  */
 export async function foldEvents(call: Call, subject: SubjectId, messages: readonly EventMessage[]): Promise<void> {
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-    const shard = await shardOf(call.platform.env, subject);
-    const held = await readSubject(shard, subject, messages.map((message) => message.event.id), WAIT_MS);
-    const registers = new Map<string, Registered>(held.registered ? [[subject, held.registered]] : []);
-    const allowed = allowedNow(call, subject, registers);
-    const events = freshOf(messages, held.seen).filter((event) => ((call.program.events.get(event.name)?.purposes ?? 0) & allowed) !== 0);
-    if (events.length === 0) return;
-    const attributes = events.reduce<AttributeValues>((values, event) => foldEvent(call.program, values, event, allowed), held.profile?.attributes ?? {});
-    const change = { kind: "events", subject, controller: call.program.site.controller, events, attributes, expected: held.profile?.version ?? 0 } as const;
-    const written = await commit(shard, change, { at: call.now, actor: "system:fold-events", action: "profile.fold", target: subject, detail: { events: events.length } });
-    if (written.ok) return;
-    if (written.error === "moved") forgetShards();
-    if (written.error === "unavailable") break;
+    const refused = await tryFold(call, subject, messages);
+    if (refused === null) return;
+    if (refused === "moved") forgetShards();
+    if (refused === "unavailable") break;
   }
   throw new Error("events could not be folded");
+}
+
+/** Null when everything that is to be kept is kept. */
+async function tryFold(call: Call, subject: SubjectId, messages: readonly EventMessage[]): Promise<CommitRefusal | null> {
+  const shard = await shardOf(call.platform.env, subject);
+  const { registered, profile, seen } = await readSubject(
+    shard,
+    subject,
+    messages.map((message) => message.event.id),
+    WAIT_MS,
+  );
+  const allowed = allowedNow(call, subject, new Map<string, Registered>(registered ? [[subject, registered]] : []));
+  const events = freshOf(messages, seen).filter((event) => ((call.program.events.get(event.name)?.purposes ?? 0) & allowed) !== 0);
+  if (events.length === 0) return null;
+  const { version, attributes: before } = profile ?? { version: 0, attributes: {} };
+  const attributes = events.reduce<AttributeValues>((values, event) => foldEvent(call.program, values, event, allowed), before);
+  const change = { kind: "events", subject, controller: call.program.site.controller, events, attributes, expected: version } as const;
+  const written = await commit(shard, change, {
+    at: call.now,
+    actor: "system:fold-events",
+    action: "profile.fold",
+    target: subject,
+    detail: { events: events.length },
+  });
+  return written.ok ? null : written.error;
 }
 
 function freshOf(messages: readonly EventMessage[], seen: ReadonlySet<string>): readonly AdmittedEvent[] {

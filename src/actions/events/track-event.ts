@@ -31,9 +31,15 @@ export async function trackEvent(call: Call, visitor: Visitor, input: TrackInput
   const { pass } = visitor;
   if (!pass?.subject || !carried?.live || !carried.known) return refuse("no-consent");
   const event = { id: input.messageId, name: input.event, at: input.at, fields: admitted.value };
-  await send(call.platform, { kind: "event", site: call.program.site.key, subject: pass.subject, rule: call.rule.id, gpc: call.signals.gpc, event }, call.now);
+  await send(
+    call.platform,
+    { kind: "event", site: call.program.site.key, subject: pass.subject, rule: call.rule.id, gpc: call.signals.gpc, event },
+    call.now,
+  );
   if (pass.deltas.some((delta) => delta.id === event.id)) return ok(await issuePass(call, pass));
-  const values = Object.fromEntries(Object.entries(pass.facets).map(([key, value]) => [key, { value, source: "observed", at: 0, origin: "event" }])) as AttributeValues;
+  const values = Object.fromEntries(
+    Object.entries(pass.facets).map(([key, value]) => [key, { value, source: "observed", at: 0, origin: "event" }]),
+  ) as AttributeValues;
   const facets = facetsFor(call.program, permit, foldEvent(call.program, values, event, permit.mask));
   const delta: Delta = { id: event.id, event: event.name, at: event.at, fields: event.fields };
   return ok(await issuePass(call, { ...pass, facets, deltas: [...pass.deltas, delta].slice(-MOST_DELTAS) }));

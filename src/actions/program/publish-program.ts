@@ -1,4 +1,4 @@
-import * as z from "zod";
+import type * as z from "zod";
 import { compileProgram } from "../../core/program/compile.ts";
 import type { CompiledProgram } from "../../core/program/compiled.ts";
 import { diffPrograms, type ProgramDiff } from "../../core/program/diff.ts";
@@ -26,7 +26,7 @@ export type PublishRefused =
   | { readonly kind: "unknown-version" };
 
 /** Reads a document into a program; refuses what does not have its shape, naming each field. */
-export function readDocument(document: unknown): Result<Program, PublishRefused> {
+function readDocument(document: unknown): Result<Program, PublishRefused> {
   const parsed = programSchema().safeParse(document);
   if (parsed.success) return ok(parsed.data);
   return refuse({ kind: "malformed", faults: parsed.error.issues.slice(0, 50).map(faultOf) });
@@ -34,7 +34,8 @@ export function readDocument(document: unknown): Result<Program, PublishRefused>
 
 function faultOf(issue: z.core.$ZodIssue): Fault {
   const path = issue.path.join(".");
-  if (issue.code === "unrecognized_keys") return { field: [path, issue.keys[0]].filter(Boolean).join("."), rule: "unknown-field", detail: issue.message };
+  if (issue.code === "unrecognized_keys")
+    return { field: [path, issue.keys[0]].filter(Boolean).join("."), rule: "unknown-field", detail: issue.message };
   return { field: path === "" ? "(document)" : path, rule: issue.code, detail: issue.message };
 }
 
@@ -60,33 +61,62 @@ export interface Published {
 }
 
 /** Publishes a document as an immutable version named by its hash and points its sites at it. A refused one changes nothing. */
-export async function publishProgram(platform: Platform, actor: Actor, document: unknown, now: number): Promise<Result<Published, PublishRefused>> {
+export async function publishProgram(
+  platform: Platform,
+  actor: Actor,
+  document: unknown,
+  now: number,
+): Promise<Result<Published, PublishRefused>> {
   const read = readDocument(document);
   if (!read.ok) return read;
   const compiled = await compileProgram(read.value);
   if (!compiled.ok) return refuse({ kind: "refused", findings: compiled.error });
-  return point(platform, compiled.value, canonical(read.value), { at: now, actor: actorName(actor), action: "program.publish" }, lintProgram(read.value));
+  return point(
+    platform,
+    compiled.value,
+    canonical(read.value),
+    { at: now, actor: actorName(actor), action: "program.publish" },
+    lintProgram(read.value),
+  );
 }
 
 /** Points a program's sites back at an older version. */
-export async function rollBackProgram(platform: Platform, actor: Actor, hash: string, now: number): Promise<Result<Published, PublishRefused>> {
+export async function rollBackProgram(
+  platform: Platform,
+  actor: Actor,
+  hash: string,
+  now: number,
+): Promise<Result<Published, PublishRefused>> {
   const document = await readProgram(platform.env.DB, hash);
   const compiled = document ? await compileProgram(document) : null;
   if (!compiled?.ok) return refuse({ kind: "unknown-version" });
   return point(platform, compiled.value, null, { at: now, actor: actorName(actor), action: "program.roll-back" }, []);
 }
 
-async function point(platform: Platform, compiled: CompiledProgram, document: string | null, audit: { at: number; actor: string; action: string }, warnings: readonly Finding[]): Promise<Result<Published, PublishRefused>> {
+async function point(
+  platform: Platform,
+  compiled: CompiledProgram,
+  document: string | null,
+  audit: { at: number; actor: string; action: string },
+  warnings: readonly Finding[],
+): Promise<Result<Published, PublishRefused>> {
   const sites = compiled.sites.map((site) => site.key);
-  if (!(await writeProgram(platform.env.DB, { hash: compiled.hash, key: compiled.key, document, sites }, audit))) return refuse({ kind: "site-taken" });
+  if (!(await writeProgram(platform.env.DB, { hash: compiled.hash, key: compiled.key, document, sites }, audit)))
+    return refuse({ kind: "site-taken" });
   await writeSnapshot(platform.env, compiled, sites);
   forgetPrograms();
   return ok({ hash: compiled.hash, program: compiled.key, sites, warnings });
 }
 
 /** Versions of a program, newest first. */
-export async function listProgramVersions(platform: Platform, program: string): Promise<readonly { readonly hash: string; readonly publishedAt: string }[]> {
-  return (await listVersions(platform.env.DB, program)).map(({ hash, publishedAt }) => ({ hash, publishedAt: new Date(publishedAt).toISOString() }));
+export async function listProgramVersions(
+  platform: Platform,
+  program: string,
+): Promise<readonly { readonly hash: string; readonly publishedAt: string }[]> {
+  return (await listVersions(platform.env.DB, program)).map(({ hash, publishedAt }) => ({
+    hash,
+    publishedAt: new Date(publishedAt).toISOString(),
+  }));
 }
 
 /** Writes the snapshots of all sites again from the directory: KV may have lost or never had them. */

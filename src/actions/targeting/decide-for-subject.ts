@@ -20,9 +20,14 @@ export async function decideForSubject(call: Call, named: string, input: DecideI
 }
 
 async function livePass(call: Call, subject: SubjectId): Promise<Pass | null> {
-  const [token, denied] = await Promise.all([readServerPass(call.platform, call.program.site.key, subject), readDenyHint(call.platform, subject)]);
+  const [token, denied] = await Promise.all([
+    readServerPass(call.platform, call.program.site.key, subject),
+    readDenyHint(call.platform, subject),
+  ]);
   const pass = token === null ? null : await openPass(call.platform.keyring, bindingOf(call.program, "server"), token);
-  return pass && pass.subject === subject && pass.state.version >= denied && carriedBy(pass, call.now).live && pass.omitted.length === 0 ? pass : null;
+  return pass && pass.subject === subject && pass.state.version >= denied && carriedBy(pass, call.now).live && pass.omitted.length === 0
+    ? pass
+    : null;
 }
 
 async function freshPass(call: Call, subject: SubjectId): Promise<Pass | null> {

@@ -59,7 +59,11 @@ function gateOf(call: Call, standing: Standing, visitor: Visitor, values: Attrib
 }
 
 /** The same when storage is needed first: one round trip, at most 200 ms; without an answer the page keeps its defaults. */
-export async function decideWithStorage(call: Call, visitor: Visitor, input: DecideInput): Promise<{ readonly decided: Decided; readonly issued: Issued | null }> {
+export async function decideWithStorage(
+  call: Call,
+  visitor: Visitor,
+  input: DecideInput,
+): Promise<{ readonly decided: Decided; readonly issued: Issued | null }> {
   const { pass } = visitor;
   if (!pass) return { decided: decide(call, visitor, input), issued: await renewPass(call, visitor, WAIT_MS) };
   if (carriedBy(pass, call.now).live) {
@@ -86,6 +90,8 @@ function missesFacet(call: Call, omitted: readonly string[], slots: readonly str
   if (omitted.length === 0) return false;
   const all = omitted.includes("*");
   return slots.some((slot) =>
-    (call.program.slots.get(slot) ?? []).some((experience) => experience.reads.some((index) => all || omitted.includes(call.program.attributes[index]?.key ?? ""))),
+    (call.program.slots.get(slot) ?? []).some((experience) =>
+      experience.reads.some((index) => all || omitted.includes(call.program.attributes[index]?.key ?? "")),
+    ),
   );
 }

@@ -15,13 +15,26 @@ export interface Arrived<M> {
  * Counts exposures into the day's rollups, each id once, without identifiers. They are gated again first: an exposure
  * of a purpose withdrawn since is not counted.
  */
-export async function foldExposures(db: D1Database, arrived: readonly Arrived<ExposureMessage>[], registers: ReadonlyMap<string, Registered>): Promise<void> {
+export async function foldExposures(
+  db: D1Database,
+  arrived: readonly Arrived<ExposureMessage>[],
+  registers: ReadonlyMap<string, Registered>,
+): Promise<void> {
   const counted = arrived.flatMap(({ call, message }): readonly Counted[] => {
     const allowed = allowedNow(call, message.subject, registers);
     return message.exposures.flatMap((exposure) => {
       const experience = call.program.compiled.experiences.find((item) => item.key === exposure.experience);
       if (!experience || (allowed & (1 << experience.purpose)) === 0) return [];
-      return [{ id: exposure.id, at: exposure.at, day: dayOf(exposure.at), site: message.site, experience: exposure.experience, variant: exposure.variant }];
+      return [
+        {
+          id: exposure.id,
+          at: exposure.at,
+          day: dayOf(exposure.at),
+          site: message.site,
+          experience: exposure.experience,
+          variant: exposure.variant,
+        },
+      ];
     });
   });
   if (counted.length > 0) await countExposures(db, counted);

@@ -5,11 +5,17 @@ import { isWithdrawn, type Visitor } from "../consent/open-visitor.ts";
 
 /** How many of the reported tokens were genuine and in time. Throws when the queue is away: the page keeps them and tries again. */
 export async function reportExposures(call: Call, visitor: Visitor, tokens: readonly string[]): Promise<number> {
-  const genuine = (await Promise.all(tokens.map((token) => check(call, token)))).filter((exposure): exposure is Exposure => exposure !== null);
+  const genuine = (await Promise.all(tokens.map((token) => check(call, token)))).filter(
+    (exposure): exposure is Exposure => exposure !== null,
+  );
   if (genuine.length === 0) return 0;
   const exposures = genuine.map(({ id, experience, variant, at }) => ({ id, experience, variant, at: at * 1000 }));
   const subject = visitor.state && !isWithdrawn(visitor.state) ? (visitor.pass?.subject ?? null) : null;
-  await send(call.platform, { kind: "exposures", site: call.program.site.key, subject, rule: call.rule.id, gpc: call.signals.gpc, exposures }, call.now);
+  await send(
+    call.platform,
+    { kind: "exposures", site: call.program.site.key, subject, rule: call.rule.id, gpc: call.signals.gpc, exposures },
+    call.now,
+  );
   return genuine.length;
 }
 

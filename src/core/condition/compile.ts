@@ -4,8 +4,8 @@ import { ok, type Result } from "../kernel/result.ts";
 import type { ConditionDocument, ConditionFault, Leaf, Node } from "./types.ts";
 
 /** Jump targets of the flat form that end it. */
-export const MATCH = -1;
-export const NO_MATCH = -2;
+const MATCH = -1;
+const NO_MATCH = -2;
 
 /** A view a compiled condition reads: attribute values by name. */
 export type ConditionView = { readonly [attribute: string]: unknown };

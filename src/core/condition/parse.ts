@@ -90,7 +90,9 @@ function operandRule(leaf: Leaf): string | null {
       return isScalar(operand) ? null : "must be a string, number, boolean or null";
     case "$in":
     case "$nin":
-      return Array.isArray(operand) && operand.length <= MAX_ITEMS && operand.every(isScalar) ? null : `must be a list of at most ${MAX_ITEMS} scalars`;
+      return Array.isArray(operand) && operand.length <= MAX_ITEMS && operand.every(isScalar)
+        ? null
+        : `must be a list of at most ${MAX_ITEMS} scalars`;
     case "$exists":
       return typeof operand === "boolean" ? null : "must be true or false";
     default:

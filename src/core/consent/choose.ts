@@ -9,7 +9,9 @@ export const METHODS = ["banner", "settings", "contextual", "api", "expiry"] as 
 export type Method = (typeof METHODS)[number];
 
 /** What the person decided: yes or no per purpose, or a withdrawal of everything. */
-export type Choice = { readonly kind: "some"; readonly decisions: { readonly [purpose: string]: boolean } } | { readonly kind: "withdraw-all" };
+export type Choice =
+  | { readonly kind: "some"; readonly decisions: { readonly [purpose: string]: boolean } }
+  | { readonly kind: "withdraw-all" };
 
 /** The circumstances of a choice, kept as proof with it (GDPR art 7(1)). */
 export interface Circumstances {
@@ -43,8 +45,12 @@ export function recordOf(choice: Choice, purposes: readonly NoticePurpose[], bef
   const reask = addDuration(where.at, where.rule.reask.afterRefusal);
   const expires = addDuration(where.at, where.rule.reask.consentLasts);
   const wanted: readonly (readonly [string, boolean])[] =
-    choice.kind === "some" ? Object.entries(choice.decisions) : purposes.filter((purpose) => purpose.choice).map((purpose) => [purpose.key, false] as const);
-  const decisions = Object.fromEntries(wanted.map(([purpose, yes]) => [purpose, yes ? { state: "granted" as const, until: expires } : noOf(before, purpose, reask)]));
+    choice.kind === "some"
+      ? Object.entries(choice.decisions)
+      : purposes.filter((purpose) => purpose.choice).map((purpose) => [purpose.key, false] as const);
+  const decisions = Object.fromEntries(
+    wanted.map(([purpose, yes]) => [purpose, yes ? { state: "granted" as const, until: expires } : noOf(before, purpose, reask)]),
+  );
   return {
     at: where.at,
     site: where.site,

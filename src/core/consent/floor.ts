@@ -31,7 +31,7 @@ export async function floorOf(subject: SubjectId | null, version: number, at: In
 }
 
 /** Eight hex digits of SHA-256 of the subject id: tells subjects apart in one browser, and nothing else. */
-export async function subjectTag(subject: SubjectId): Promise<string> {
+async function subjectTag(subject: SubjectId): Promise<string> {
   return (await sha256Hex(`floor|${subject}`)).slice(0, 8);
 }
 

@@ -44,7 +44,9 @@ export class Keyring {
     const kid = `${current.fingerprint}${day.toString(36)}`;
     const key = this.#known("aes", label, kid) ?? (await this.#derive("aes", current, label, kid, day));
     const iv = random.subarray(0, IV_BYTES);
-    const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: utf8(`${kid}|${associated}`) }, key, utf8(text)));
+    const sealed = new Uint8Array(
+      await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: utf8(`${kid}|${associated}`) }, key, utf8(text)),
+    );
     const joined = new Uint8Array(IV_BYTES + sealed.length);
     joined.set(iv);
     joined.set(sealed, IV_BYTES);
@@ -59,7 +61,13 @@ export class Keyring {
     const bytes = fromBase64Url(sealed.slice(dot + 1));
     if (!key || !bytes || bytes.length <= IV_BYTES) return null;
     try {
-      return fromUtf8(await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes.subarray(0, IV_BYTES), additionalData: utf8(`${kid}|${associated}`) }, key, bytes.subarray(IV_BYTES)));
+      return fromUtf8(
+        await crypto.subtle.decrypt(
+          { name: "AES-GCM", iv: bytes.subarray(0, IV_BYTES), additionalData: utf8(`${kid}|${associated}`) },
+          key,
+          bytes.subarray(IV_BYTES),
+        ),
+      );
     } catch {
       return null;
     }
@@ -106,7 +114,13 @@ export class Keyring {
     const target = kind === "aes" ? { name: "AES-GCM", length: 256 } : { name: "HMAC", hash: "SHA-256", length: 256 };
     const info = utf8(`earnest.${kind}.${label}.${day}`);
     const uses: KeyUsage[] = kind === "aes" ? ["encrypt", "decrypt"] : ["sign"];
-    const key = await crypto.subtle.deriveKey({ name: "HKDF", hash: "SHA-256", salt: utf8("earnest"), info }, secret.root, target, false, uses);
+    const key = await crypto.subtle.deriveKey(
+      { name: "HKDF", hash: "SHA-256", salt: utf8("earnest"), info },
+      secret.root,
+      target,
+      false,
+      uses,
+    );
     if (this.#keys.size >= MOST_KEYS) this.#keys.clear();
     this.#keys.set(`${kind}|${label}|${kid}`, key);
     return key;
@@ -114,7 +128,7 @@ export class Keyring {
 }
 
 /** Compares two texts in a time that depends only on their length. */
-export function sameText(a: string, b: string): boolean {
+function sameText(a: string, b: string): boolean {
   if (a.length !== b.length) return false;
   let difference = 0;
   for (let index = 0; index < a.length; index++) difference |= a.charCodeAt(index) ^ b.charCodeAt(index);

@@ -22,7 +22,13 @@ export interface LedgerEntry {
 export const GENESIS = "0".repeat(64);
 
 /** Links a record to the head of a chain (SHA-256 over canonical JSON, RFC 8785). */
-export async function linkEntry(chain: SubjectId | ReceiptId, id: ReceiptId, version: number, prev: string, record: ConsentRecord): Promise<LedgerEntry> {
+export async function linkEntry(
+  chain: SubjectId | ReceiptId,
+  id: ReceiptId,
+  version: number,
+  prev: string,
+  record: ConsentRecord,
+): Promise<LedgerEntry> {
   const payload = canonical(record);
   const payloadHash = await sha256Hex(payload);
   const link = { chain, id, version, at: record.at, prev, payloadHash };
@@ -36,7 +42,10 @@ export interface LedgerFault {
 }
 
 /** Checks every payload, link and version of a chain, its head, and that its fold is the register. */
-export async function verifyChain(entries: readonly LedgerEntry[], register: { readonly head: string; readonly state: ConsentState } | null): Promise<readonly LedgerFault[]> {
+export async function verifyChain(
+  entries: readonly LedgerEntry[],
+  register: { readonly head: string; readonly state: ConsentState } | null,
+): Promise<readonly LedgerFault[]> {
   const faults: LedgerFault[] = [];
   const ordered = entries.toSorted((a, b) => a.version - b.version);
   let prev = GENESIS;
@@ -44,7 +53,8 @@ export async function verifyChain(entries: readonly LedgerEntry[], register: { r
   for (const entry of ordered) {
     const { chain, id, at, payloadHash } = entry;
     if (entry.payload !== null && (await sha256Hex(entry.payload)) !== payloadHash) faults.push({ entry: id, fault: "payload-changed" });
-    if ((await sha256Hex(canonical({ chain, id, version: entry.version, at, prev: entry.prev, payloadHash }))) !== entry.hash) faults.push({ entry: id, fault: "link-changed" });
+    if ((await sha256Hex(canonical({ chain, id, version: entry.version, at, prev: entry.prev, payloadHash }))) !== entry.hash)
+      faults.push({ entry: id, fault: "link-changed" });
     if (entry.prev !== prev) faults.push({ entry: id, fault: "chain-broken" });
     if (entry.version <= version) faults.push({ entry: id, fault: "version-order" });
     prev = entry.hash;
@@ -54,7 +64,12 @@ export async function verifyChain(entries: readonly LedgerEntry[], register: { r
   return faults;
 }
 
-function differences(ordered: readonly LedgerEntry[], head: string, register: { readonly head: string; readonly state: ConsentState }, sound: boolean): readonly LedgerFault[] {
+function differences(
+  ordered: readonly LedgerEntry[],
+  head: string,
+  register: { readonly head: string; readonly state: ConsentState },
+  sound: boolean,
+): readonly LedgerFault[] {
   const last = ordered.at(-1)?.id ?? "";
   const faults: LedgerFault[] = [];
   if (register.head !== head) faults.push({ entry: last, fault: "head-differs" });

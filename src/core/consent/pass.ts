@@ -44,9 +44,21 @@ const DECISIONS: Readonly<Record<string, Decision>> = { g: "granted", d: "denied
 
 type Group = [code: string, until: number, ...purposes: string[]];
 type Packed = [
-  subject: string, version: number, groups: Group[], none: number | null, rule: string, rulesVersion: string, flags: number,
-  issued: number, soft: number, hard: number, keep: number,
-  facets: Pass["facets"], omitted: readonly string[], deltas: [string, string, number, Delta["fields"]][], pending: [string, number, readonly string[] | null][],
+  subject: string,
+  version: number,
+  groups: Group[],
+  none: number | null,
+  rule: string,
+  rulesVersion: string,
+  flags: number,
+  issued: number,
+  soft: number,
+  hard: number,
+  keep: number,
+  facets: Pass["facets"],
+  omitted: readonly string[],
+  deltas: [string, string, number, Delta["fields"]][],
+  pending: [string, number, readonly string[] | null][],
 ];
 
 const MINOR = 1;
@@ -62,10 +74,19 @@ export function packPass(pass: Pass): string {
   }
   const { state } = pass;
   const packed: Packed = [
-    pass.subject?.slice(4) ?? "", state.version, [...groups.values()], state.none === null ? null : seconds(state.none), state.rule, state.rulesVersion,
+    pass.subject?.slice(4) ?? "",
+    state.version,
+    [...groups.values()],
+    state.none === null ? null : seconds(state.none),
+    state.rule,
+    state.rulesVersion,
     (state.minor ? MINOR : 0) | (state.restricted ? RESTRICTED : 0),
-    seconds(pass.issued), seconds(pass.soft) - seconds(pass.issued), seconds(pass.hard) - seconds(pass.issued), seconds(pass.keep),
-    pass.facets, pass.omitted,
+    seconds(pass.issued),
+    seconds(pass.soft) - seconds(pass.issued),
+    seconds(pass.hard) - seconds(pass.issued),
+    seconds(pass.keep),
+    pass.facets,
+    pass.omitted,
     pass.deltas.map((delta) => [delta.id, delta.event, delta.at, delta.fields]),
     pass.pending.map((item) => [item.id.slice(4), item.at, item.purposes]),
   ];
@@ -84,7 +105,15 @@ export function unpackPass(text: string): Pass | null {
   }
   return {
     subject: asSubjectId(`sub_${subject}`),
-    state: { version, decisions, none: none === null ? null : none * SECOND, rule, rulesVersion, minor: (flags & MINOR) !== 0, restricted: (flags & RESTRICTED) !== 0 },
+    state: {
+      version,
+      decisions,
+      none: none === null ? null : none * SECOND,
+      rule,
+      rulesVersion,
+      minor: (flags & MINOR) !== 0,
+      restricted: (flags & RESTRICTED) !== 0,
+    },
     facets,
     omitted,
     deltas: deltas.map(([id, event, at, fields]) => ({ id, event, at, fields })),

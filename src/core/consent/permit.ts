@@ -5,9 +5,20 @@ import { isNo, saidOf, type ConsentState, type DecisionOrUnknown, type PurposeRe
 
 /** Why a purpose is allowed or not. */
 export type Reason =
-  | "granted" | "denied" | "unknown" | "withdrawn" | "expired"
-  | "gpc" | "minor" | "opt-out-default" | "necessary" | "lawful-basis"
-  | "objected" | "restricted" | "no-pass" | "erased";
+  | "granted"
+  | "denied"
+  | "unknown"
+  | "withdrawn"
+  | "expired"
+  | "gpc"
+  | "minor"
+  | "opt-out-default"
+  | "necessary"
+  | "lawful-basis"
+  | "objected"
+  | "restricted"
+  | "no-pass"
+  | "erased";
 
 /** What browsers and other systems say. A signal only removes permission. */
 export interface Signals {
@@ -44,7 +55,13 @@ const ALLOWED: ReadonlySet<Reason> = new Set(["granted", "opt-out-default", "nec
  * row, the row the pass was sealed under and the controller's own. Unknown means not allowed, but under an opt-out row
  * for a visitor with a live pass.
  */
-export function permitFor(purposes: readonly CompiledPurpose[], modes: readonly Mode[], carried: Carried | null, signals: Signals, now: Instant): Permit {
+export function permitFor(
+  purposes: readonly CompiledPurpose[],
+  modes: readonly Mode[],
+  carried: Carried | null,
+  signals: Signals,
+  now: Instant,
+): Permit {
   let mask = 0;
   let explicit = 0;
   const why: Reason[] = [];
@@ -65,7 +82,14 @@ function stateOf(record: PurposeRecord | null, now: Instant): DecisionOrUnknown 
   return record.state === "granted" && record.until <= now ? "expired" : record.state;
 }
 
-function reasonFor(purpose: CompiledPurpose, mode: Mode, record: PurposeRecord | null, carried: Carried | null, signals: Signals, now: Instant): Reason {
+function reasonFor(
+  purpose: CompiledPurpose,
+  mode: Mode,
+  record: PurposeRecord | null,
+  carried: Carried | null,
+  signals: Signals,
+  now: Instant,
+): Reason {
   if (purpose.class === "necessary") return "necessary";
   return (
     standing(purpose, carried) ??
@@ -94,14 +118,19 @@ function signalled(purpose: CompiledPurpose, signals: Signals): Reason | null {
 }
 
 function chosen(mode: Mode, record: PurposeRecord | null, carried: Carried | null, now: Instant): Reason {
-  if (mode === "deny") return "denied";
-  if (mode === "allow" && record?.state !== "granted") return "lawful-basis";
-  if (record?.state === "granted" && record.until > now) {
-    if (carried?.live) return "granted";
-    return mode === "allow" ? "lawful-basis" : "no-pass";
+  const granted = record !== null && record.state === "granted" && record.until > now;
+  const live = carried !== null && carried.live;
+  switch (mode) {
+    case "deny":
+      return "denied";
+    case "allow":
+      return granted && live ? "granted" : "lawful-basis";
+    case "opt-out":
+      if (granted && live) return "granted";
+      return live && carried.known ? "opt-out-default" : "no-pass";
+    case "opt-in":
+      if (granted) return live ? "granted" : "no-pass";
+      if (record !== null) return "expired";
+      return carried === null ? "no-pass" : "unknown";
   }
-  if (mode === "allow") return "lawful-basis";
-  if (mode === "opt-out") return carried?.live && carried.known ? "opt-out-default" : "no-pass";
-  if (record) return "expired";
-  return carried ? "unknown" : "no-pass";
 }

@@ -24,7 +24,12 @@ export const RULES_EU: readonly JurisdictionRule[] = [
       ...FRANCE_OVERSEAS,
     ],
     minors: parentalConsent(16, AGE_IN_EEA),
-    sources: ["GDPR arts 7(1), 7(3), 8, 12(3)", "EDPB Cookie Banner Taskforce report, 17 Jan 2023", "W3C GPC Legal and Implementation Considerations Guide", AGES],
+    sources: [
+      "GDPR arts 7(1), 7(3), 8, 12(3)",
+      "EDPB Cookie Banner Taskforce report, 17 Jan 2023",
+      "W3C GPC Legal and Implementation Considerations Guide",
+      AGES,
+    ],
     confidence: "high",
   },
   {

@@ -23,7 +23,16 @@ export interface JurisdictionRule {
     /** True where a signal that stops coming is not a new consent. */
     readonly absenceIsNotConsent: boolean;
   };
-  readonly refusal: "equal-first-layer" | "visible-first-layer" | "close-refuses" | "equal-exempt-on" | "information" | "opt-out-link" | "opt-out" | "off-by-default" | "none";
+  readonly refusal:
+    | "equal-first-layer"
+    | "visible-first-layer"
+    | "close-refuses"
+    | "equal-exempt-on"
+    | "information"
+    | "opt-out-link"
+    | "opt-out"
+    | "off-by-default"
+    | "none";
   readonly reask: {
     /** How long a refusal stands before the person may be asked again. */
     readonly afterRefusal: string;

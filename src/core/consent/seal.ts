@@ -21,7 +21,13 @@ const LABEL = "pass";
 const OVERHEAD = 3 + 13 + 38;
 
 /** Seals a pass as `v1.<kid>.<sealed>`. Facets that would make the cookie too long are left out, the least wanted first. */
-export async function sealPass(keyring: Keyring, binding: Binding, pass: Pass, now: Instant, random: Uint8Array<ArrayBuffer>): Promise<string> {
+export async function sealPass(
+  keyring: Keyring,
+  binding: Binding,
+  pass: Pass,
+  now: Instant,
+  random: Uint8Array<ArrayBuffer>,
+): Promise<string> {
   return `v1.${await keyring.seal(LABEL, packWithin(pass), associatedOf(binding), now, random)}`;
 }
 
@@ -39,16 +45,14 @@ function associatedOf(binding: Binding): string {
 function packWithin(pass: Pass): string {
   let text = packPass(pass);
   if (fits(text)) return text;
+  const deltas = pass.deltas.slice(-4);
   const facets = Object.entries(pass.facets);
-  const omitted = [...pass.omitted];
-  let trimmed: Pass = { ...pass, deltas: pass.deltas.slice(-4) };
-  for (text = packPass(trimmed); !fits(text) && facets.length > 0; text = packPass(trimmed)) {
-    const last = facets.pop();
-    if (last) omitted.push(last[0]);
-    trimmed = { ...trimmed, facets: Object.fromEntries(facets), omitted };
+  for (let kept = facets.length; kept >= 0; kept--) {
+    const omitted = [...pass.omitted, ...facets.slice(kept).map(([key]) => key)];
+    text = packPass({ ...pass, deltas, facets: Object.fromEntries(facets.slice(0, kept)), omitted });
+    if (fits(text)) return text;
   }
-  if (fits(text)) return text;
-  return packPass({ ...trimmed, facets: {}, omitted: ["*"], deltas: [] });
+  return packPass({ ...pass, deltas: [], facets: {}, omitted: ["*"] });
 }
 
 function fits(text: string): boolean {

@@ -6,7 +6,12 @@ import type { LiveProgram } from "../program/live.ts";
 export type NotAdmitted = "unknown-event" | "no-consent";
 
 /** Lets an event in when one of its purposes is allowed now, with only the fields its definition keeps, of their declared types. */
-export function admitEvent(program: LiveProgram, permit: Permit, name: string, properties: { readonly [field: string]: unknown }): Result<AdmittedFields, NotAdmitted> {
+export function admitEvent(
+  program: LiveProgram,
+  permit: Permit,
+  name: string,
+  properties: { readonly [field: string]: unknown },
+): Result<AdmittedFields, NotAdmitted> {
   const definition = program.events.get(name);
   if (!definition) return refuse("unknown-event");
   if ((definition.purposes & permit.mask) === 0) return refuse("no-consent");

@@ -1,4 +1,5 @@
 import type { FacetValue } from "../consent/pass.ts";
+import type { CompiledAttribute, CompiledComputed } from "../program/compiled.ts";
 import type { LiveProgram } from "../program/live.ts";
 
 /** An admitted event: only the fields its definition keeps. `id` makes it count once. */
@@ -29,14 +30,26 @@ export function foldEvent(program: LiveProgram, values: AttributeValues, event: 
   const changed: Record<string, AttributeValue> = {};
   for (const computed of program.computedBy.get(event.name) ?? []) {
     const attribute = program.attributes[computed.attribute];
-    if (!attribute || attribute.source === "request" || (attribute.purposes & allowed) === 0) continue;
-    if (!Object.entries(computed.where).every(([field, wanted]) => event.fields[field] === wanted)) continue;
-    const before = changed[attribute.key] ?? values[attribute.key];
-    const value = computed.kind === "count" ? countOf(before) + 1 : lastOf(before, event, computed.field);
-    if (value === undefined) continue;
-    changed[attribute.key] = { value, source: attribute.source, at: Math.max(before?.at ?? 0, event.at), origin: "event" };
+    if (!attribute || (attribute.purposes & allowed) === 0 || !concerns(computed, event)) continue;
+    const next = nextValue(computed, attribute, changed[attribute.key] ?? values[attribute.key], event);
+    if (next) changed[attribute.key] = next;
   }
   return { ...values, ...changed };
+}
+
+function concerns(computed: CompiledComputed, event: AdmittedEvent): boolean {
+  return Object.entries(computed.where).every(([field, wanted]) => event.fields[field] === wanted);
+}
+
+function nextValue(
+  computed: CompiledComputed,
+  attribute: CompiledAttribute,
+  before: AttributeValue | undefined,
+  event: AdmittedEvent,
+): AttributeValue | null {
+  const value = computed.kind === "count" ? countOf(before) + 1 : lastOf(before, event, computed.field);
+  if (value === undefined || attribute.source === "request") return null;
+  return { value, source: attribute.source, at: Math.max(before?.at ?? 0, event.at), origin: "event" };
 }
 
 function countOf(before: AttributeValue | undefined): number {

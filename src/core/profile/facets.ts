@@ -3,7 +3,11 @@ import type { Permit } from "../consent/permit.ts";
 import type { LiveProgram } from "../program/live.ts";
 
 /** The values a pass may carry: what a live experience reads, and only for purposes allowed now; most wanted first. */
-export function facetsFor(program: LiveProgram, permit: Permit, values: { readonly [attribute: string]: { readonly value: FacetValue } }): { readonly [attribute: string]: FacetValue } {
+export function facetsFor(
+  program: LiveProgram,
+  permit: Permit,
+  values: { readonly [attribute: string]: { readonly value: FacetValue } },
+): { readonly [attribute: string]: FacetValue } {
   const facets: Record<string, FacetValue> = {};
   for (const index of program.compiled.facets) {
     const attribute = program.attributes[index];

@@ -42,7 +42,13 @@ export class Gate {
   readonly #sensitiveFree: boolean;
   readonly #views: (PermittedView | null | undefined)[];
 
-  constructor(program: LiveProgram, permit: Permit, values: UngatedValues, sensitiveFree: boolean, opened: readonly (PermittedView | null | undefined)[] = []) {
+  constructor(
+    program: LiveProgram,
+    permit: Permit,
+    values: UngatedValues,
+    sensitiveFree: boolean,
+    opened: readonly (PermittedView | null | undefined)[] = [],
+  ) {
     this.#program = program;
     this.#permit = permit;
     this.#values = values;
@@ -74,7 +80,8 @@ export class Gate {
     const seen: unknown[] = new Array(this.#values.length);
     for (let index = 0; index < seen.length; index++) {
       const attribute = this.#program.attributes[index];
-      if (attribute && (attribute.purposes & bit) !== 0 && (sensitive || attribute.sensitivity !== "sensitive")) seen[index] = this.#values[index];
+      if (attribute && (attribute.purposes & bit) !== 0 && (sensitive || attribute.sensitivity !== "sensitive"))
+        seen[index] = this.#values[index];
     }
     return make(purpose, seen);
   }

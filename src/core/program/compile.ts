@@ -4,7 +4,14 @@ import type { Leaf } from "../condition/types.ts";
 import { canonical } from "../kernel/canonical.ts";
 import { sha256Hex } from "../kernel/bytes.ts";
 import { ok, refuse, type Result } from "../kernel/result.ts";
-import { COMPILED_FORMAT, type CompiledComputed, type CompiledExperience, type CompiledProgram, type CompiledSite, type NoticePurpose } from "./compiled.ts";
+import {
+  COMPILED_FORMAT,
+  type CompiledComputed,
+  type CompiledExperience,
+  type CompiledProgram,
+  type CompiledSite,
+  type NoticePurpose,
+} from "./compiled.ts";
 import type { Finding } from "./findings.ts";
 import { refuses } from "./findings.ts";
 import { lintProgram } from "./lint.ts";
@@ -29,7 +36,12 @@ export async function compileProgram(program: Program): Promise<Result<CompiledP
     sites: program.sites.map((site) => siteOf(program, site)),
     purposes: program.purposes.map(({ key, class: kind, basis, meets }) => ({ key, class: kind, basis, meets })),
     attributes: program.attributes.map(({ key, type, source, sensitivity, purposes, from }) => ({
-      key, type, source, sensitivity, purposes: maskOf(program, purposes), from: from ?? null,
+      key,
+      type,
+      source,
+      sensitivity,
+      purposes: maskOf(program, purposes),
+      from: from ?? null,
     })),
     facets: facetsOf(program, flat.experiences),
     events: program.events.map(({ name, purposes, fields }) => ({ name, purposes: maskOf(program, purposes), fields })),
@@ -109,7 +121,10 @@ function slotsOf(experiences: readonly Experience[]): { readonly [slot: string]:
 }
 
 function facetsOf(program: Program, experiences: readonly CompiledExperience[]): readonly number[] {
-  const wanted = experiences.keys().toArray().toSorted((a, b) => (program.experiences[b]?.priority ?? 0) - (program.experiences[a]?.priority ?? 0));
+  const wanted = experiences
+    .keys()
+    .toArray()
+    .toSorted((a, b) => (program.experiences[b]?.priority ?? 0) - (program.experiences[a]?.priority ?? 0));
   const facets = new Set<number>();
   for (const index of wanted) {
     for (const attribute of experiences[index]?.reads ?? []) {
@@ -120,13 +135,17 @@ function facetsOf(program: Program, experiences: readonly CompiledExperience[]):
 }
 
 /** A purpose people can say yes or no to. The necessary, contract and legal-obligation ones are not offered as a choice. */
-export function isChoice(purpose: Pick<Purpose, "basis" | "class">): boolean {
+function isChoice(purpose: Pick<Purpose, "basis" | "class">): boolean {
   return purpose.class !== "necessary" && (purpose.basis === "consent" || purpose.basis === "legitimate-interest");
 }
 
 async function noticeOf(program: Program): Promise<CompiledProgram["notice"]> {
   const purposes = program.purposes.map((purpose): NoticePurpose => ({
-    key: purpose.key, class: purpose.class, choice: isChoice(purpose), retention: purpose.retention, texts: purpose.texts,
+    key: purpose.key,
+    class: purpose.class,
+    choice: isChoice(purpose),
+    retention: purpose.retention,
+    texts: purpose.texts,
   }));
   const attributes = Object.fromEntries(program.attributes.map((item) => [item.key, item.texts]));
   return { version: (await sha256Hex(canonical(purposes))).slice(0, 12), purposes, attributes };

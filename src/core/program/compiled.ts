@@ -22,7 +22,15 @@ export interface CompiledAttribute {
   readonly from: (typeof REQUEST_ORIGINS)[number] | null;
 }
 
-export type FieldValue = string | { readonly text?: string | undefined; readonly href?: string | undefined; readonly src?: string | undefined; readonly alt?: string | undefined; readonly title?: string | undefined };
+export type FieldValue =
+  | string
+  | {
+      readonly text?: string | undefined;
+      readonly href?: string | undefined;
+      readonly src?: string | undefined;
+      readonly alt?: string | undefined;
+      readonly title?: string | undefined;
+    };
 export type Content = { readonly [field: string]: FieldValue };
 
 export interface CompiledVariant {

@@ -10,11 +10,14 @@ export function lintAttributes(program: Program): readonly Finding[] {
   return program.attributes.flatMap((attribute, index) => {
     const path = `attributes.${index}`;
     const found: Finding[] = [];
-    if (attribute.purposes.length === 0) found.push(finding("E101", `${path}.purposes`, `Name the purposes "${attribute.key}" serves, or remove it.`));
+    if (attribute.purposes.length === 0)
+      found.push(finding("E101", `${path}.purposes`, `Name the purposes "${attribute.key}" serves, or remove it.`));
     if (!used.has(attribute.key)) found.push(finding("E102", path, `Nothing reads "${attribute.key}": remove it.`));
-    if (REFUSED.has(attribute.sensitivity)) found.push(finding("E105", `${path}.sensitivity`, `Remove "${attribute.key}": this data does not belong in a profile.`));
+    if (REFUSED.has(attribute.sensitivity))
+      found.push(finding("E105", `${path}.sensitivity`, `Remove "${attribute.key}": this data does not belong in a profile.`));
     attribute.purposes.forEach((key, at) => {
-      if (!program.purposes.some((item) => item.key === key)) found.push(finding("E109", `${path}.purposes.${at}`, `Define the purpose "${key}".`));
+      if (!program.purposes.some((item) => item.key === key))
+        found.push(finding("E109", `${path}.purposes.${at}`, `Define the purpose "${key}".`));
     });
     return [...found, ...lintOrigin(program, attribute, path)];
   });
@@ -22,16 +25,28 @@ export function lintAttributes(program: Program): readonly Finding[] {
 
 function lintOrigin(program: Program, attribute: Attribute, path: string): readonly Finding[] {
   const { compute, from, source } = attribute;
-  if (source === "request") return compute || !from ? [finding("E114", `${path}.from`, 'Say where the request holds it, for example "from": "path".')] : [];
+  if (source === "request")
+    return compute || !from ? [finding("E114", `${path}.from`, 'Say where the request holds it, for example "from": "path".')] : [];
   if (from) return [finding("E114", `${path}.from`, 'Only an attribute of source "request" has it.')];
   if (!compute) return [];
   if (source === "volunteered") return [finding("E114", `${path}.source`, 'A computed attribute is "observed" or "inferred".')];
   const event = program.events.find((item) => item.name === compute.event);
   if (!event) return [finding("E109", `${path}.compute.event`, `Define the event "${compute.event}".`)];
   const fields = compute.kind === "last" ? [compute.field] : Object.keys(compute.where);
-  const unknown = fields.filter((field) => !(field in event.fields)).map((field) => finding("E109", `${path}.compute`, `Add "${field}" to the fields event "${event.name}" keeps.`));
+  const unknown = fields
+    .filter((field) => !(field in event.fields))
+    .map((field) => finding("E109", `${path}.compute`, `Add "${field}" to the fields event "${event.name}" keeps.`));
   const wider = attribute.purposes.filter((key) => !event.purposes.includes(key));
-  const widening = wider.length > 0 ? [finding("E112", `${path}.purposes`, `Event "${event.name}" is not collected for ${wider.join(", ")}: remove it here or declare it there.`)] : [];
+  const widening =
+    wider.length > 0
+      ? [
+          finding(
+            "E112",
+            `${path}.purposes`,
+            `Event "${event.name}" is not collected for ${wider.join(", ")}: remove it here or declare it there.`,
+          ),
+        ]
+      : [];
   return [...unknown, ...widening];
 }
 

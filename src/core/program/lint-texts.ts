@@ -7,9 +7,13 @@ export function lintTexts(program: Program): readonly Finding[] {
     ...program.purposes.map((item, i) => [`purposes.${i}.texts`, item.texts] as const),
     ...program.attributes.map((item, i) => [`attributes.${i}.texts`, item.texts] as const),
     ...program.asks.map((item, i) => [`asks.${i}.texts`, item.texts] as const),
-    ...program.experiences.flatMap((item, i) => item.variants.map((variant, j) => [`experiences.${i}.variants.${j}.content`, variant.content] as const)),
+    ...program.experiences.flatMap((item, i) =>
+      item.variants.map((variant, j) => [`experiences.${i}.variants.${j}.content`, variant.content] as const),
+    ),
   ];
   return sections.flatMap(([path, texts]) =>
-    program.locales.filter((locale) => !(locale in texts)).map((locale) => finding("E106", `${path}.${locale}`, `Add the "${locale}" text, or remove "${locale}" from the program's locales.`)),
+    program.locales
+      .filter((locale) => !(locale in texts))
+      .map((locale) => finding("E106", `${path}.${locale}`, `Add the "${locale}" text, or remove "${locale}" from the program's locales.`)),
   );
 }

@@ -42,11 +42,21 @@ function lintSites(program: Program): readonly Finding[] {
   return program.sites.flatMap((site, index) => {
     const found: Finding[] = [];
     const path = `sites.${index}`;
-    if (!program.controllers.some((item) => item.key === site.controller)) found.push(finding("E109", `${path}.controller`, `Define a controller "${site.controller}".`));
-    if (site.pass.soft * 2 > site.pass.hard) found.push(finding("E113", `${path}.pass.soft`, `Set soft to ${Math.floor(site.pass.hard / 2)} seconds or less.`));
+    if (!program.controllers.some((item) => item.key === site.controller))
+      found.push(finding("E109", `${path}.controller`, `Define a controller "${site.controller}".`));
+    if (site.pass.soft * 2 > site.pass.hard)
+      found.push(finding("E113", `${path}.pass.soft`, `Set soft to ${Math.floor(site.pass.hard / 2)} seconds or less.`));
     site.slots.forEach((slot, at) => {
-      if (slot.default !== "page") found.push(finding("E107", `${path}.slots.${at}.default`, 'Say "default": "page": the page keeps its own content unless an experience fills the slot.'));
-      if (site.slots.findIndex((other) => other.key === slot.key) !== at) found.push(finding("E104", `${path}.slots.${at}`, `Rename or remove the second "${slot.key}".`));
+      if (slot.default !== "page")
+        found.push(
+          finding(
+            "E107",
+            `${path}.slots.${at}.default`,
+            'Say "default": "page": the page keeps its own content unless an experience fills the slot.',
+          ),
+        );
+      if (site.slots.findIndex((other) => other.key === slot.key) !== at)
+        found.push(finding("E104", `${path}.slots.${at}`, `Rename or remove the second "${slot.key}".`));
     });
     return found;
   });
@@ -60,10 +70,14 @@ function lintPurposes(program: Program): readonly Finding[] {
       const classes = classOfTerm(term);
       return classes !== null && !classes.includes(purpose.class);
     });
-    if (foreign.length > 0) found.push(finding("E108", `${path}.dpv`, `Move ${foreign.join(", ")} to a purpose of its own, so that it can be refused by itself.`));
+    if (foreign.length > 0)
+      found.push(
+        finding("E108", `${path}.dpv`, `Move ${foreign.join(", ")} to a purpose of its own, so that it can be refused by itself.`),
+      );
     const watched = purpose.class === "advertising" || purpose.class === "sale-share" || purpose.class === "marketing";
     if (watched && purpose.basis !== "consent") found.push(finding("E115", `${path}.basis`, 'Use the basis "consent".'));
-    if (!usedPurposes(program).has(purpose.key) && purpose.class !== "necessary" && purpose.class !== "functional") found.push(finding("W202", path, "Remove it, or declare what it is for."));
+    if (!usedPurposes(program).has(purpose.key) && purpose.class !== "necessary" && purpose.class !== "functional")
+      found.push(finding("W202", path, "Remove it, or declare what it is for."));
     return found;
   });
 }
@@ -84,16 +98,21 @@ function lintExperience(program: Program, experience: Experience, path: string):
   const found: Finding[] = [];
   const slots = program.sites.flatMap((site) => site.slots.filter((slot) => slot.key === experience.slot));
   if (slots.length === 0) found.push(finding("E109", `${path}.slot`, `Define a slot "${experience.slot}" on a site.`));
-  if (!program.purposes.some((item) => item.key === experience.purpose)) found.push(finding("E109", `${path}.purpose`, `Define a purpose "${experience.purpose}".`));
+  if (!program.purposes.some((item) => item.key === experience.purpose))
+    found.push(finding("E109", `${path}.purpose`, `Define a purpose "${experience.purpose}".`));
   const fields = new Set(slots.flatMap((slot) => slot.fields));
   experience.variants.forEach((variant, at) => {
     for (const [locale, content] of Object.entries(variant.content)) {
       for (const field of Object.keys(content)) {
-        if (slots.length > 0 && !fields.has(field)) found.push(finding("E110", `${path}.variants.${at}.content.${locale}.${field}`, `Add "${field}" to the slot's fields, or remove it here.`));
+        if (slots.length > 0 && !fields.has(field))
+          found.push(
+            finding("E110", `${path}.variants.${at}.content.${locale}.${field}`, `Add "${field}" to the slot's fields, or remove it here.`),
+          );
       }
     }
   });
-  if (experience.variants.every((variant) => variant.weight === 0)) found.push(finding("W201", `${path}.variants`, "Give at least one variant a weight above 0."));
+  if (experience.variants.every((variant) => variant.weight === 0))
+    found.push(finding("W201", `${path}.variants`, "Give at least one variant a weight above 0."));
   return [...found, ...lintReads(program, experience.when, experience.purpose, `${path}.when`)];
 }
 
@@ -104,7 +123,13 @@ function lintReads(program: Program, when: ConditionDocument, purpose: string, p
     const attribute = program.attributes.find((item) => item.key === key);
     if (!attribute) return [finding("E109", `${path}.${key}`, `Define an attribute "${key}".`)];
     if (attribute.purposes.includes(purpose)) return [];
-    return [finding("E103", `${path}.${key}`, `Add "${purpose}" to the purposes of attribute "${key}" if people are told so, or do not read it here.`)];
+    return [
+      finding(
+        "E103",
+        `${path}.${key}`,
+        `Add "${purpose}" to the purposes of attribute "${key}" if people are told so, or do not read it here.`,
+      ),
+    ];
   });
 }
 

@@ -21,7 +21,9 @@ export interface LiveProgram {
 
 /** Builds the lookups of one site of a program, once per version and isolate. */
 export function liveProgram(compiled: CompiledProgram, site: CompiledSite): LiveProgram {
-  const slots = Object.entries(compiled.slots).map(([slot, indexes]) => [slot, indexes.flatMap((index) => compiled.experiences[index] ?? [])] as const);
+  const slots = Object.entries(compiled.slots).map(
+    ([slot, indexes]) => [slot, indexes.flatMap((index) => compiled.experiences[index] ?? [])] as const,
+  );
   return {
     compiled,
     site,

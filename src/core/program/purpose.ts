@@ -25,7 +25,17 @@ export function stricter(a: Mode, b: Mode): Mode {
 }
 
 /** Facts about a purpose that some rows ask for before they relax their mode for it. */
-export const CONDITIONS = ["sole-purpose", "own-site-only", "anonymous", "not-shared", "clear-information", "simple-objection", "assessed", "prior-notice", "non-sensitive"] as const;
+export const CONDITIONS = [
+  "sole-purpose",
+  "own-site-only",
+  "anonymous",
+  "not-shared",
+  "clear-information",
+  "simple-objection",
+  "assessed",
+  "prior-notice",
+  "non-sensitive",
+] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
 /** True for a mode that lets something happen without a yes. */

@@ -1,5 +1,5 @@
 /** FNV-1a, 32 bits, over UTF-16 code units (Fowler, Noll and Vo), as GrowthBook's SDKs use it. */
-export function fnv1a32(text: string): number {
+function fnv1a32(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {
     hash ^= text.charCodeAt(index);

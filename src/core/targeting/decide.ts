@@ -4,7 +4,16 @@ import type { LiveProgram } from "../program/live.ts";
 import { bucketAt, pickWeighted } from "./bucket.ts";
 import { Memo } from "./evaluate.ts";
 
-export type SlotReason = "matched" | "default" | "no-consent" | "capped" | "holdout" | "excluded" | "scheduled-out" | "unknown-slot" | "error";
+export type SlotReason =
+  | "matched"
+  | "default"
+  | "no-consent"
+  | "capped"
+  | "holdout"
+  | "excluded"
+  | "scheduled-out"
+  | "unknown-slot"
+  | "error";
 
 /** One attribute a decision used, and by what right. */
 export interface Because {
@@ -40,7 +49,9 @@ const memos = new WeakMap<LiveProgram, Memo[]>();
 /** Decides every slot: the first experience by priority whose schedule, purpose and condition all hold. Pure and replayable. */
 export function decideSlots(program: LiveProgram, slots: readonly string[], situation: Situation): readonly SlotDecision[] {
   const begun = { purposes: 0 };
-  return slots.map((slot) => (program.knownSlots.has(slot) ? decideSlot(program, slot, situation, begun) : { ...NOTHING, reason: "unknown-slot" }));
+  return slots.map((slot) =>
+    program.knownSlots.has(slot) ? decideSlot(program, slot, situation, begun) : { ...NOTHING, reason: "unknown-slot" },
+  );
 }
 
 function decideSlot(program: LiveProgram, slot: string, situation: Situation, begun: { purposes: number }): SlotDecision {
@@ -81,11 +92,20 @@ function assign(experience: CompiledExperience, unit: string | null): CompiledVa
   const { variants } = experience;
   if (variants.length === 1) return variants[0] ?? null;
   if (unit === null) return null;
-  const picked = pickWeighted(variants.map((variant) => variant.weight), bucketAt(experience.key, unit));
+  const picked = pickWeighted(
+    variants.map((variant) => variant.weight),
+    bucketAt(experience.key, unit),
+  );
   return variants[picked] ?? null;
 }
 
-function shown(program: LiveProgram, experience: CompiledExperience, variant: CompiledVariant, view: PermittedView, situation: Situation): SlotDecision {
+function shown(
+  program: LiveProgram,
+  experience: CompiledExperience,
+  variant: CompiledVariant,
+  view: PermittedView,
+  situation: Situation,
+): SlotDecision {
   const purpose = program.compiled.purposes[experience.purpose]?.key ?? "";
   const because = experience.reads.flatMap((index): readonly Because[] => {
     const attribute = program.attributes[index];

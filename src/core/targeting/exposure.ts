@@ -22,12 +22,16 @@ export function exposureToken(position: number, text: string, signature: string)
   return `${position}!${text}!${signature}`;
 }
 
+const TOKEN = /^(\d{1,3})!([^!]+)!([^!]+)$/;
+
 /** Takes a token apart; null when it has not the shape of one. Nothing in it is true before its signature was checked. */
-export function readExposure(token: string, site: string): { readonly text: string; readonly signature: string; readonly exposure: Exposure } | null {
-  const [position, text, signature, ...rest] = token.split("!");
-  if (!text || !signature || rest.length > 0 || !/^\d{1,3}$/.test(position ?? "")) return null;
-  const [at, nonce, ...shown] = text.split("~");
-  const [experience, variant] = shown[Number(position)]?.split(":") ?? [];
-  if (!at || !nonce || !experience || !variant) return null;
+export function readExposure(
+  token: string,
+  site: string,
+): { readonly text: string; readonly signature: string; readonly exposure: Exposure } | null {
+  const [, position = "", text = "", signature = ""] = TOKEN.exec(token) ?? [];
+  const [at = "", nonce = "", ...shown] = text.split("~");
+  const [experience, variant] = (shown[Number(position)] ?? "").split(":");
+  if (position === "" || !experience || !variant) return null;
   return { text, signature, exposure: { id: `${nonce}.${position}`, site, experience, variant, at: Number.parseInt(at, 36) } };
 }

@@ -68,7 +68,11 @@ function readSubmission(call: Call, body: unknown): Submission {
   const notice = objectAt(fields["notice"], "notice", ["version", "locale"]);
   const version = textAt(notice["version"], "notice.version", 64);
   const locale = textAt(notice["locale"], "notice.locale", 40);
-  const method: Method = oneOf(fields["method"], "method", METHODS.filter((item) => item !== "expiry"));
+  const method: Method = oneOf(
+    fields["method"],
+    "method",
+    METHODS.filter((item) => item !== "expiry"),
+  );
   const choice: Choice = { kind: "some", decisions: Object.fromEntries(choices) };
   if (choices.some(([, yes]) => yes)) checkNotice(call, version, locale);
   return { choice, method, notice: { version, locale } };
@@ -77,7 +81,8 @@ function readSubmission(call: Call, body: unknown): Submission {
 /** A yes is to the text that was shown. A no is heard whatever was shown. */
 function checkNotice(call: Call, version: string, locale: string): void {
   const { notice, locales } = call.program.compiled;
-  if (version !== notice.version) throw invalid("notice.version", "current", `must be the version of the notice now in force, ${notice.version}`);
+  if (version !== notice.version)
+    throw invalid("notice.version", "current", `must be the version of the notice now in force, ${notice.version}`);
   if (!locales.includes(locale)) throw invalid("notice.locale", "published", `must be one of ${locales.join(", ")}`);
 }
 
@@ -93,10 +98,16 @@ function refusalOf(c: Context<App>, call: Call, refused: ChoiceRefused): Problem
   if (refused.issued) handOver(c.req.raw.headers, headers, refused.issued);
   for (const cookie of headers.getSetCookie()) c.header("set-cookie", cookie, { append: true });
   const current = { version: refused.version, ...inWords(call, refused.state, refused.permit) };
-  return refused.kind === "conflict" ? new Problem("conflict", [], { current }) : new Problem("unavailable", [], { current }, { "retry-after": "5" });
+  return refused.kind === "conflict"
+    ? new Problem("conflict", [], { current })
+    : new Problem("unavailable", [], { current }, { "retry-after": "5" });
 }
 
-function inWords(call: Call, state: ConsentState, permit: Permit): { readonly state: Record<string, string>; readonly allowed: Record<string, boolean> } {
+function inWords(
+  call: Call,
+  state: ConsentState,
+  permit: Permit,
+): { readonly state: Record<string, string>; readonly allowed: Record<string, boolean> } {
   const keys = call.program.compiled.purposes.map((purpose) => purpose.key);
   return {
     state: Object.fromEntries(keys.map((key) => [key, saidOf(state, key)?.state ?? "unknown"])),

@@ -23,7 +23,8 @@ export async function decideRoute(c: Context<App>): Promise<Response> {
   const call = await openBrowserCall(c);
   const input = readInput(call, await readJson(c.req.raw), c.req.raw, ["slots", "context"]);
   const credentials = credentialsOf(c.req.raw.headers);
-  const visitor = rememberedVisitor(call.platform, call.program, credentials) ?? (await openVisitor(call.platform, call.program, credentials));
+  const visitor =
+    rememberedVisitor(call.platform, call.program, credentials) ?? (await openVisitor(call.platform, call.program, credentials));
   if (!needsStorage(call, visitor, input.slots)) return render(c, call, input, decide(call, visitor, input), null, started);
   const { decided, issued } = await decideWithStorage(call, visitor, input);
   return render(c, call, input, decided, issued, started);
@@ -42,7 +43,8 @@ async function decideForServer(c: Context<App>, started: number): Promise<Respon
 function readInput(call: Call, body: unknown, request: Request, known: readonly string[]): DecideInput {
   const fields = objectAt(body, "", known);
   const slots = listAt(fields["slots"], "slots", 50).map((slot, index) => textAt(slot, `slots.${index}`, 64));
-  const context = fields["context"] === undefined ? {} : objectAt(fields["context"], "context", ["url", "referrer", "locale", "attributes"]);
+  const context =
+    fields["context"] === undefined ? {} : objectAt(fields["context"], "context", ["url", "referrer", "locale", "attributes"]);
   return {
     slots: [...new Set(slots)],
     context: {
@@ -62,14 +64,23 @@ function readAttributes(call: Call, context: Fields): Fields | undefined {
   for (const [key, value] of Object.entries(attributes)) {
     const declared = call.program.attributes[call.program.attributeIndex.get(key) ?? -1];
     const field = `context.attributes.${key}`;
-    if (declared?.source !== "request" || declared.from !== "context") throw invalid(field, "request-attribute", "is not an attribute a page may set");
+    if (declared?.source !== "request" || declared.from !== "context")
+      throw invalid(field, "request-attribute", "is not an attribute a page may set");
     const isList = Array.isArray(value) && value.every((item) => typeof item === "string");
-    if (declared.type === "list" ? !isList : typeof value !== declared.type) throw invalid(field, declared.type, `must be a ${declared.type}`);
+    if (declared.type === "list" ? !isList : typeof value !== declared.type)
+      throw invalid(field, declared.type, `must be a ${declared.type}`);
   }
   return attributes;
 }
 
-async function render(c: Context<App>, call: Call, input: DecideInput, decided: Decided, issued: Issued | null, started: number): Promise<Response> {
+async function render(
+  c: Context<App>,
+  call: Call,
+  input: DecideInput,
+  decided: Decided,
+  issued: Issued | null,
+  started: number,
+): Promise<Response> {
   const exposures = await signExposures(call, decided.slots);
   const decisions: Record<string, unknown> = {};
   for (const [index, slot] of input.slots.entries()) decisions[slot] = { ...decided.slots[index], exposure: exposures[index] ?? null };

@@ -13,7 +13,8 @@ const WAIT_MS = 2_000;
 export async function healthRoute(c: Context<App>): Promise<Response> {
   await platformFor(c);
   const sites = await within(WAIT_MS, listSites(c.env.DB));
-  if (sites.length === 0) throw new Problem("unavailable", [{ field: "(programs)", rule: "published", detail: "no program is published yet" }]);
+  if (sites.length === 0)
+    throw new Problem("unavailable", [{ field: "(programs)", rule: "published", detail: "no program is published yet" }]);
   const programs = Object.fromEntries(sites.map((site) => [site.program, site.hash]));
   return Response.json({ status: "ok", programs }, { headers: { "cache-control": "no-store" } });
 }

@@ -14,11 +14,15 @@ export async function permitsRoute(c: Context<App>): Promise<Response> {
   const fields = objectAt(await readJson(c.req.raw), "", ["subjects", "purposes"]);
   const subjects = listAt(fields["subjects"], "subjects", MOST_SUBJECTS).map((item, index) => {
     const subject = objectAt(item, `subjects.${index}`, ["type", "value"]);
-    if (textAt(subject["type"], `subjects.${index}.type`, 40) !== "subject") throw invalid(`subjects.${index}.type`, "enum", 'must be "subject"');
+    if (textAt(subject["type"], `subjects.${index}.type`, 40) !== "subject")
+      throw invalid(`subjects.${index}.type`, "enum", 'must be "subject"');
     return textAt(subject["value"], `subjects.${index}.value`, 200);
   });
   const known = call.program.compiled.purposes.map((purpose) => purpose.key);
-  const purposes = fields["purposes"] === undefined ? known : listAt(fields["purposes"], "purposes", 30).map((purpose, index) => textAt(purpose, `purposes.${index}`, 48));
+  const purposes =
+    fields["purposes"] === undefined
+      ? known
+      : listAt(fields["purposes"], "purposes", 30).map((purpose, index) => textAt(purpose, `purposes.${index}`, 48));
   const unknown = purposes.findIndex((purpose) => !known.includes(purpose));
   if (unknown >= 0) throw invalid(`purposes.${unknown}`, "known-purpose", "is not a purpose of this program");
   return answer(c, { permits: await answerPermits(call, [...new Set(subjects)], purposes) });

@@ -1,5 +1,12 @@
 import { Hono } from "hono";
-import { diffDocument, lintDocument, listProgramVersions, publishProgram, rollBackProgram, type PublishRefused } from "../../actions/program/publish-program.ts";
+import {
+  diffDocument,
+  lintDocument,
+  listProgramVersions,
+  publishProgram,
+  rollBackProgram,
+  type PublishRefused,
+} from "../../actions/program/publish-program.ts";
 import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
 import { openKey } from "../open-call.ts";
@@ -43,7 +50,11 @@ function refusalOf(refused: PublishRefused): Problem {
     case "malformed":
       return new Problem("invalid-input", refused.faults);
     case "refused":
-      return new Problem("program-refused", refused.findings.map(({ code, path, rule, remedy }) => ({ field: path, rule: `${code}: ${rule}`, detail: remedy })), { findings: refused.findings });
+      return new Problem(
+        "program-refused",
+        refused.findings.map(({ code, path, rule, remedy }) => ({ field: path, rule: `${code}: ${rule}`, detail: remedy })),
+        { findings: refused.findings },
+      );
     case "site-taken":
       return new Problem("site-taken", [{ field: "sites", rule: "one-program", detail: "a site key belongs to another program" }]);
     case "unknown-version":

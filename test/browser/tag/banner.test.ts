@@ -50,7 +50,17 @@ function shape(of: Locator): Promise<Record<string, string | number>> {
   return of.evaluate((element) => {
     const { width, height } = element.getBoundingClientRect();
     const { fontSize, fontWeight, fontFamily, color, backgroundColor, borderWidth } = getComputedStyle(element);
-    return { tag: element.tagName, width: Math.round(width), height: Math.round(height), fontSize, fontWeight, fontFamily, color, backgroundColor, borderWidth };
+    return {
+      tag: element.tagName,
+      width: Math.round(width),
+      height: Math.round(height),
+      fontSize,
+      fontWeight,
+      fontFamily,
+      color,
+      backgroundColor,
+      borderWidth,
+    };
   });
 }
 
@@ -65,7 +75,8 @@ describe.each(LOOKS)("the first layer, %s", (look, path, options) => {
     await dialog(page).waitFor();
     await page.screenshot({ path: `/tmp/tag-choices-${name}.png` });
     expect(await violations(page)).toEqual([]);
-    for (const text of await dialog(page).locator("h2, p, label, b, button").all()) expect(await contrast(text)).toBeGreaterThanOrEqual(4.5);
+    for (const text of await dialog(page).locator("h2, p, label, b, button").all())
+      expect(await contrast(text)).toBeGreaterThanOrEqual(4.5);
     expect(troubles).toEqual([]);
   });
 
@@ -84,7 +95,10 @@ describe.each(LOOKS)("the first layer, %s", (look, path, options) => {
     const size = page.viewportSize() ?? PHONE;
     const box = await banner(page).boundingBox();
     expect(box?.height).toBeLessThanOrEqual(size.height / 2);
-    expect([box?.x, Math.round((box?.y ?? 0) + (box?.height ?? 0))]).toEqual([Math.max(0, (size.width - (box?.width ?? 0)) / 2), size.height]);
+    expect([box?.x, Math.round((box?.y ?? 0) + (box?.height ?? 0))]).toEqual([
+      Math.max(0, (size.width - (box?.width ?? 0)) / 2),
+      size.height,
+    ]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     for (const button of await banner(page).getByRole("button").all()) {
       expect(await button.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
@@ -151,10 +165,12 @@ describe("the first layer", () => {
     const focused = () => page.evaluate(() => document.querySelector("earnest-ui")?.shadowRoot?.activeElement?.textContent);
     await page.keyboard.press("Tab");
     expect(await focused()).toBe("Accept");
-    const ring = await banner(page).getByRole("button", { name: "Accept" }).evaluate((element) => {
-      const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(element);
-      return { outlineStyle, outlineWidth, outlineColor, boxShadow };
-    });
+    const ring = await banner(page)
+      .getByRole("button", { name: "Accept" })
+      .evaluate((element) => {
+        const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(element);
+        return { outlineStyle, outlineWidth, outlineColor, boxShadow };
+      });
     expect(ring).toMatchObject({ outlineStyle: "solid", outlineWidth: "3px", outlineColor: "rgb(0, 0, 0)" });
     expect(ring.boxShadow).toMatch(/^rgb\(255, 255, 255\)/);
     await page.keyboard.press("Tab");
@@ -181,10 +197,12 @@ describe("the first layer", () => {
       sheet.replaceSync(":root{--earnest-bg:#ffe;--earnest-fg:#210;--earnest-accent:#603;--earnest-radius:0px;--earnest-font:Georgia}");
       document.adoptedStyleSheets = [sheet];
     });
-    const style = await banner(page).getByRole("button", { name: "Refuse" }).evaluate((element) => {
-      const { backgroundColor, color, borderRadius, fontFamily } = getComputedStyle(element);
-      return [backgroundColor, color, borderRadius, fontFamily];
-    });
+    const style = await banner(page)
+      .getByRole("button", { name: "Refuse" })
+      .evaluate((element) => {
+        const { backgroundColor, color, borderRadius, fontFamily } = getComputedStyle(element);
+        return [backgroundColor, color, borderRadius, fontFamily];
+      });
     expect(style).toEqual(["rgb(102, 0, 51)", "rgb(255, 255, 238)", "0px", "Georgia"]);
   });
 

@@ -59,7 +59,11 @@ describe("accepting", () => {
     const { page, stub, troubles } = await firstVisit();
     await button(page, "Accept").click();
     await becomes(() => hero(page).textContent(), "For you");
-    expect(stub.to("POST", "/v1/consent")[0]?.json).toEqual({ decisions: ALL, notice: { version: "2026-11", locale: "en" }, method: "banner" });
+    expect(stub.to("POST", "/v1/consent")[0]?.json).toEqual({
+      decisions: ALL,
+      notice: { version: "2026-11", locale: "en" },
+      method: "banner",
+    });
     await becomes(() => status(page).textContent(), "Your choice is saved.");
     expect(await banner(page).count()).toBe(0);
     expect((await consent(page)).allowed).toEqual({ ...ALL, security: true });
@@ -78,12 +82,18 @@ describe("accepting", () => {
 
   it("shows how things stand when the choice was changed elsewhere meanwhile", async () => {
     const { page, stub } = await firstVisit();
-    const current = { version: 4, state: { ...stub.consent().state, functional: "granted", personalization: "withdrawn", advertising: "denied" }, allowed: { functional: true, personalization: false, advertising: false, security: true } };
+    const current = {
+      version: 4,
+      state: { ...stub.consent().state, functional: "granted", personalization: "withdrawn", advertising: "denied" },
+      allowed: { functional: true, personalization: false, advertising: false, security: true },
+    };
     stub.replies["POST /v1/consent"] = { status: 409, body: { title: "Changed", status: 409, current } };
     await button(page, "Accept").click();
     await dialog(page).waitFor();
     expect(await dialog(page).textContent()).toContain("Your choice could not be saved.");
-    const ticked = await dialog(page).getByRole("checkbox").evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).checked));
+    const ticked = await dialog(page)
+      .getByRole("checkbox")
+      .evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).checked));
     expect(ticked).toEqual([true, false, false]);
     delete stub.replies["POST /v1/consent"];
     await button(page, "Save my choices").click();
@@ -212,10 +222,9 @@ describe("withdrawing", () => {
     await called(stub, "DELETE", "/v1/consent");
     await becomes(() => Promise.resolve(stub.state["personalization"]), "withdrawn");
     await settle(page);
-    expect(stub.calls.map(({ method, path }) => `${method} ${path}`).filter((name) => name.endsWith("/consent") && !name.startsWith("GET"))).toEqual([
-      "POST /v1/consent",
-      "DELETE /v1/consent",
-    ]);
+    expect(
+      stub.calls.map(({ method, path }) => `${method} ${path}`).filter((name) => name.endsWith("/consent") && !name.startsWith("GET")),
+    ).toEqual(["POST /v1/consent", "DELETE /v1/consent"]);
     expect(await hero(page).textContent()).toBe("Good things");
   });
 });

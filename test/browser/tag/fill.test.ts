@@ -71,11 +71,17 @@ describe("one page view", () => {
     await becomes(() => hero(page).textContent(), "<b>For</b> you");
     const link = page.locator('[data-earnest-field="link"]');
     const picture = page.locator('[data-earnest-field="picture"]');
-    expect([await link.textContent(), await link.getAttribute("href"), await link.getAttribute("title")]).toEqual(["Bread", "/bread", "Bread for you"]);
+    expect([await link.textContent(), await link.getAttribute("href"), await link.getAttribute("title")]).toEqual([
+      "Bread",
+      "/bread",
+      "Bread for you",
+    ]);
     expect([await picture.getAttribute("src"), await picture.getAttribute("alt")]).toEqual(["//localhost/other.svg", "Bread"]);
     await page.evaluate(() => (window.earnest as { withdraw(): Promise<void> }).withdraw());
     expect(await hero(page).innerHTML()).toBe("<em>Good</em> things");
-    expect(await link.evaluate((element) => element.outerHTML)).toBe('<a data-earnest-field="link" href="/default" title="Default title">Look around</a>');
+    expect(await link.evaluate((element) => element.outerHTML)).toBe(
+      '<a data-earnest-field="link" href="/default" title="Default title">Look around</a>',
+    );
     expect([await picture.getAttribute("src"), await picture.getAttribute("alt")]).toEqual(["/pixel.svg", "A shelf"]);
     expect(troubles.filter((trouble) => !trouble.startsWith("img-src"))).toEqual([]);
   });

@@ -18,9 +18,30 @@ const english = {
   },
   purposes: [
     { key: "security", class: "necessary", choice: false, name: "Security", why: "Keeps your account safe.", benefit: "" },
-    { key: "functional", class: "functional", choice: true, name: "Remember me", why: "Keeps your settings on this device.", benefit: "You do not have to choose again." },
-    { key: "personalization", class: "personalization", choice: true, name: "Suggestions", why: "Uses what you looked at in this shop.", benefit: "You see what fits you first." },
-    { key: "advertising", class: "advertising", choice: true, name: "Advertising", why: "Shows our offers on other sites.", benefit: "Offers that fit what you bought." },
+    {
+      key: "functional",
+      class: "functional",
+      choice: true,
+      name: "Remember me",
+      why: "Keeps your settings on this device.",
+      benefit: "You do not have to choose again.",
+    },
+    {
+      key: "personalization",
+      class: "personalization",
+      choice: true,
+      name: "Suggestions",
+      why: "Uses what you looked at in this shop.",
+      benefit: "You see what fits you first.",
+    },
+    {
+      key: "advertising",
+      class: "advertising",
+      choice: true,
+      name: "Advertising",
+      why: "Shows our offers on other sites.",
+      benefit: "Offers that fit what you bought.",
+    },
   ],
   attributes: { favourite: { name: "Your favourite category" } },
 };
@@ -59,9 +80,30 @@ const arabic = {
     because: "تم اختيار هذا لك بسبب:",
   },
   purposes: [
-    { key: "functional", class: "functional", choice: true, name: "تذكرني", why: "يحفظ إعداداتك على هذا الجهاز.", benefit: "لن تحتاج إلى الاختيار مرة أخرى." },
-    { key: "personalization", class: "personalization", choice: true, name: "اقتراحات", why: "يستخدم ما شاهدته في هذا المتجر.", benefit: "ترى ما يناسبك أولاً." },
-    { key: "advertising", class: "advertising", choice: true, name: "إعلانات", why: "يعرض عروضنا في مواقع أخرى.", benefit: "عروض تناسب ما اشتريته." },
+    {
+      key: "functional",
+      class: "functional",
+      choice: true,
+      name: "تذكرني",
+      why: "يحفظ إعداداتك على هذا الجهاز.",
+      benefit: "لن تحتاج إلى الاختيار مرة أخرى.",
+    },
+    {
+      key: "personalization",
+      class: "personalization",
+      choice: true,
+      name: "اقتراحات",
+      why: "يستخدم ما شاهدته في هذا المتجر.",
+      benefit: "ترى ما يناسبك أولاً.",
+    },
+    {
+      key: "advertising",
+      class: "advertising",
+      choice: true,
+      name: "إعلانات",
+      why: "يعرض عروضنا في مواقع أخرى.",
+      benefit: "عروض تناسب ما اشتريته.",
+    },
   ],
 };
 

@@ -34,7 +34,7 @@ export const pages: Readonly<Record<string, Page>> = {
   "/ar": page(html("ar", SHOP)),
   "/own-way-back": page(html("en", `${SHOP}<footer><a href="/privacy" data-earnest-choices>Privacy</a></footer>`)),
   // Held back until the tag has run: what a fast tag meets by chance, every time.
-  "/steady": page(html("en", SHOP).replace('<script defer', '<script defer blocking="render"')),
+  "/steady": page(html("en", SHOP).replace("<script defer", '<script defer blocking="render"')),
   "/held": page(html("en", SHOP, '<link rel="stylesheet" href="/held.css">')),
   "/bare": page(html("en", "<main><h1>No slots here</h1><p>Nothing to fill.</p></main>")),
   "/queue": page(html("en", SHOP, '<script src="/queue.js"></script>')),
@@ -50,6 +50,12 @@ button{font-size:40px}`,
   },
   "/held.css": { type: "text/css", body: "html{visibility:hidden}" },
   "/queue.js": { type: "text/javascript", body: 'window.earnest=window.earnest||{q:[]};window.earnest.q.push(["track","waited",{n:1}]);' },
-  "/pixel.svg": { type: "image/svg+xml", body: '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect width="40" height="40" fill="#999"/></svg>' },
-  "/other.svg": { type: "image/svg+xml", body: '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect width="40" height="40" fill="#393"/></svg>' },
+  "/pixel.svg": {
+    type: "image/svg+xml",
+    body: '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect width="40" height="40" fill="#999"/></svg>',
+  },
+  "/other.svg": {
+    type: "image/svg+xml",
+    body: '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect width="40" height="40" fill="#393"/></svg>',
+  },
 };

@@ -12,7 +12,10 @@ interface Earnest {
 async function granted(path = "/held"): Promise<Shop> {
   const shop = await visit();
   shop.stub.grantAll();
-  shop.stub.decisions = { hero: decision({ headline: "For you" }, { exposure: "tok_hero" }), below: decision({ headline: "Below for you" }, { exposure: "tok_below" }) };
+  shop.stub.decisions = {
+    hero: decision({ headline: "For you" }, { exposure: "tok_hero" }),
+    below: decision({ headline: "Below for you" }, { exposure: "tok_below" }),
+  };
   await shop.page.goto(shop.stub.origin + path);
   await becomes(() => below(shop.page).textContent(), "Below for you");
   return shop;

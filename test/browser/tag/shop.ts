@@ -120,7 +120,5 @@ export function kept(page: Page, text: string): Promise<void> {
 
 /** Lets everything that was started on the page end: two frames and a task. */
 export function settle(page: Page): Promise<void> {
-  return page.evaluate(
-    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))),
-  );
+  return page.evaluate(() => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))));
 }

@@ -97,7 +97,11 @@ export class Stub {
     await pause(this.delays[name]);
     const reply = this.replies[name] ?? this.#reply(name, url, parse(body));
     const cookies = name.endsWith("/v1/consent") && method !== "GET" && reply.status < 300 ? this.#cookies() : [];
-    response.writeHead(reply.status, { "content-type": reply.status < 300 ? "application/json" : "application/problem+json", "set-cookie": cookies, ...headers });
+    response.writeHead(reply.status, {
+      "content-type": reply.status < 300 ? "application/json" : "application/problem+json",
+      "set-cookie": cookies,
+      ...headers,
+    });
     response.end(reply.raw ?? JSON.stringify(reply.body));
   }
 
@@ -113,7 +117,10 @@ export class Stub {
   #reply(name: string, url: URL, json: Record<string, unknown>): Reply {
     switch (name) {
       case "POST /v1/decide":
-        return { status: 200, body: { decisions: this.#decide(json["slots"] as string[]), consent: this.consent(), ask: null, renewAfter: this.renewAfter } };
+        return {
+          status: 200,
+          body: { decisions: this.#decide(json["slots"] as string[]), consent: this.consent(), ask: null, renewAfter: this.renewAfter },
+        };
       case "GET /v1/consent":
         return { status: 200, body: { consent: this.consent(), notice: notices[url.searchParams.get("locale") ?? "en"] ?? notices["en"] } };
       case "POST /v1/consent":
@@ -154,7 +161,14 @@ export class Stub {
   consent() {
     const noticeDue = CHOOSABLE.some((purpose) => this.state[purpose] === "unknown");
     const why = { ...this.state, security: "necessary" };
-    return { jurisdiction: "eu", state: { ...this.state, security: "unknown" }, allowed: this.allowed(), why, noticeDue, signals: { gpc: false } };
+    return {
+      jurisdiction: "eu",
+      state: { ...this.state, security: "unknown" },
+      allowed: this.allowed(),
+      why,
+      noticeDue,
+      signals: { gpc: false },
+    };
   }
 
   #cookies(): readonly string[] {

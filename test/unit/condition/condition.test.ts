@@ -9,8 +9,13 @@ const attribute = fc.constantFrom("a", "b", "c");
 const scalar = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constantFrom("x", "y"), fc.boolean(), fc.constant(null));
 const comparison = fc.oneof(
   scalar,
-  fc.record({ $gte: fc.nat(3) }), fc.record({ $lt: fc.nat(3) }), fc.record({ $ne: scalar }), fc.record({ $exists: fc.boolean() }),
-  fc.record({ $in: fc.array(scalar, { maxLength: 3 }) }), fc.record({ $nin: fc.array(scalar, { maxLength: 3 }) }), fc.record({ $gt: fc.nat(3), $lte: fc.nat(3) }),
+  fc.record({ $gte: fc.nat(3) }),
+  fc.record({ $lt: fc.nat(3) }),
+  fc.record({ $ne: scalar }),
+  fc.record({ $exists: fc.boolean() }),
+  fc.record({ $in: fc.array(scalar, { maxLength: 3 }) }),
+  fc.record({ $nin: fc.array(scalar, { maxLength: 3 }) }),
+  fc.record({ $gt: fc.nat(3), $lte: fc.nat(3) }),
 );
 const { condition } = fc.letrec<{ condition: Record<string, unknown> }>((tie) => ({
   condition: fc.oneof(
@@ -50,28 +55,48 @@ function runFlat(node: Node, values: Record<string, unknown>): boolean {
 
 describe("a condition", () => {
   it("means the same interpreted, compiled to a predicate and flattened to jumps", () => {
-    fc.assert(fc.property(condition, view, (document, values) => {
-      const parsed = parseCondition(document);
-      const compiled = compileCondition(document);
-      if (!parsed.ok || !compiled.ok) throw new Error(JSON.stringify(parsed));
-      const expected = naive(parsed.value, values);
-      expect(compiled.value(values)).toBe(expected);
-      expect(runFlat(parsed.value, values)).toBe(expected);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(condition, view, (document, values) => {
+        const parsed = parseCondition(document);
+        const compiled = compileCondition(document);
+        if (!parsed.ok || !compiled.ok) throw new Error(JSON.stringify(parsed));
+        const expected = naive(parsed.value, values);
+        expect(compiled.value(values)).toBe(expected);
+        expect(runFlat(parsed.value, values)).toBe(expected);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it.each([
-    [{ a: 1 }, {}, false], [{ a: null }, {}, true], [{ a: { $ne: 1 } }, {}, true], [{ a: { $gt: 1 } }, {}, false], [{ a: { $lt: 1 } }, {}, false],
-    [{ a: { $nin: [1] } }, {}, true], [{ a: { $exists: false } }, {}, true], [{ a: { $exists: true } }, { a: 0 }, true], [{ a: "x" }, { a: ["x", "y"] }, true],
-    [{ a: { $gte: 3 } }, { a: "3" }, false], [{ a: { $gte: "b" } }, { a: "c" }, true], [{}, {}, true],
+    [{ a: 1 }, {}, false],
+    [{ a: null }, {}, true],
+    [{ a: { $ne: 1 } }, {}, true],
+    [{ a: { $gt: 1 } }, {}, false],
+    [{ a: { $lt: 1 } }, {}, false],
+    [{ a: { $nin: [1] } }, {}, true],
+    [{ a: { $exists: false } }, {}, true],
+    [{ a: { $exists: true } }, { a: 0 }, true],
+    [{ a: "x" }, { a: ["x", "y"] }, true],
+    [{ a: { $gte: 3 } }, { a: "3" }, false],
+    [{ a: { $gte: "b" } }, { a: "c" }, true],
+    [{}, {}, true],
   ])("%j of %j is %s", (document, values, expected) => {
     const compiled = compileCondition(document);
     expect(compiled.ok && compiled.value(values)).toBe(expected);
   });
 
   it.each([
-    [{ a: { $near: 1 } }, "when.a.$near"], [{ $xor: [] }, "when.$xor"], [{ $or: [] }, "when.$or"], [{ $and: {} }, "when.$and"], [{ a: { $in: 1 } }, "when.a.$in"],
-    [{ a: { $gt: true } }, "when.a.$gt"], [{ a: {} }, "when.a"], [{ a: { $exists: 1 } }, "when.a.$exists"], [{ a: [1] }, "when.a"], [{ $not: 1 }, "when.$not"],
+    [{ a: { $near: 1 } }, "when.a.$near"],
+    [{ $xor: [] }, "when.$xor"],
+    [{ $or: [] }, "when.$or"],
+    [{ $and: {} }, "when.$and"],
+    [{ a: { $in: 1 } }, "when.a.$in"],
+    [{ a: { $gt: true } }, "when.a.$gt"],
+    [{ a: {} }, "when.a"],
+    [{ a: { $exists: 1 } }, "when.a.$exists"],
+    [{ a: [1] }, "when.a"],
+    [{ $not: 1 }, "when.$not"],
     [{ $or: [{ a: 1 }, { b: { $eq: {} } }] }, "when.$or.1.b.$eq"],
   ])("%j is refused with its path", (document, path) => {
     const parsed = parseCondition(document);

@@ -22,34 +22,63 @@ const anyPass: fc.Arbitrary<Pass> = fc.record({
   subject: fc.option(sixteen.map(subjectId)),
   state: fc.record({
     version: fc.nat(1000),
-    decisions: fc.dictionary(key, fc.record({ state: fc.constantFrom("granted", "denied", "withdrawn", "expired"), until: seconds }), { noNullPrototype: true }),
-    none: fc.option(seconds), rule: fc.constantFrom("EEA", "US-CA"), rulesVersion: fc.constant("2026-11-22"), minor: fc.boolean(), restricted: fc.boolean(),
+    decisions: fc.dictionary(key, fc.record({ state: fc.constantFrom("granted", "denied", "withdrawn", "expired"), until: seconds }), {
+      noNullPrototype: true,
+    }),
+    none: fc.option(seconds),
+    rule: fc.constantFrom("EEA", "US-CA"),
+    rulesVersion: fc.constant("2026-11-22"),
+    minor: fc.boolean(),
+    restricted: fc.boolean(),
   }),
   facets: fc.dictionary(key, fc.oneof(fc.string({ maxLength: 20 }), fc.integer(), fc.boolean()), { noNullPrototype: true }),
   omitted: fc.constant([]),
-  deltas: fc.array(fc.record({ id: fc.uuid(), event: key, at: fc.nat(), fields: fc.dictionary(key, fc.string({ maxLength: 9 }), { noNullPrototype: true }) }), { maxLength: 3 }),
-  pending: fc.array(fc.record({ id: sixteen.map(receiptId), at: fc.nat(), purposes: fc.option(fc.array(key, { maxLength: 3 })) }), { maxLength: 2 }),
-  issued: seconds, soft: seconds, hard: seconds, keep: seconds,
+  deltas: fc.array(
+    fc.record({
+      id: fc.uuid(),
+      event: key,
+      at: fc.nat(),
+      fields: fc.dictionary(key, fc.string({ maxLength: 9 }), { noNullPrototype: true }),
+    }),
+    { maxLength: 3 },
+  ),
+  pending: fc.array(fc.record({ id: sixteen.map(receiptId), at: fc.nat(), purposes: fc.option(fc.array(key, { maxLength: 3 })) }), {
+    maxLength: 2,
+  }),
+  issued: seconds,
+  soft: seconds,
+  hard: seconds,
+  keep: seconds,
 });
 
 describe("a pass", () => {
   it("comes back from its packed form as it was", () => {
-    fc.assert(fc.property(anyPass, (pass) => {
-      expect(unpackPass(packPass(pass))).toEqual(pass);
-    }));
+    fc.assert(
+      fc.property(anyPass, (pass) => {
+        expect(unpackPass(packPass(pass))).toEqual(pass);
+      }),
+    );
   });
 
   it("opens where it was sealed for and nowhere else, and not when a single byte is changed, cut or added", async () => {
-    await fc.assert(fc.asyncProperty(anyPass, fc.nat(), fc.constantFrom("A", "B", "-", "0"), async (pass, at, letter) => {
-      const token = await sealPass(keyring, HERE, pass, NOW, bytes(12));
-      expect((await openPass(keyring, HERE, token))?.state).toEqual(pass.state);
-      for (const elsewhere of [{ ...HERE, controller: "other" }, { ...HERE, site: "pk_acme_second" }, { ...HERE, audience: "server" as const }]) expect(await openPass(keyring, elsewhere, token)).toBeNull();
-      const index = at % token.length;
-      const changed = token.slice(0, index) + letter + token.slice(index + 1);
-      if (changed !== token && index < token.length - 1) expect(await openPass(keyring, HERE, changed)).toBeNull();
-      expect(await openPass(keyring, HERE, token.slice(0, index))).toBeNull();
-      expect(await openPass(keyring, HERE, token + letter)).toBeNull();
-    }), { numRuns: 60 });
+    await fc.assert(
+      fc.asyncProperty(anyPass, fc.nat(), fc.constantFrom("A", "B", "-", "0"), async (pass, at, letter) => {
+        const token = await sealPass(keyring, HERE, pass, NOW, bytes(12));
+        expect((await openPass(keyring, HERE, token))?.state).toEqual(pass.state);
+        for (const elsewhere of [
+          { ...HERE, controller: "other" },
+          { ...HERE, site: "pk_acme_second" },
+          { ...HERE, audience: "server" as const },
+        ])
+          expect(await openPass(keyring, elsewhere, token)).toBeNull();
+        const index = at % token.length;
+        const changed = token.slice(0, index) + letter + token.slice(index + 1);
+        if (changed !== token && index < token.length - 1) expect(await openPass(keyring, HERE, changed)).toBeNull();
+        expect(await openPass(keyring, HERE, token.slice(0, index))).toBeNull();
+        expect(await openPass(keyring, HERE, token + letter)).toBeNull();
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it("opens under either of two secrets alive, and under no other", async () => {
@@ -62,10 +91,17 @@ describe("a pass", () => {
   });
 
   it("fits a cookie whatever it holds: facets are left out, the last first, and named", async () => {
-    const facets = Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`attribute${index}`, `value number ${index} of some length`]));
+    const facets = Object.fromEntries(
+      Array.from({ length: 80 }, (_, index) => [`attribute${index}`, `value number ${index} of some length`]),
+    );
     const base = fc.sample(anyPass, 1)[0];
     if (!base) return;
-    const deltas = Array.from({ length: 8 }, (_, index) => ({ id: crypto.randomUUID(), event: "Product Viewed", at: index, fields: { product: "x".repeat(180) } }));
+    const deltas = Array.from({ length: 8 }, (_, index) => ({
+      id: crypto.randomUUID(),
+      event: "Product Viewed",
+      at: index,
+      fields: { product: "x".repeat(180) },
+    }));
     const token = await sealPass(keyring, HERE, { ...base, facets, deltas }, NOW, bytes(12));
     expect(`__Host-earnest=${token}; Max-Age=34560000; Path=/; Secure; HttpOnly; SameSite=Lax`.length).toBeLessThanOrEqual(MOST_COOKIE);
     const opened = await openPass(keyring, HERE, token);
@@ -75,29 +111,49 @@ describe("a pass", () => {
   });
 
   it("is short when it holds what passes usually hold", async () => {
-    const decisions = Object.fromEntries(["memory", "contextual", "measurement", "personal", "ads", "marketing"].map((purpose) => [purpose, { state: "granted" as const, until: NOW }]));
-    const pass: Pass = { subject: subjectId(bytes(16)), state: { version: 3, decisions, none: null, rule: "EEA", rulesVersion: "2026-11-22", minor: false, restricted: false }, facets: { shoeViews: 3, jacketViews: 1, lastProduct: "trail-runner", favourite: "shoes", tier: "gold" }, omitted: [], deltas: [], pending: [], issued: NOW, soft: NOW + 60_000, hard: NOW + 300_000, keep: NOW };
+    const decisions = Object.fromEntries(
+      ["memory", "contextual", "measurement", "personal", "ads", "marketing"].map((purpose) => [
+        purpose,
+        { state: "granted" as const, until: NOW },
+      ]),
+    );
+    const pass: Pass = {
+      subject: subjectId(bytes(16)),
+      state: { version: 3, decisions, none: null, rule: "EEA", rulesVersion: "2026-11-22", minor: false, restricted: false },
+      facets: { shoeViews: 3, jacketViews: 1, lastProduct: "trail-runner", favourite: "shoes", tier: "gold" },
+      omitted: [],
+      deltas: [],
+      pending: [],
+      issued: NOW,
+      soft: NOW + 60_000,
+      hard: NOW + 300_000,
+      keep: NOW,
+    };
     expect(`__Host-earnest=${await sealPass(keyring, HERE, pass, NOW, bytes(12))}`.length).toBeLessThanOrEqual(700);
   });
 });
 
 describe("the floor", () => {
   it("stops every older pass of its subject and no other", async () => {
-    await fc.assert(fc.asyncProperty(anyPass, fc.nat(1000), async (pass, least) => {
-      const floor = await floorOf(pass.subject, least, NOW);
-      expect(readFloor(writeFloor(floor))).toEqual(floor);
-      const expected = pass.subject === null ? pass.issued < Math.floor(NOW / 1000) * 1000 : pass.state.version < least;
-      expect(await isBelowFloor(pass, floor)).toBe(expected);
-      if (pass.subject) expect(await isBelowFloor({ ...pass, subject: subjectId(bytes(16)) }, floor)).toBe(false);
-    }));
+    await fc.assert(
+      fc.asyncProperty(anyPass, fc.nat(1000), async (pass, least) => {
+        const floor = await floorOf(pass.subject, least, NOW);
+        expect(readFloor(writeFloor(floor))).toEqual(floor);
+        const expected = pass.subject === null ? pass.issued < Math.floor(NOW / 1000) * 1000 : pass.state.version < least;
+        expect(await isBelowFloor(pass, floor)).toBe(expected);
+        if (pass.subject) expect(await isBelowFloor({ ...pass, subject: subjectId(bytes(16)) }, floor)).toBe(false);
+      }),
+    );
   });
 });
 
 describe("the readable choice", () => {
   it("reads as it was written, and nothing else reads at all", () => {
-    fc.assert(fc.property(seconds, fc.uniqueArray(key), fc.uniqueArray(key), (until, yes, no) => {
-      expect(readChoice(writeChoice({ until, yes, no }))).toEqual({ until, yes, no });
-    }));
+    fc.assert(
+      fc.property(seconds, fc.uniqueArray(key), fc.uniqueArray(key), (until, yes, no) => {
+        expect(readChoice(writeChoice({ until, yes, no }))).toEqual({ until, yes, no });
+      }),
+    );
     for (const text of ["", "1.2", "a.b.c", "1.A.b", "1.a.b.c"]) expect(readChoice(text)).toBeNull();
   });
 });

@@ -112,9 +112,13 @@ describe("a region that is not known", () => {
 
   it("does not matter elsewhere", () => {
     fc.assert(
-      fc.property(country.filter((of) => of !== "US" && of !== "CA"), unknown, (of, region) => {
-        expect(idAt(of, region)).toBe(idAt(of));
-      }),
+      fc.property(
+        country.filter((of) => of !== "US" && of !== "CA"),
+        unknown,
+        (of, region) => {
+          expect(idAt(of, region)).toBe(idAt(of));
+        },
+      ),
     );
   });
 });
@@ -171,7 +175,20 @@ describe("the table", () => {
 
   it("binds to the signal only where a state does, and shows it in California", () => {
     const binding = RULES.filter((rule) => rule.gpc.duty === "binding").flatMap((rule) => rule.regions);
-    expect(binding.map((region) => region.slice(3)).toSorted()).toEqual(["CA", "CO", "CT", "DE", "MD", "MN", "MT", "NE", "NH", "NJ", "OR", "TX"]);
+    expect(binding.map((region) => region.slice(3)).toSorted()).toEqual([
+      "CA",
+      "CO",
+      "CT",
+      "DE",
+      "MD",
+      "MN",
+      "MT",
+      "NE",
+      "NH",
+      "NJ",
+      "OR",
+      "TX",
+    ]);
     expect(RULES.filter((rule) => rule.gpc.display).map((rule) => rule.id)).toEqual(["US-CA"]);
   });
 

@@ -19,7 +19,10 @@ describe("canonical JSON", () => {
     fc.assert(
       fc.property(entries, entries, (outer, inner) => {
         const forward = Object.fromEntries([...outer, ["nested", Object.fromEntries(inner)]]);
-        const backward = Object.fromEntries([["nested", Object.fromEntries(inner.toReversed())], ...outer.filter(([key]) => key !== "nested").toReversed()]);
+        const backward = Object.fromEntries([
+          ["nested", Object.fromEntries(inner.toReversed())],
+          ...outer.filter(([key]) => key !== "nested").toReversed(),
+        ]);
         expect(canonical(backward)).toBe(canonical(forward));
       }),
     );
@@ -48,7 +51,9 @@ describe("canonical JSON", () => {
   it("sorts keys by UTF-16 code units, also where engines put integers first", () => {
     const keys = ["\u20ac", "\r", "\ufb33", "1", "\ud83d\ude00", "\u0080", "\u00f6", "10", "9"];
     const sorted = ["\r", "1", "10", "9", "\u0080", "\u00f6", "\u20ac", "\ud83d\ude00", "\ufb33"];
-    expect(canonical(Object.fromEntries(keys.map((key) => [key, 0])))).toBe(`{${sorted.map((key) => `${JSON.stringify(key)}:0`).join(",")}}`);
+    expect(canonical(Object.fromEntries(keys.map((key) => [key, 0])))).toBe(
+      `{${sorted.map((key) => `${JSON.stringify(key)}:0`).join(",")}}`,
+    );
   });
 
   it("leaves out members that are undefined", () => {

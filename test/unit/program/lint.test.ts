@@ -7,10 +7,14 @@ import { testProgram } from "../../support/program.ts";
 
 const parse = (changes: Record<string, unknown> = {}): Program => programSchema().parse(testProgram(changes));
 const section = (name: string): Record<string, unknown>[] => structuredClone(testProgram()[name]) as Record<string, unknown>[];
-const changed = (name: string, index: number, change: Record<string, unknown>): Record<string, unknown> => ({ [name]: section(name).map((item, at) => (at === index ? { ...item, ...change } : item)) });
+const changed = (name: string, index: number, change: Record<string, unknown>): Record<string, unknown> => ({
+  [name]: section(name).map((item, at) => (at === index ? { ...item, ...change } : item)),
+});
 const added = (name: string, item: Record<string, unknown>): Record<string, unknown> => ({ [name]: [...section(name), item] });
 const text = { en: { name: "x" }, de: { name: "x" } };
-const slots = (slot: Record<string, unknown>): Record<string, unknown> => ({ sites: section("sites").map((site) => ({ ...site, slots: [...(site["slots"] as object[]), slot] })) });
+const slots = (slot: Record<string, unknown>): Record<string, unknown> => ({
+  sites: section("sites").map((site) => ({ ...site, slots: [...(site["slots"] as object[]), slot] })),
+});
 
 describe("the linter", () => {
   it("finds nothing in a sound program", () => {
@@ -19,22 +23,58 @@ describe("the linter", () => {
 
   const cases: Readonly<Record<string, readonly [changes: Record<string, unknown>, code: string, path: string]>> = {
     "an attribute without purpose": [changed("attributes", 3, { purposes: [] }), "E101", "attributes.3.purposes"],
-    "an attribute nothing uses": [added("attributes", { key: "shoeSize", type: "number", source: "volunteered", purposes: ["personal"], texts: text }), "E102", "attributes.4"],
-    "an experience reading an attribute of another purpose": [changed("experiences", 0, { purpose: "ads" }), "E103", "experiences.0.when.shoeViews"],
+    "an attribute nothing uses": [
+      added("attributes", { key: "shoeSize", type: "number", source: "volunteered", purposes: ["personal"], texts: text }),
+      "E102",
+      "attributes.4",
+    ],
+    "an experience reading an attribute of another purpose": [
+      changed("experiences", 0, { purpose: "ads" }),
+      "E103",
+      "experiences.0.when.shoeViews",
+    ],
     "a key twice": [added("purposes", section("purposes")[3] ?? {}), "E104", "purposes.5"],
     "a payment card": [changed("attributes", 3, { sensitivity: "payment-card" }), "E105", "attributes.3.sensitivity"],
     "a bank account": [changed("attributes", 3, { sensitivity: "bank-account" }), "E105", "attributes.3.sensitivity"],
     "a government id": [changed("attributes", 3, { sensitivity: "government-id" }), "E105", "attributes.3.sensitivity"],
     "a missing text": [changed("attributes", 1, { texts: { en: { name: "x" } } }), "E106", "attributes.1.texts.de"],
-    "a missing content": [changed("experiences", 1, { variants: [{ key: "only", content: { en: { headline: "x" } } }] }), "E106", "experiences.1.variants.0.content.de"],
-    "a slot that does not say how its default is handled": [slots({ key: "extra", fields: ["headline"] }), "E107", "sites.0.slots.4.default"],
-    "a purpose bundling classes": [changed("purposes", 3, { dpv: ["ServicePersonalisation", "TargetedAdvertising"] }), "E108", "purposes.3.dpv"],
+    "a missing content": [
+      changed("experiences", 1, { variants: [{ key: "only", content: { en: { headline: "x" } } }] }),
+      "E106",
+      "experiences.1.variants.0.content.de",
+    ],
+    "a slot that does not say how its default is handled": [
+      slots({ key: "extra", fields: ["headline"] }),
+      "E107",
+      "sites.0.slots.4.default",
+    ],
+    "a purpose bundling classes": [
+      changed("purposes", 3, { dpv: ["ServicePersonalisation", "TargetedAdvertising"] }),
+      "E108",
+      "purposes.3.dpv",
+    ],
     "an unknown purpose": [changed("experiences", 0, { purpose: "nope" }), "E109", "experiences.0.purpose"],
-    "an unknown attribute in a condition": [changed("experiences", 0, { when: { $or: [{ shoeViews: 3 }, { nope: 1 }] } }), "E109", "experiences.0.when.nope"],
-    "content for a field the slot has not": [changed("experiences", 1, { variants: [{ key: "only", content: { en: { video: "x" }, de: { video: "x" } } }] }), "E110", "experiences.1.variants.0.content.en.video"],
-    "a broken condition": [changed("experiences", 0, { when: { shoeViews: { $gte: 3, $near: 1 } } }), "E111", "experiences.0.when.shoeViews.$near"],
+    "an unknown attribute in a condition": [
+      changed("experiences", 0, { when: { $or: [{ shoeViews: 3 }, { nope: 1 }] } }),
+      "E109",
+      "experiences.0.when.nope",
+    ],
+    "content for a field the slot has not": [
+      changed("experiences", 1, { variants: [{ key: "only", content: { en: { video: "x" }, de: { video: "x" } } }] }),
+      "E110",
+      "experiences.1.variants.0.content.en.video",
+    ],
+    "a broken condition": [
+      changed("experiences", 0, { when: { shoeViews: { $gte: 3, $near: 1 } } }),
+      "E111",
+      "experiences.0.when.shoeViews.$near",
+    ],
     "a computed attribute wider than its input": [changed("events", 0, { purposes: ["personal"] }), "E112", "attributes.1.purposes"],
-    "a pass too soft": [{ sites: section("sites").map((site) => ({ ...site, pass: { soft: 100, hard: 120 } })) }, "E113", "sites.0.pass.soft"],
+    "a pass too soft": [
+      { sites: section("sites").map((site) => ({ ...site, pass: { soft: 100, hard: 120 } })) },
+      "E113",
+      "sites.0.pass.soft",
+    ],
     "a request attribute from nowhere": [changed("attributes", 2, { from: undefined }), "E114", "attributes.2.from"],
     "advertising without consent": [changed("purposes", 4, { basis: "legitimate-interest" }), "E115", "purposes.4.basis"],
   };
@@ -48,8 +88,22 @@ describe("the linter", () => {
   });
 
   it.each([
-    ["a purpose nothing uses", added("purposes", { key: "letters", class: "marketing", basis: "consent", retention: "P1D", texts: { en: { name: "x", why: "x", benefit: "x" }, de: { name: "x", why: "x", benefit: "x" } } }), "W202"],
-    ["an experience nobody can see", changed("experiences", 1, { variants: [{ key: "only", weight: 0, content: { en: { headline: "x" }, de: { headline: "x" } } }] }), "W201"],
+    [
+      "a purpose nothing uses",
+      added("purposes", {
+        key: "letters",
+        class: "marketing",
+        basis: "consent",
+        retention: "P1D",
+        texts: { en: { name: "x", why: "x", benefit: "x" }, de: { name: "x", why: "x", benefit: "x" } },
+      }),
+      "W202",
+    ],
+    [
+      "an experience nobody can see",
+      changed("experiences", 1, { variants: [{ key: "only", weight: 0, content: { en: { headline: "x" }, de: { headline: "x" } } }] }),
+      "W201",
+    ],
   ])("warns of %s and publishes it all the same", async (_, changes, code) => {
     const program = parse(changes);
     expect(lintProgram(program)).toMatchObject([{ code }]);
@@ -73,6 +127,12 @@ describe("a program's version", () => {
     const [first] = section("purposes");
     const base = await version({});
     expect(await version({ experiences: section("experiences").toReversed() })).toBe(base);
-    expect(await version(changed("purposes", 0, { texts: { ...(first?.["texts"] as object), en: { name: "Service", why: "Another reason", benefit: "x" } } }))).not.toBe(base);
+    expect(
+      await version(
+        changed("purposes", 0, {
+          texts: { ...(first?.["texts"] as object), en: { name: "Service", why: "Another reason", benefit: "x" } },
+        }),
+      ),
+    ).not.toBe(base);
   });
 });

@@ -18,25 +18,44 @@ async function live(changes: Record<string, unknown> = {}): Promise<LiveProgram>
 
 const permit = (mask: number, explicit = mask): Permit => ({ mask, explicit, why: [], state: [] });
 const situation = (program: LiveProgram, values: Record<string, unknown>, mask: number, more: Partial<Situation> = {}): Situation => ({
-  gate: new Gate(program, permit(mask), program.attributes.map((attribute) => values[attribute.key]), true), unit: "sub_1", consentVersion: 1, locale: "en", now: 0, ...more,
+  gate: new Gate(
+    program,
+    permit(mask),
+    program.attributes.map((attribute) => values[attribute.key]),
+    true,
+  ),
+  unit: "sub_1",
+  consentVersion: 1,
+  locale: "en",
+  now: 0,
+  ...more,
 });
 
 describe("the gate", () => {
   it("shows an attribute only to a purpose it declares, and only when the purpose is allowed", async () => {
     const program = await live();
-    fc.assert(fc.property(fc.nat(31), fc.nat(4), (mask, purpose) => {
-      const view = new Gate(program, permit(mask), program.attributes.map((_, index) => `value ${index}`), true).view(purpose);
-      expect(view === null).toBe((mask & (1 << purpose)) === 0);
-      if (!view) return;
-      for (const [index, attribute] of program.attributes.entries()) {
-        const declared = (attribute.purposes & (1 << purpose)) !== 0;
-        expect(view.read(index)).toBe(declared ? `value ${index}` : undefined);
-      }
-    }));
+    fc.assert(
+      fc.property(fc.nat(31), fc.nat(4), (mask, purpose) => {
+        const view = new Gate(
+          program,
+          permit(mask),
+          program.attributes.map((_, index) => `value ${index}`),
+          true,
+        ).view(purpose);
+        expect(view === null).toBe((mask & (1 << purpose)) === 0);
+        if (!view) return;
+        for (const [index, attribute] of program.attributes.entries()) {
+          const declared = (attribute.purposes & (1 << purpose)) !== 0;
+          expect(view.read(index)).toBe(declared ? `value ${index}` : undefined);
+        }
+      }),
+    );
   });
 
   it("keeps a sensitive attribute back without the person's own yes", async () => {
-    const attributes = (testProgram()["attributes"] as object[]).map((attribute, index) => (index === 0 ? { ...attribute, sensitivity: "sensitive" } : attribute));
+    const attributes = (testProgram()["attributes"] as object[]).map((attribute, index) =>
+      index === 0 ? { ...attribute, sensitivity: "sensitive" } : attribute,
+    );
     const program = await live({ attributes });
     const values = program.attributes.map(() => 9);
     const personal = program.purposeIndex.get("personal") ?? 0;
@@ -49,19 +68,26 @@ describe("decisions", () => {
   it("name in `because` only attributes the gate allowed, and withdrawing never turns a default into something personal", async () => {
     const program = await live();
     const slots = ["hero", "aside", "partner", "quiet"];
-    const anyValues = fc.record({ shoeViews: fc.option(fc.nat(5), { nil: undefined }), lastProduct: fc.option(fc.string(), { nil: undefined }), campaign: fc.constantFrom("winter", undefined), mood: fc.constantFrom("sad", undefined) });
-    fc.assert(fc.property(anyValues, fc.nat(31), fc.nat(31), (values, mask, kept) => {
-      const decided = decideSlots(program, slots, situation(program, values, mask));
-      for (const slot of decided) {
-        for (const because of slot.because) {
-          const attribute = program.attributes[program.attributeIndex.get(because.attribute) ?? -1];
-          const purpose = program.purposeIndex.get(because.purpose) ?? 31;
-          expect((mask & (1 << purpose)) !== 0 && attribute !== undefined && (attribute.purposes & (1 << purpose)) !== 0).toBe(true);
+    const anyValues = fc.record({
+      shoeViews: fc.option(fc.nat(5), { nil: undefined }),
+      lastProduct: fc.option(fc.string(), { nil: undefined }),
+      campaign: fc.constantFrom("winter", undefined),
+      mood: fc.constantFrom("sad", undefined),
+    });
+    fc.assert(
+      fc.property(anyValues, fc.nat(31), fc.nat(31), (values, mask, kept) => {
+        const decided = decideSlots(program, slots, situation(program, values, mask));
+        for (const slot of decided) {
+          for (const because of slot.because) {
+            const attribute = program.attributes[program.attributeIndex.get(because.attribute) ?? -1];
+            const purpose = program.purposeIndex.get(because.purpose) ?? 31;
+            expect((mask & (1 << purpose)) !== 0 && attribute !== undefined && (attribute.purposes & (1 << purpose)) !== 0).toBe(true);
+          }
         }
-      }
-      const withdrawn = decideSlots(program, slots, situation(program, values, mask & kept));
-      for (const [index, slot] of withdrawn.entries()) if (decided[index]?.reason === "default") expect(slot.experience).toBeNull();
-    }));
+        const withdrawn = decideSlots(program, slots, situation(program, values, mask & kept));
+        for (const [index, slot] of withdrawn.entries()) if (decided[index]?.reason === "default") expect(slot.experience).toBeNull();
+      }),
+    );
   });
 
   it("take the highest priority that matches, and say why there is none", async () => {
@@ -76,10 +102,24 @@ describe("decisions", () => {
   });
 
   it("respect a schedule to the millisecond", async () => {
-    const experiences = [{ key: "sale", slot: "quiet", purpose: "contextual", schedule: { from: "2026-11-27T00:00:00Z", until: "2026-11-28T00:00:00+01:00" }, variants: [{ key: "only", content: { en: { headline: "Sale" }, de: { headline: "Sale" } } }] }, ...(testProgram()["experiences"] as object[])];
+    const experiences = [
+      {
+        key: "sale",
+        slot: "quiet",
+        purpose: "contextual",
+        schedule: { from: "2026-11-27T00:00:00Z", until: "2026-11-28T00:00:00+01:00" },
+        variants: [{ key: "only", content: { en: { headline: "Sale" }, de: { headline: "Sale" } } }],
+      },
+      ...(testProgram()["experiences"] as object[]),
+    ];
     const program = await live({ experiences });
     const at = (now: string) => decideSlots(program, ["quiet"], situation(program, {}, 31, { now: Date.parse(now) }))[0]?.reason;
-    expect([at("2026-11-26T23:59:59.999Z"), at("2026-11-27T00:00:00Z"), at("2026-11-27T22:59:59.999Z"), at("2026-11-27T23:00:00Z")]).toEqual(["scheduled-out", "matched", "matched", "scheduled-out"]);
+    expect([
+      at("2026-11-26T23:59:59.999Z"),
+      at("2026-11-27T00:00:00Z"),
+      at("2026-11-27T22:59:59.999Z"),
+      at("2026-11-27T23:00:00Z"),
+    ]).toEqual(["scheduled-out", "matched", "matched", "scheduled-out"]);
   });
 
   it("stick a variant to its unit, and without a unit show none of several", async () => {
@@ -96,21 +136,37 @@ describe("decisions", () => {
 
 describe("buckets", () => {
   it("are where GrowthBook's hash version 2 puts them", () => {
-    const known: readonly (readonly [string, string, number])[] = [["seed", "a", 0.0505], ["seed", "b", 0.2696], ["foo", "ab", 0.2575], ["foo", "def", 0.2019]];
+    const known: readonly (readonly [string, string, number])[] = [
+      ["seed", "a", 0.0505],
+      ["seed", "b", 0.2696],
+      ["foo", "ab", 0.2575],
+      ["foo", "def", 0.2019],
+    ];
     for (const [seed, unit, expected] of known) expect(bucketAt(seed, unit)).toBe(expected);
   });
 
   it("pick by weight and never a weight of nothing", () => {
     expect(pickWeighted([0, 0], 0.5)).toBe(-1);
-    fc.assert(fc.property(fc.array(fc.nat(3), { minLength: 1, maxLength: 5 }), fc.double({ min: 0, max: 0.9999, noNaN: true }), (weights, position) => {
-      const picked = pickWeighted(weights, position);
-      if (weights.some((weight) => weight > 0)) expect(weights[picked]).toBeGreaterThan(0);
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(3), { minLength: 1, maxLength: 5 }),
+        fc.double({ min: 0, max: 0.9999, noNaN: true }),
+        (weights, position) => {
+          const picked = pickWeighted(weights, position);
+          if (weights.some((weight) => weight > 0)) expect(weights[picked]).toBeGreaterThan(0);
+        },
+      ),
+    );
   });
 });
 
 describe("a locale", () => {
   it("is the wanted one, else its language, else the program's first", () => {
-    expect([localeOf(["en", "de"], "de"), localeOf(["en", "de-AT"], "de-CH"), localeOf(["en", "de"], "fr"), localeOf(["en"], null)]).toEqual(["de", "de-AT", "en", "en"]);
+    expect([
+      localeOf(["en", "de"], "de"),
+      localeOf(["en", "de-AT"], "de-CH"),
+      localeOf(["en", "de"], "fr"),
+      localeOf(["en"], null),
+    ]).toEqual(["de", "de-AT", "en", "en"]);
   });
 });

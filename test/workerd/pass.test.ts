@@ -1,0 +1,74 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { bindings } from "./bindings.ts";
+import { Browser, MINUTE, NOON, publish } from "./client.ts";
+import { YES } from "./subjects.ts";
+
+beforeAll(async () => {
+  await publish();
+});
+
+describe("a pass", () => {
+  it("of another controller, another site, or a forged or shortened one, allows nothing", async () => {
+    const visitor = new Browser();
+    await visitor.choose(YES);
+    for (const key of ["pk_acme_second", "pk_other_main"]) {
+      const elsewhere = visitor.copy();
+      elsewhere.key = key;
+      expect((await elsewhere.decide()).json.consent.allowed).toMatchObject({ personal: false, ads: false });
+    }
+    const token = visitor.jar.get("__Host-earnest") ?? "";
+    for (const broken of [token.slice(0, -1), `${token.slice(0, -2)}AA`, token.replace("v1.", "v2."), token.slice(3), "v1.x.y"]) {
+      const forged = visitor.copy();
+      forged.jar.set("__Host-earnest", broken);
+      expect((await forged.decide()).json.consent.allowed.personal).toBe(false);
+    }
+  });
+
+  it("opens under the previous secret, and is sealed under the current one at renewal", async () => {
+    const visitor = new Browser();
+    await visitor.choose(YES);
+    const rotated = {
+      ...bindings(),
+      EARNEST_SECRET: "the-new-secret-of-at-least-thirty-two-chars",
+      EARNEST_SECRET_PREVIOUS: bindings().EARNEST_SECRET ?? "",
+    };
+    visitor.env = rotated;
+    expect((await visitor.decide()).json.consent.allowed.personal).toBe(true);
+    await visitor.renew();
+    visitor.env = { ...bindings(), EARNEST_SECRET: rotated.EARNEST_SECRET };
+    expect((await visitor.decide()).json.consent.allowed.personal).toBe(true);
+  });
+
+  it("moves its lifetimes only when the register was read, and its cookie's end not by visits", async () => {
+    const visitor = new Browser();
+    const granted = await visitor.choose(YES);
+    const age = Number(/Max-Age=(\d+)/.exec(granted.headers.getSetCookie()[0] ?? "")?.[1]);
+    visitor.now = NOON + 2 * MINUTE;
+    await visitor.view("a");
+    visitor.now = NOON + 5 * MINUTE;
+    visitor.env = { ...bindings(), DB: undefined as never };
+    expect((await visitor.decide()).json.consent.allowed.personal).toBe(false);
+    visitor.env = undefined;
+    const renewed = await visitor.renew();
+    expect(renewed.json).toMatchObject({ consent: { allowed: { personal: true } }, renewAfter: 60 });
+    expect(Number(/Max-Age=(\d+)/.exec(renewed.headers.getSetCookie()[0] ?? "")?.[1])).toBe(age - 300);
+    expect(
+      renewed.headers
+        .getSetCookie()
+        .every((line) => line.length <= 2_048 && line.includes("Secure") && line.includes("SameSite=Lax") && line.includes("Path=/")),
+    ).toBe(true);
+  });
+
+  it("can be carried by an app in a header", async () => {
+    const visitor = new Browser();
+    const { json } = await visitor.ask("/v1/consent");
+    const granted = await visitor.askHolding("/v1/consent", {
+      body: { decisions: YES, notice: { version: json.notice.version, locale: "en" }, method: "api" },
+      headers: { "earnest-pass": "" },
+    });
+    expect(granted.headers.getSetCookie()).toEqual([]);
+    const pass = granted.headers.get("earnest-pass") ?? "";
+    const decided = await visitor.askHolding("/v1/decide", { body: { slots: ["quiet"] }, headers: { "earnest-pass": pass } });
+    expect(decided.json.consent.allowed.personal).toBe(true);
+  });
+});

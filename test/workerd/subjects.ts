@@ -1,0 +1,61 @@
+import { createExecutionContext, createMessageBatch, getQueueResult, waitOnExecutionContext } from "cloudflare:test";
+import { openPass } from "../../src/core/consent/seal.ts";
+import type { SubjectId } from "../../src/core/kernel/ids.ts";
+import type { Bindings, SealedMessage } from "../../src/storage/bindings.ts";
+import { platformOf } from "../../src/storage/platform.ts";
+import { readSubject } from "../../src/storage/register.ts";
+import { allDatabases, shardOf } from "../../src/storage/shards.ts";
+import worker from "../../src/worker.ts";
+import { bindings } from "./bindings.ts";
+import { NOON, type Browser } from "./client.ts";
+
+export const YES = { personal: true, memory: true, ads: true, contextual: true };
+export const NO = { personal: false, memory: false, ads: false, contextual: false };
+
+/** The subject in a browser's pass; null without one. */
+export async function subjectIn(visitor: Browser): Promise<SubjectId | null> {
+  const { keyring } = await platformOf(bindings(), () => undefined);
+  const binding = { controller: "acme", site: "pk_acme_main", audience: "browser" } as const;
+  return (await openPass(keyring, binding, visitor.jar.get("__Host-earnest") ?? ""))?.subject ?? null;
+}
+
+export async function subjectOf(visitor: Browser): Promise<SubjectId> {
+  const subject = await subjectIn(visitor);
+  if (!subject) throw new Error("the pass has no subject");
+  return subject;
+}
+
+export async function versionOf(subject: SubjectId): Promise<number> {
+  return (await readSubject(await shardOf(bindings(), subject), subject, [], 5_000)).registered?.version ?? 0;
+}
+
+/** Every row of these tables in every database, as text to compare. */
+export async function rowsOf(...tables: readonly string[]): Promise<string> {
+  const rows = await Promise.all(
+    allDatabases(bindings()).flatMap(({ db }) => tables.map((table) => db.prepare(`SELECT * FROM ${table}`).all())),
+  );
+  return JSON.stringify(rows.map((result) => result.results));
+}
+
+/** Bindings whose queues keep what is sent, so that a test delivers it when and as often as it likes. */
+export function keeping(env: Bindings): { readonly env: Bindings; readonly kept: SealedMessage[] } {
+  const kept: SealedMessage[] = [];
+  const queue = { send: async (message: SealedMessage) => void kept.push(message) } as unknown as Queue<SealedMessage>;
+  return { env: { ...env, EVENTS: queue, WITHDRAWALS: queue }, kept };
+}
+
+/** Brings messages to the consumer as one batch. */
+export async function deliver(
+  messages: readonly SealedMessage[],
+  env: Bindings = bindings(),
+): Promise<{ readonly acked: number; readonly retried: number }> {
+  const batch = createMessageBatch(
+    "earnest-events",
+    messages.map((body, index) => ({ id: `m${index}`, timestamp: new Date(NOON), attempts: 1, body })),
+  );
+  const context = createExecutionContext();
+  await worker.queue(batch as MessageBatch, env, context);
+  await waitOnExecutionContext(context);
+  const result = await getQueueResult(batch, context);
+  return { acked: result.explicitAcks.length, retried: result.retryMessages.length };
+}
