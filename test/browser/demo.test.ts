@@ -81,7 +81,7 @@ describe("the demo shop in a browser", () => {
     await acceptAll(page);
     await accept.waitFor({ state: "detached" });
     const names = (await context.cookies()).map((cookie) => [cookie.name, cookie.httpOnly, cookie.secure, cookie.sameSite]);
-    expect(names.toSorted()).toEqual([
+    expect(names.toSorted(([a], [b]) => String(a).localeCompare(String(b)))).toEqual([
       ["__Host-earnest", true, true, "Lax"],
       ["earnest_choice", false, true, "Lax"],
     ]);

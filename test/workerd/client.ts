@@ -38,7 +38,7 @@ export async function request(path: string, ask: Ask = {}): Promise<Answer> {
     headers,
     ...(body === undefined ? {} : { body }),
   });
-  const response = await worker.fetch(incoming as never, ask.env ?? bindings(), context);
+  const response = await worker.fetch(incoming, ask.env ?? bindings(), context);
   const text = await response.text();
   await waitOnExecutionContext(context);
   return { status: response.status, json: text === "" ? null : JSON.parse(text), headers: response.headers };

@@ -54,7 +54,7 @@ export async function deliver(
     messages.map((body, index) => ({ id: `m${index}`, timestamp: new Date(NOON), attempts: 1, body })),
   );
   const context = createExecutionContext();
-  await worker.queue(batch as MessageBatch, env, context);
+  await worker.queue(batch, env, context);
   await waitOnExecutionContext(context);
   const result = await getQueueResult(batch, context);
   return { acked: result.explicitAcks.length, retried: result.retryMessages.length };

@@ -26,7 +26,7 @@ export async function expireConsents(
     let cursor = (await readJob(platform.env.DB, job))?.cursor ?? "";
     for (let chunk = 0; chunk < MOST_CHUNKS; chunk++) {
       const expired = await readExpired(db, cursor, now, CHUNK);
-      for (const held of expired) if (await expireOne(await callFor(held.controller), held)) done += 1;
+      done += await expireChunk(callFor, expired);
       cursor = expired.length < CHUNK ? "" : (expired.at(-1)?.subject ?? "");
       await writeJob(platform.env.DB, job, cursor, done, now);
       if (cursor === "") break;
@@ -35,7 +35,15 @@ export async function expireConsents(
   return done;
 }
 
-async function expireOne(call: Call | null, held: Registered & { readonly subject: SubjectId }): Promise<boolean> {
+type Expired = Registered & { readonly subject: SubjectId };
+
+async function expireChunk(callFor: (controller: string) => Promise<Call | null>, expired: readonly Expired[]): Promise<number> {
+  let done = 0;
+  for (const held of expired) if (await expireOne(await callFor(held.controller), held)) done += 1;
+  return done;
+}
+
+async function expireOne(call: Call | null, held: Expired): Promise<boolean> {
   if (!call) return false;
   const record = expiryOf(held.state, {
     at: call.now,

@@ -1,17 +1,16 @@
 import { applyRecord, recordOf, type Choice, type ConsentRecord, type Method } from "../../core/consent/choose.ts";
-import { floorOf, type Floor } from "../../core/consent/floor.ts";
-import type { Pass, PendingWithdrawal } from "../../core/consent/pass.ts";
+import type { PendingWithdrawal } from "../../core/consent/pass.ts";
 import type { Permit } from "../../core/consent/permit.ts";
 import { NOTHING_SAID, type ConsentState } from "../../core/consent/state.ts";
-import { receiptId, subjectId, type ReceiptId, type SubjectId } from "../../core/kernel/ids.ts";
+import { receiptId, subjectId, type SubjectId } from "../../core/kernel/ids.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
-import { writeDenyHint } from "../../storage/cache/deny.ts";
 import { send } from "../../storage/outbox.ts";
 import { randomBytes } from "../../storage/platform.ts";
-import { permitOf, type Call } from "../call.ts";
+import type { Call } from "../call.ts";
 import { appendRecord } from "./append-record.ts";
 import { issuePass, keepUntil, passOf, type Issued } from "./issue-pass.ts";
 import type { Visitor } from "./open-visitor.ts";
+import { permitNow, sealChoice, type ChoiceMade } from "./seal-choice.ts";
 import { settlePending } from "./settle-withdrawal.ts";
 import { readProfiled, type Held } from "./read-held.ts";
 
@@ -20,16 +19,6 @@ export interface Submission {
   readonly choice: Choice;
   readonly method: Method;
   readonly notice: { readonly version: string; readonly locale: string } | null;
-}
-
-/** What the person gets back. `stored` is false while only their browser and a queue know of a refusal. */
-export interface ChoiceMade {
-  readonly version: number;
-  readonly receipt: ReceiptId;
-  readonly state: ConsentState;
-  readonly permit: Permit;
-  readonly stored: boolean;
-  readonly issued: Issued;
 }
 
 /** `conflict`: the choice was changed elsewhere since this page saw it. `unavailable`: a grant could not be recorded, so there is none. */
@@ -77,7 +66,16 @@ export async function recordChoice(call: Call, visitor: Visitor, submission: Sub
   });
   if (!written.ok) return refuseGrant(call, visitor, known, written.error === "conflict" ? "conflict" : "unavailable", record, choice);
   return ok(
-    await made(call, { subject, id, state: written.value, held: known.held, visitor, pending: [], stored: true, refused: hasNo(choice) }),
+    await sealChoice(call, {
+      subject,
+      id,
+      state: written.value,
+      held: known.held,
+      visitor,
+      pending: [],
+      stored: true,
+      refused: hasNo(choice),
+    }),
   );
 }
 
@@ -119,13 +117,13 @@ async function refuseAll(
       once: false,
     });
     if (written.ok)
-      return ok(await made(call, { subject, id, state: written.value, held, visitor, pending: [], stored: true, refused: true }));
+      return ok(await sealChoice(call, { subject, id, state: written.value, held, visitor, pending: [], stored: true, refused: true }));
   }
   const withdrawal: PendingWithdrawal = { id, at: call.now, purposes: choice.kind === "some" ? Object.keys(choice.decisions) : null };
   const queued = await queueWithdrawal(call, known, withdrawal);
   const state = applyRecord(carried, record(choice, carried), carried.version + 1);
   return ok(
-    await made(
+    await sealChoice(
       call,
       {
         subject,
@@ -208,44 +206,6 @@ async function refuseGrant(
     keep: keepUntil(call, held.state),
   });
   return refuse({ kind, version: held.version, state, permit: permitNow(call, known.subject, state), issued: await issuePass(call, pass) });
-}
-
-interface Outcome {
-  readonly subject: SubjectId | null;
-  readonly id: ReceiptId;
-  readonly state: ConsentState;
-  readonly held: Held | null;
-  readonly visitor: Visitor;
-  readonly pending: readonly PendingWithdrawal[];
-  readonly stored: boolean;
-  readonly refused: boolean;
-}
-
-async function made(call: Call, outcome: Outcome, queued = true): Promise<ChoiceMade> {
-  const { subject, state, visitor } = outcome;
-  const held = outcome.held ?? { values: {}, missing: [] };
-  const fresh = passOf(call, {
-    subject,
-    state,
-    values: held.values,
-    deltas: held.missing,
-    pending: outcome.pending,
-    keep: keepUntil(call, state),
-  });
-  const unread = outcome.held === null && visitor.pass ? lifetimesOf(visitor.pass) : {};
-  const floor: Floor | null = outcome.refused ? await floorOf(subject, state.version, call.now) : null;
-  const issued = await issuePass(call, { ...fresh, ...unread }, floor);
-  if (outcome.refused && subject && queued) call.platform.defer(writeDenyHint(call.platform, subject, state.version));
-  return { version: state.version, receipt: outcome.id, state, permit: permitNow(call, subject, state), stored: outcome.stored, issued };
-}
-
-/** The register was not read, so nothing is prolonged. */
-function lifetimesOf({ issued, soft, hard }: Pass): Pick<Pass, "issued" | "soft" | "hard"> {
-  return { issued, soft, hard };
-}
-
-function permitNow(call: Call, subject: SubjectId | null, state: ConsentState): Permit {
-  return permitOf(call, { state, live: true, known: subject !== null, erased: false });
 }
 
 function hasNo(choice: Choice): boolean {

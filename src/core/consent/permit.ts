@@ -119,18 +119,20 @@ function signalled(purpose: CompiledPurpose, signals: Signals): Reason | null {
 
 function chosen(mode: Mode, record: PurposeRecord | null, carried: Carried | null, now: Instant): Reason {
   const granted = record !== null && record.state === "granted" && record.until > now;
-  const live = carried !== null && carried.live;
+  if (granted && carried?.live && mode !== "deny") return "granted";
   switch (mode) {
     case "deny":
       return "denied";
     case "allow":
-      return granted && live ? "granted" : "lawful-basis";
+      return "lawful-basis";
     case "opt-out":
-      if (granted && live) return "granted";
-      return live && carried.known ? "opt-out-default" : "no-pass";
+      return carried?.live && carried.known ? "opt-out-default" : "no-pass";
     case "opt-in":
-      if (granted) return live ? "granted" : "no-pass";
-      if (record !== null) return "expired";
-      return carried === null ? "no-pass" : "unknown";
+      return granted || !carried ? "no-pass" : unanswered(record);
   }
+}
+
+/** A refusal was dealt with before, so a record that is left is a grant past its time. */
+function unanswered(record: PurposeRecord | null): Reason {
+  return record === null ? "unknown" : "expired";
 }

@@ -30,8 +30,13 @@ export function readExposure(
   site: string,
 ): { readonly text: string; readonly signature: string; readonly exposure: Exposure } | null {
   const [, position = "", text = "", signature = ""] = TOKEN.exec(token) ?? [];
+  const exposure = exposureAt(text, position, site);
+  return exposure && { text, signature, exposure };
+}
+
+function exposureAt(text: string, position: string, site: string): Exposure | null {
   const [at = "", nonce = "", ...shown] = text.split("~");
   const [experience, variant] = (shown[Number(position)] ?? "").split(":");
   if (position === "" || !experience || !variant) return null;
-  return { text, signature, exposure: { id: `${nonce}.${position}`, site, experience, variant, at: Number.parseInt(at, 36) } };
+  return { id: `${nonce}.${position}`, site, experience, variant, at: Number.parseInt(at, 36) };
 }

@@ -1,6 +1,6 @@
-import axe from "axe-core";
-import type { BrowserContextOptions, Locator, Page } from "playwright-core";
+import type { BrowserContextOptions, Locator } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { contrast, picture, violations } from "./judge.ts";
 import { banner, becomes, called, dialog, settle, status, visit, type Shop } from "./shop.ts";
 
 const PHONE = { width: 320, height: 640 };
@@ -20,30 +20,6 @@ async function first(path = "/", options: BrowserContextOptions = {}): Promise<S
   await shop.page.goto(shop.stub.origin + path);
   await banner(shop.page).waitFor();
   return shop;
-}
-
-async function violations(page: Page): Promise<unknown> {
-  await page.evaluate(`${axe.source};0`);
-  const results = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-}
-
-/** What axe cannot judge: the contrast of an element's text against its own or its parents' background. */
-function contrast(of: Locator): Promise<number> {
-  return of.evaluate((element) => {
-    const parse = (colour: string) => (colour.match(/[\d.]+/g) ?? []).map(Number);
-    const luminance = (colour: string) => {
-      const [red = 0, green = 0, blue = 0] = parse(colour).map((part) => {
-        const share = part / 255;
-        return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-      });
-      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-    };
-    let behind: Element | null = element;
-    while (behind && (parse(getComputedStyle(behind).backgroundColor)[3] ?? 1) === 0) behind = behind.parentElement;
-    const pair = [getComputedStyle(element).color, behind ? getComputedStyle(behind).backgroundColor : "rgb(255,255,255)"].map(luminance);
-    return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
-  });
 }
 
 function shape(of: Locator): Promise<Record<string, string | number>> {
@@ -68,12 +44,12 @@ describe.each(LOOKS)("the first layer, %s", (look, path, options) => {
   it("has no axe violations, as a banner and as a dialog, and reads well", async () => {
     const { page, troubles } = await first(path, options);
     const name = look.replaceAll(/\W+/g, "-");
-    await page.screenshot({ path: `/tmp/tag-banner-${name}.png` });
+    await picture(page, `banner-${name}`);
     expect(await violations(page)).toEqual([]);
     for (const text of await banner(page).locator("h2, p, li, button").all()) expect(await contrast(text)).toBeGreaterThanOrEqual(4.5);
     await banner(page).getByRole("button").nth(2).click();
     await dialog(page).waitFor();
-    await page.screenshot({ path: `/tmp/tag-choices-${name}.png` });
+    await picture(page, `choices-${name}`);
     expect(await violations(page)).toEqual([]);
     for (const text of await dialog(page).locator("h2, p, label, b, button").all())
       expect(await contrast(text)).toBeGreaterThanOrEqual(4.5);
@@ -214,67 +190,5 @@ describe("the first layer", () => {
     await settle(page);
     expect(await banner(page).count()).toBe(0);
     expect(stub.to("GET", "/v1/consent")).toEqual([]);
-  });
-});
-
-describe("the way back", () => {
-  it("is a small button on a page without one, and opens the choices as they stand", async () => {
-    const { page, stub } = await visit();
-    stub.state = { functional: "granted", personalization: "denied", advertising: "denied" };
-    await page.goto(stub.origin);
-    const back = page.locator("earnest-ui button.back");
-    await back.waitFor();
-    await page.screenshot({ path: "/tmp/tag-way-back.png" });
-    expect((await back.boundingBox())?.height).toBeGreaterThanOrEqual(44);
-    expect(await violations(page)).toEqual([]);
-    await back.click();
-    await dialog(page).waitFor();
-    const boxes = dialog(page).getByRole("checkbox");
-    expect(await boxes.evaluateAll((all) => all.map((box) => (box as HTMLInputElement).checked))).toEqual([true, false, false]);
-    await page.screenshot({ path: "/tmp/tag-choices-reopened.png" });
-    expect(await violations(page)).toEqual([]);
-    await boxes.nth(1).check();
-    await page.keyboard.press("Escape");
-    await settle(page);
-    expect(stub.to("POST", "/v1/consent")).toEqual([]);
-    expect(await back.evaluate((element) => element.matches(":focus"))).toBe(true);
-  });
-
-  it("speaks the page's language", async () => {
-    const { page, stub } = await visit();
-    stub.grantAll();
-    await page.goto(`${stub.origin}/de`);
-    await becomes(() => page.locator("earnest-ui button.back").textContent(), "Datenschutzeinstellungen");
-  });
-
-  it("is the page's own element where it has one", async () => {
-    const { page, stub } = await visit();
-    stub.grantAll();
-    await page.goto(`${stub.origin}/own-way-back`);
-    await called(stub, "POST", "/v1/decide");
-    await settle(page);
-    expect(await page.locator("earnest-ui button.back").count()).toBe(0);
-    await page.getByRole("link", { name: "Privacy" }).click();
-    await dialog(page).waitFor();
-    await dialog(page).getByRole("button", { name: "Withdraw everything" }).click();
-    await called(stub, "DELETE", "/v1/consent");
-    expect(new URL(page.url()).pathname).toBe("/own-way-back");
-  });
-
-  it("does not turn what is on by law of the place into a yes of the person", async () => {
-    const { page, stub } = await visit();
-    const consent = {
-      ...stub.consent(),
-      state: { functional: "unknown", personalization: "unknown", advertising: "unknown" },
-      allowed: { functional: true, personalization: true, advertising: true },
-      noticeDue: false,
-    };
-    stub.replies["POST /v1/decide"] = { status: 200, body: { decisions: {}, consent, ask: null } };
-    await page.goto(stub.origin);
-    await page.locator("earnest-ui button.back").click();
-    await dialog(page).getByRole("checkbox", { name: "Advertising" }).uncheck();
-    await dialog(page).getByRole("button", { name: "Save my choices" }).click();
-    await called(stub, "POST", "/v1/consent");
-    expect(stub.to("POST", "/v1/consent")[0]?.json["decisions"]).toEqual({ advertising: false });
   });
 });

@@ -107,4 +107,4 @@ const arabic = {
   ],
 };
 
-export const notices: Readonly<Record<string, unknown>> = { en: english, de: german, ar: arabic };
+export const notices: Readonly<Record<string, typeof english>> = { en: english, de: german, ar: arabic };

@@ -58,11 +58,10 @@ declare global {
     shifted?: number;
     atReady?: string | null | undefined;
     kept?: unknown;
-    storageWrites?: string[];
   }
 }
 
-/** Runs in the page before its own scripts: notes violations, layout shifts, storage, and the hero when it is ready. */
+/** Runs in the page before its own scripts: notes violations, layout shifts, and the hero when the page is ready. */
 function watchPage(): void {
   document.addEventListener("securitypolicyviolation", (event) => {
     window.reportTrouble?.(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
@@ -76,12 +75,6 @@ function watchPage(): void {
   document.addEventListener("DOMContentLoaded", () => {
     window.atReady = document.querySelector("[data-earnest-field]")?.textContent;
   });
-  const writes: string[] = (window.storageWrites = []);
-  const setItem = Storage.prototype.setItem;
-  Storage.prototype.setItem = function (name, value) {
-    writes.push(name);
-    setItem.call(this, name, value);
-  };
 }
 
 /** A personalised decision; every one carries an exposure token of its own. */

@@ -95,11 +95,15 @@ export class Stub {
     this.calls.push({ method, path: url.pathname, query: url.search, body, json: parse(body), headers: request.headers });
     const name = `${method} ${url.pathname}`;
     await pause(this.delays[name]);
-    const reply = this.replies[name] ?? this.#reply(name, url, parse(body));
-    const cookies = name.endsWith("/v1/consent") && method !== "GET" && reply.status < 300 ? this.#cookies() : [];
+    this.#send(response, name, this.replies[name] ?? this.#reply(name, url, parse(body)), headers);
+  }
+
+  #send(response: ServerResponse, name: string, reply: Reply, headers: Record<string, string>): void {
+    const fine = reply.status < 300;
+    const chosen = fine && /^(POST|DELETE) \/v1\/consent$/.test(name);
     response.writeHead(reply.status, {
-      "content-type": reply.status < 300 ? "application/json" : "application/problem+json",
-      "set-cookie": cookies,
+      "content-type": fine ? "application/json" : "application/problem+json",
+      "set-cookie": chosen ? this.#cookies() : [],
       ...headers,
     });
     response.end(reply.raw ?? JSON.stringify(reply.body));
@@ -171,7 +175,7 @@ export class Stub {
     };
   }
 
-  #cookies(): readonly string[] {
+  #cookies(): string[] {
     const of = (yes: boolean) => CHOOSABLE.filter((purpose) => (this.state[purpose] === "granted") === yes).join("~");
     const until = Math.floor(Date.now() / 1000) + 300;
     return [

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { picture, violations } from "./judge.ts";
+import { notices } from "./notices.ts";
+import { becomes, called, dialog, settle, status, visit } from "./shop.ts";
+
+describe("the way back", () => {
+  it("is a small button on a page without one, and opens the choices as they stand", async () => {
+    const { page, stub } = await visit();
+    stub.state = { functional: "granted", personalization: "denied", advertising: "denied" };
+    await page.goto(stub.origin);
+    const back = page.locator("earnest-ui button.back");
+    await back.waitFor();
+    await picture(page, "way-back");
+    expect((await back.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    expect(await violations(page)).toEqual([]);
+    await back.click();
+    await dialog(page).waitFor();
+    const boxes = dialog(page).getByRole("checkbox");
+    expect(await boxes.evaluateAll((all) => all.map((box) => (box as HTMLInputElement).checked))).toEqual([true, false, false]);
+    await picture(page, "choices-reopened");
+    expect(await violations(page)).toEqual([]);
+    await boxes.nth(1).check();
+    await page.keyboard.press("Escape");
+    await settle(page);
+    expect(stub.to("POST", "/v1/consent")).toEqual([]);
+    expect(await back.evaluate((element) => element.matches(":focus"))).toBe(true);
+  });
+
+  it("speaks the page's language", async () => {
+    const { page, stub } = await visit();
+    stub.grantAll();
+    await page.goto(`${stub.origin}/de`);
+    await becomes(() => page.locator("earnest-ui button.back").textContent(), "Datenschutzeinstellungen");
+  });
+
+  it("is the page's own element where it has one", async () => {
+    const { page, stub } = await visit();
+    stub.grantAll();
+    await page.goto(`${stub.origin}/own-way-back`);
+    await called(stub, "POST", "/v1/decide");
+    await settle(page);
+    expect(await page.locator("earnest-ui button.back").count()).toBe(0);
+    await page.getByRole("link", { name: "Privacy" }).click();
+    await dialog(page).waitFor();
+    await dialog(page).getByRole("button", { name: "Withdraw everything" }).click();
+    await called(stub, "DELETE", "/v1/consent");
+    expect(new URL(page.url()).pathname).toBe("/own-way-back");
+  });
+
+  it("does not turn what is on by law of the place into a yes of the person", async () => {
+    const { page, stub } = await visit();
+    const consent = {
+      ...stub.consent(),
+      state: { functional: "unknown", personalization: "unknown", advertising: "unknown" },
+      allowed: { functional: true, personalization: true, advertising: true },
+      noticeDue: false,
+    };
+    stub.replies["POST /v1/decide"] = { status: 200, body: { decisions: {}, consent, ask: null } };
+    await page.goto(stub.origin);
+    await page.locator("earnest-ui button.back").click();
+    await dialog(page).getByRole("checkbox", { name: "Advertising" }).uncheck();
+    await dialog(page).getByRole("button", { name: "Save my choices" }).click();
+    await called(stub, "POST", "/v1/consent");
+    expect(stub.to("POST", "/v1/consent")[0]?.json["decisions"]).toEqual({ advertising: false });
+  });
+
+  it("records nothing where nothing was changed", async () => {
+    const { page, stub } = await visit();
+    const consent = { ...stub.consent(), state: { functional: "unknown" }, allowed: { functional: true }, noticeDue: false };
+    stub.replies["POST /v1/decide"] = { status: 200, body: { decisions: {}, consent, ask: null } };
+    stub.replies["GET /v1/consent"] = {
+      status: 200,
+      body: { consent, notice: { ...notices["en"], purposes: [notices["en"]?.purposes[1]] } },
+    };
+    await page.goto(stub.origin);
+    await page.locator("earnest-ui button.back").click();
+    await dialog(page).getByRole("button", { name: "Save my choices" }).click();
+    await becomes(() => status(page).textContent(), "Your choice is saved.");
+    expect(stub.to("POST", "/v1/consent")).toEqual([]);
+  });
+});
