@@ -7,9 +7,6 @@ import type { JurisdictionRule, ModeEntry } from "../../../src/core/consent/rule
 import { CONDITIONS, type Condition, MODES, PURPOSE_CLASSES } from "../../../src/core/program/purpose.ts";
 import { isDuration } from "../../../src/core/kernel/instant.ts";
 
-const LETTERS = Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 + index));
-const pair = fc.tuple(fc.constantFrom(...LETTERS), fc.constantFrom(...LETTERS)).map((two) => two.join(""));
-const listed = [...new Set(RULES.flatMap((rule) => rule.countries))];
 const rows = RULES.map((rule) => [rule.id, rule] as const);
 
 function idAt(code: string | null, region: string | null = null): string {
