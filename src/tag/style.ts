@@ -13,11 +13,12 @@ ul{padding:0 1.2em}
 .banner{display:flex;flex-direction:column;max-height:max(45vh,14rem)}
 .text{overflow:auto}
 .row{display:flex;gap:8px;flex-wrap:wrap;padding-top:8px}
-button{flex:1 0 0;min-width:8rem;min-height:44px;font:inherit;font-weight:600;padding:6px 12px;border:2px solid var(--a);border-radius:var(--earnest-radius,8px);background:var(--a);color:var(--b);cursor:pointer;forced-color-adjust:none}
+button{flex:1 0 0;min-width:8rem;min-height:44px;font:inherit;font-weight:bold;padding:6px 12px;border:2px solid var(--a);border-radius:var(--earnest-radius,8px);background:var(--a);color:var(--b);forced-color-adjust:none}
 .quiet{background:var(--b);color:var(--a)}
 .back{inset-inline-start:8px;bottom:8px;font-size:14px}
+.toast{bottom:60px}
 .banner~.back,.toast:empty{display:none}
-:focus-visible{outline:3px solid var(--f);box-shadow:0 0 0 6px var(--b)}
+:focus-visible{outline:3px solid var(--f);outline-offset:2px;box-shadow:0 0 0 2px var(--b)}
 ::backdrop{background:#0008}
 label{display:flex;gap:8px;align-items:center;min-height:44px}
 input{width:24px;height:24px;flex:none;accent-color:var(--a)}

@@ -21,7 +21,8 @@ function isPainted(): boolean {
   return performance.getEntriesByName("first-contentful-paint").length > 0;
 }
 
+/** What lies beside the window counts as in view: a carousel may turn to it any moment. */
 function isInView(slot: Element): boolean {
-  const { top, bottom, left, right } = slot.getBoundingClientRect();
-  return bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
+  const { top, bottom } = slot.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
 }

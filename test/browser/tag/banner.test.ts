@@ -144,10 +144,10 @@ describe("the first layer", () => {
     const ring = await banner(page)
       .getByRole("button", { name: "Accept" })
       .evaluate((element) => {
-        const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(element);
-        return { outlineStyle, outlineWidth, outlineColor, boxShadow };
+        const { outlineStyle, outlineWidth, outlineColor, outlineOffset, boxShadow } = getComputedStyle(element);
+        return { outlineStyle, outlineWidth, outlineColor, outlineOffset, boxShadow };
       });
-    expect(ring).toMatchObject({ outlineStyle: "solid", outlineWidth: "3px", outlineColor: "rgb(0, 0, 0)" });
+    expect(ring).toMatchObject({ outlineStyle: "solid", outlineWidth: "3px", outlineColor: "rgb(0, 0, 0)", outlineOffset: "2px" });
     expect(ring.boxShadow).toMatch(/^rgb\(255, 255, 255\)/);
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");

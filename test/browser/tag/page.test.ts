@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { banner, becomes, below, called, decision, dialog, hero, visit } from "./shop.ts";
+import { picture, violations } from "./judge.ts";
 import { granted, turn, type Earnest } from "./visitor.ts";
 
 describe("why am I seeing this", () => {
@@ -17,6 +18,8 @@ describe("why am I seeing this", () => {
     await page.keyboard.press("Enter");
     await dialog(page).waitFor();
     expect(await dialog(page).getByRole("listitem").allTextContents()).toEqual(["Your favourite category — Suggestions"]);
+    await picture(page, "why");
+    expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await becomes(() => dialog(page).count(), 0);
     expect(await why.evaluate((element) => element === document.activeElement)).toBe(true);
