@@ -40,6 +40,8 @@ export interface Consent extends Standing {
   readonly jurisdiction: string | null;
   readonly why: Readonly<Record<string, string>>;
   readonly noticeDue: boolean;
+  /** True when a functional purpose is allowed: then this page may keep something on the device. */
+  readonly storage: boolean;
   readonly signals: { readonly gpc: boolean };
 }
 

@@ -3,9 +3,9 @@ import { readChoice } from "./cookie.ts";
 
 const NAME = "earnest";
 
-/** Keeps the answer for the next page of this session, where `functional` allows it; else forgets. */
+/** Keeps the answer for the next page of this session, where something may be stored; else forgets. */
 export function remember(answer: DecideAnswer): void {
-  keep(answer.consent.allowed["functional"] ? JSON.stringify(answer) : null);
+  keep(answer.consent.storage ? JSON.stringify(answer) : null);
 }
 
 export function forget(): void {
@@ -18,7 +18,7 @@ export function recall(): DecideAnswer | null {
   try {
     const kept = JSON.parse(sessionStorage.getItem(NAME) ?? "null") as DecideAnswer | null;
     const allowed = kept?.consent.allowed ?? {};
-    return live && allowed["functional"] && !no.some((purpose) => allowed[purpose]) ? kept : null;
+    return live && kept?.consent.storage && !no.some((purpose) => allowed[purpose]) ? kept : null;
   } catch {
     return null;
   }

@@ -31,7 +31,7 @@ export function standing(): Consent {
   if (known) return known;
   const { yes, no } = readChoice();
   const gpc = Boolean(navigator.globalPrivacyControl);
-  const nothing = { jurisdiction: null, state: {}, allowed: {}, why: {}, noticeDue: false, signals: { gpc } };
+  const nothing = { jurisdiction: null, state: {}, allowed: {}, why: {}, noticeDue: false, storage: false, signals: { gpc } };
   return mark(mark(nothing, yes, true), no, false);
 }
 

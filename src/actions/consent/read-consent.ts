@@ -13,6 +13,8 @@ export interface ConsentView {
   readonly allowed: { readonly [purpose: string]: boolean };
   readonly why: { readonly [purpose: string]: Reason };
   readonly noticeDue: boolean;
+  /** True when a functional purpose is allowed: the page may keep something on the device. */
+  readonly storage: boolean;
   readonly signals: Signals;
 }
 
@@ -33,8 +35,9 @@ export function viewOf(call: Call, carried: Carried | null, permit: Permit): Con
     allowed[purpose.key] = (permit.mask & (1 << index)) !== 0;
     why[purpose.key] = permit.why[index] ?? "unknown";
   }
+  const storage = purposes.some((purpose) => purpose.class === "functional" && allowed[purpose.key]);
   const noticeDue = isNoticeDue(notice.purposes, modesHeld(call, carried), carried?.state ?? null, call.now);
-  return { jurisdiction: call.rule.id, state, allowed, why, noticeDue, signals: call.signals };
+  return { jurisdiction: call.rule.id, state, allowed, why, noticeDue, storage, signals: call.signals };
 }
 
 /** The state of somebody who has said nothing, under the row of this request. */

@@ -171,6 +171,7 @@ export class Stub {
       allowed: this.allowed(),
       why,
       noticeDue,
+      storage: this.state["functional"] === "granted",
       signals: { gpc: false },
     };
   }
