@@ -10,8 +10,11 @@ import { consentRoutes } from "./routes/consent.ts";
 import { decideRoute } from "./routes/decide.ts";
 import { exposuresRoute } from "./routes/exposures.ts";
 import { gpcRoute, healthRoute } from "./routes/health.ts";
+import { jwksRoute } from "./routes/jwks.ts";
+import { verifyLedgerRoute } from "./routes/ledger.ts";
 import { permitsRoute } from "./routes/permits.ts";
 import { programRoutes } from "./routes/programs.ts";
+import { receiptRoute } from "./routes/receipts.ts";
 import { trackRoute } from "./routes/track.ts";
 
 /** Every route of the Worker. */
@@ -19,12 +22,15 @@ export const app = new Hono<App>()
   .post("/v1/decide", decideRoute)
   .options("/v1/*", preflight)
   .route("/v1/consent", consentRoutes)
+  .get("/v1/consent/receipts/:id", receiptRoute)
+  .post("/v1/ledger/verify", verifyLedgerRoute)
   .post("/v1/exposures", exposuresRoute)
   .post("/v1/track", trackRoute)
   .post("/v1/permits", permitsRoute)
   .route("/v1/programs", programRoutes)
   .get("/healthz", healthRoute)
-  .get("/.well-known/gpc.json", gpcRoute);
+  .get("/.well-known/gpc.json", gpcRoute)
+  .get("/.well-known/jwks.json", jwksRoute);
 
 app.notFound(() => problemResponse(new Problem("not-found")));
 

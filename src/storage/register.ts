@@ -27,14 +27,11 @@ interface RegisterRow {
 }
 
 const REGISTER = "SELECT controller, version, head, state FROM register WHERE subject = ?1";
+const REGISTERS =
+  "SELECT r.subject, r.controller, r.version, r.head, r.state FROM json_each(?1) AS wanted CROSS JOIN register AS r ON r.subject = wanted.value";
+const ENTRY = "l.chain, l.id, l.version, l.at, l.prev, l.payload_hash AS payloadHash, l.hash, l.payload";
 const PROFILE = "SELECT version, attributes FROM profile WHERE subject = ?1";
 const SEEN = "SELECT id FROM event WHERE subject = ?1 AND id IN (SELECT value FROM json_each(?2))";
-
-/** Reads the register from the primary; null when the subject has none. Throws `Unavailable`. */
-export async function readRegister(shard: Shard, subject: SubjectId, ms: number): Promise<Registered | null> {
-  const row = await within(ms, shard.db.withSession("first-primary").prepare(REGISTER).bind(subject).first<RegisterRow>());
-  return row ? registeredOf(row) : null;
-}
 
 /** Reads register, profile and which of the given event ids the profile has counted, in one round trip to the primary. */
 export async function readSubject(
@@ -63,21 +60,51 @@ export async function readSubject(
 
 /** Reads many registers of one database from its primary. */
 export async function readRegisters(db: D1Database, subjects: readonly string[], ms: number): Promise<ReadonlyMap<string, Registered>> {
-  const sql =
-    "SELECT r.subject, r.controller, r.version, r.head, r.state FROM json_each(?1) AS wanted CROSS JOIN register AS r ON r.subject = wanted.value";
   const { results } = await within(
     ms,
-    db.withSession("first-primary").prepare(sql).bind(JSON.stringify(subjects)).all<RegisterRow & { subject: string }>(),
+    db.withSession("first-primary").prepare(REGISTERS).bind(JSON.stringify(subjects)).all<RegisterRow & { subject: string }>(),
   );
   return new Map(results.map((row) => [row.subject, registeredOf(row)]));
 }
 
 /** The whole chain of a subject or receipt, oldest first. */
 export async function readLedger(shard: Shard, chain: SubjectId | ReceiptId): Promise<readonly LedgerEntry[]> {
-  const sql =
-    "SELECT chain, id, version, at, prev, payload_hash AS payloadHash, hash, payload FROM ledger WHERE chain = ?1 ORDER BY version";
+  const sql = `SELECT ${ENTRY} FROM ledger AS l WHERE chain = ?1 ORDER BY version`;
   const { results } = await shard.db.withSession("first-primary").prepare(sql).bind(chain).all<LedgerEntry>();
   return results;
+}
+
+/** One entry of a chain; null when the chain has none of that id. Throws `Unavailable`. */
+export async function readEntry(shard: Shard, chain: SubjectId | ReceiptId, id: ReceiptId, ms: number): Promise<LedgerEntry | null> {
+  const sql = `SELECT ${ENTRY} FROM ledger AS l WHERE chain = ?1 AND id = ?2`;
+  return within(ms, shard.db.withSession("first-primary").prepare(sql).bind(chain, id).first<LedgerEntry>());
+}
+
+/** Chains of a database after a cursor, by id: what its ledger holds and what its register names. Throws `Unavailable`. */
+export async function listChains(db: D1Database, after: string, limit: number, ms: number): Promise<readonly string[]> {
+  const sql = "SELECT chain FROM ledger WHERE chain > ?1 UNION SELECT subject FROM register WHERE subject > ?1 ORDER BY chain LIMIT ?2";
+  const { results } = await within(ms, db.withSession("first-primary").prepare(sql).bind(after, limit).all<{ chain: string }>());
+  return results.map((row) => row.chain);
+}
+
+/** Whole chains with their registers as they stood at one moment, so that a choice made meanwhile is no fault. Throws `Unavailable`. */
+export async function readChains(
+  db: D1Database,
+  chains: readonly string[],
+  ms: number,
+): Promise<{ readonly entries: ReadonlyMap<string, readonly LedgerEntry[]>; readonly registers: ReadonlyMap<string, Registered> }> {
+  const session = db.withSession("first-primary");
+  const wanted = JSON.stringify(chains);
+  const ledger = `SELECT ${ENTRY} FROM json_each(?1) AS w CROSS JOIN ledger AS l ON l.chain = w.value ORDER BY l.chain, l.version`;
+  const [entries, registers] = await within(
+    ms,
+    session.batch<Record<string, unknown>>([session.prepare(ledger).bind(wanted), session.prepare(REGISTERS).bind(wanted)]),
+  );
+  const rows = (registers?.results ?? []) as unknown as readonly (RegisterRow & { subject: string })[];
+  return {
+    entries: Map.groupBy((entries?.results ?? []) as unknown as readonly LedgerEntry[], (entry) => entry.chain),
+    registers: new Map(rows.map((row) => [row.subject, registeredOf(row)])),
+  };
 }
 
 /** Subjects of a database whose grants have expired, after a cursor, oldest id first. */

@@ -29,7 +29,7 @@ export class Keyring {
         secrets.map(async (secret): Promise<Secret> => {
           const bytes = utf8(secret);
           const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(`earnest.fingerprint|${secret}`)));
-          const root = await crypto.subtle.importKey("raw", bytes, "HKDF", false, ["deriveKey"]);
+          const root = await crypto.subtle.importKey("raw", bytes, "HKDF", false, ["deriveKey", "deriveBits"]);
           return { fingerprint: toHex(digest.subarray(0, 3)), root };
         }),
       ),
@@ -97,6 +97,12 @@ export class Keyring {
   /** A stable keyed hash of a text for names in caches (day 0 of the current secret), so that no key holds an identifier. */
   async name(label: string, text: string): Promise<string> {
     return (await this.sign(label, text, 0)).split(".")[1] ?? "";
+  }
+
+  /** 32 bytes that each live secret yields for a label, the current secret's first: seeds of keys whose public half is shown. */
+  async seeds(label: string): Promise<readonly Uint8Array<ArrayBuffer>[]> {
+    const derivation = { name: "HKDF", hash: "SHA-256", salt: utf8("earnest"), info: utf8(`earnest.seed.${label}`) };
+    return Promise.all(this.#secrets.map(async ({ root }) => new Uint8Array(await crypto.subtle.deriveBits(derivation, root, 256))));
   }
 
   #known(kind: "aes" | "mac", label: string, kid: string): CryptoKey | undefined {

@@ -119,20 +119,22 @@ function signalled(purpose: CompiledPurpose, signals: Signals): Reason | null {
 
 function chosen(mode: Mode, record: PurposeRecord | null, carried: Carried | null, now: Instant): Reason {
   const granted = record !== null && record.state === "granted" && record.until > now;
-  if (granted && carried?.live && mode !== "deny") return "granted";
+  const live = carried !== null && carried.live;
+  if (granted && live && mode !== "deny") return "granted";
   switch (mode) {
     case "deny":
       return "denied";
     case "allow":
       return "lawful-basis";
     case "opt-out":
-      return carried?.live && carried.known ? "opt-out-default" : "no-pass";
+      return live && carried.known ? "opt-out-default" : "no-pass";
     case "opt-in":
-      return granted || !carried ? "no-pass" : unanswered(record);
+      return granted ? "no-pass" : unanswered(record, carried);
   }
 }
 
 /** A refusal was dealt with before, so a record that is left is a grant past its time. */
-function unanswered(record: PurposeRecord | null): Reason {
+function unanswered(record: PurposeRecord | null, carried: Carried | null): Reason {
+  if (carried === null) return "no-pass";
   return record === null ? "unknown" : "expired";
 }

@@ -1,3 +1,10 @@
+import { ASIA } from "./phrases/asia.ts";
+import { EUROPE_EAST } from "./phrases/europe-east.ts";
+import { EUROPE_NORTH } from "./phrases/europe-north.ts";
+import { EUROPE_SOUTH } from "./phrases/europe-south.ts";
+import { EUROPE_WEST } from "./phrases/europe-west.ts";
+import { MIDDLE_EAST } from "./phrases/middle-east.ts";
+
 /** The fixed phrases of the notice. What a brand says of its purposes stands in its program. */
 export interface Phrases {
   readonly title: string;
@@ -14,50 +21,42 @@ export interface Phrases {
   readonly because: string;
 }
 
-const PHRASES: Readonly<Record<string, Phrases>> = {
-  en: {
-    title: "Your data, your choice",
-    body: "We would like to use some of your data, and say what for. You can change your mind at any time.",
-    accept: "Accept all",
-    refuse: "Refuse all",
-    choices: "Privacy choices",
-    withdraw: "Withdraw all",
-    save: "Save my choices",
-    close: "Close",
-    saved: "Your choice is saved.",
-    failed: "Your choice could not be saved. Nothing is used.",
-    why: "Why am I seeing this?",
-    because: "You see this because of:",
-  },
-  de: {
-    title: "Ihre Daten, Ihre Wahl",
-    body: "Wir möchten einige Ihrer Daten nutzen und sagen, wofür. Sie können es sich jederzeit anders überlegen.",
-    accept: "Alle annehmen",
-    refuse: "Alle ablehnen",
-    choices: "Datenschutz-Auswahl",
-    withdraw: "Alles widerrufen",
-    save: "Auswahl speichern",
-    close: "Schließen",
-    saved: "Ihre Auswahl ist gespeichert.",
-    failed: "Ihre Auswahl konnte nicht gespeichert werden. Nichts wird genutzt.",
-    why: "Warum sehe ich das?",
-    because: "Sie sehen das wegen:",
-  },
+const WRITTEN: Readonly<Record<string, Phrases>> = {
+  ...EUROPE_NORTH,
+  ...EUROPE_WEST,
+  ...EUROPE_SOUTH,
+  ...EUROPE_EAST,
+  ...MIDDLE_EAST,
+  ...ASIA,
 };
-const RTL: ReadonlySet<string> = new Set(["ar", "fa", "he", "ur"]);
+const PHRASES: ReadonlyMap<string, Phrases> = new Map(Object.entries(WRITTEN).map(([tag, phrases]) => [tag.toLowerCase(), phrases]));
 
-/** The phrases of a locale, else of its language, else English. */
+/** Tags, in lower case, whose readers are served by phrases that stand under another. */
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ["in", "id"],
+  ["iw", "he"],
+  ["nn", "nb"],
+  ["no", "nb"],
+  ["zh", "zh-hans"],
+  ["zh-hk", "zh-hant"],
+  ["zh-mo", "zh-hant"],
+  ["zh-tw", "zh-hant"],
+]);
+const RTL: ReadonlySet<string> = new Set(["ar", "fa", "he", "iw", "ur"]);
+
+/** The phrases of a locale, else of what is left as its last parts fall away, else English. */
 export function phrasesFor(locale: string): Phrases {
-  const found = PHRASES[locale] ?? PHRASES[languageOf(locale)] ?? PHRASES["en"];
-  if (!found) throw new Error("no English phrases");
-  return found;
+  const parts = locale.toLowerCase().split("-");
+  for (let kept = parts.length; kept > 0; kept -= 1) {
+    const tag = parts.slice(0, kept).join("-");
+    const found = PHRASES.get(ALIASES.get(tag) ?? tag);
+    if (found) return found;
+  }
+  return EUROPE_WEST.en;
 }
 
 /** The writing direction of a locale. */
 export function directionOf(locale: string): "ltr" | "rtl" {
-  return RTL.has(languageOf(locale)) ? "rtl" : "ltr";
-}
-
-function languageOf(locale: string): string {
-  return locale.split("-")[0] ?? locale;
+  const [language = ""] = locale.toLowerCase().split("-");
+  return RTL.has(language) ? "rtl" : "ltr";
 }

@@ -7,6 +7,7 @@ import { ok, refuse, type Result } from "../kernel/result.ts";
 import {
   COMPILED_FORMAT,
   type CompiledComputed,
+  type CompiledDisclosure,
   type CompiledExperience,
   type CompiledProgram,
   type CompiledSite,
@@ -47,6 +48,7 @@ export async function compileProgram(program: Program): Promise<Result<CompiledP
     events: program.events.map(({ name, purposes, fields }) => ({ name, purposes: maskOf(program, purposes), fields })),
     computed,
     ...flat,
+    disclosure: disclosureOf(program),
     notice: await noticeOf(program),
   });
 }
@@ -137,6 +139,20 @@ function facetsOf(program: Program, experiences: readonly CompiledExperience[]):
 /** A purpose people can say yes or no to. The necessary, contract and legal-obligation ones are not offered as a choice. */
 function isChoice(purpose: Pick<Purpose, "basis" | "class">): boolean {
   return purpose.class !== "necessary" && (purpose.basis === "consent" || purpose.basis === "legitimate-interest");
+}
+
+function disclosureOf(program: Program): CompiledDisclosure {
+  return {
+    controllers: program.controllers.map(({ key, name, contact, address, privacyUrl }) => ({
+      key,
+      name,
+      contact,
+      address: address ?? null,
+      privacyUrl,
+    })),
+    terms: Object.fromEntries(program.purposes.map((purpose) => [purpose.key, purpose.dpv])),
+    recipients: program.partners.map(({ key, name, purposes }) => ({ key, name, purposes })),
+  };
 }
 
 async function noticeOf(program: Program): Promise<CompiledProgram["notice"]> {

@@ -3,7 +3,7 @@ import type { Basis, Condition, Mode, PurposeClass } from "./purpose.ts";
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 1;
+export const COMPILED_FORMAT = 2;
 
 export interface CompiledPurpose {
   readonly key: string;
@@ -88,6 +88,20 @@ export interface NoticePurpose {
   readonly texts: { readonly [locale: string]: { readonly name: string; readonly why: string; readonly benefit: string } };
 }
 
+/** Who answers for the data, in what terms, and whom it reaches: what a receipt tells beside the notice (GDPR art 13(1), ISO/IEC TS 27560). */
+export interface CompiledDisclosure {
+  readonly controllers: readonly {
+    readonly key: string;
+    readonly name: string;
+    readonly contact: string;
+    readonly address: string | null;
+    readonly privacyUrl: string;
+  }[];
+  /** Terms of the Data Privacy Vocabulary, by purpose. */
+  readonly terms: { readonly [purpose: string]: readonly string[] };
+  readonly recipients: readonly { readonly key: string; readonly name: string; readonly purposes: readonly string[] }[];
+}
+
 /** The plain-data form of a program that the edge runs: written once at publish, never changed. */
 export interface CompiledProgram {
   readonly format: typeof COMPILED_FORMAT;
@@ -109,6 +123,7 @@ export interface CompiledProgram {
   readonly experiences: readonly CompiledExperience[];
   /** Experiences of each slot, highest priority first. */
   readonly slots: { readonly [slot: string]: readonly number[] };
+  readonly disclosure: CompiledDisclosure;
   readonly notice: {
     readonly version: string;
     readonly purposes: readonly NoticePurpose[];

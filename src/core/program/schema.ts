@@ -23,7 +23,7 @@ type Parts = ReturnType<typeof buildParts>;
 
 function controllerSchema({ key, text }: Parts) {
   const strict = z.partialRecord(z.enum(PURPOSE_CLASSES), z.enum(MODES)).default({});
-  return z.strictObject({ key, name: text, contact: text, privacyUrl: text, strict });
+  return z.strictObject({ key, name: text, contact: text, address: text.optional(), privacyUrl: text, strict });
 }
 
 function siteSchema({ key, text }: Parts) {

@@ -24,10 +24,10 @@ export function Layout({ title, description, path, data = {}, children }: Layout
         <meta name="description" content={description} />
         <title>{`${title} · Fjell & Field`}</title>
         <link rel="icon" href="/art/mark.svg" type="image/svg+xml" />
+        <script defer fetchpriority="high" src="/tag.js" data-key="pk_demo_shop"></script>
         {SHEETS.map((sheet) => (
           <link rel="stylesheet" href={`/demo/${sheet}.css`} />
         ))}
-        <script defer src="/tag.js" data-key="pk_demo_shop"></script>
         <script defer src="/demo/shop.js"></script>
       </head>
       <body>

@@ -1,0 +1,28 @@
+import type { ConsentRecord } from "../../core/consent/choose.ts";
+import type { LedgerEntry } from "../../core/consent/ledger.ts";
+import type { ReceiptSource } from "../../core/consent/receipt/source.ts";
+import type { ReceiptId } from "../../core/kernel/ids.ts";
+import { readEntry } from "../../storage/register.ts";
+import { shardOf } from "../../storage/shards.ts";
+import type { Call } from "../call.ts";
+import type { Visitor } from "./open-visitor.ts";
+
+const WAIT_MS = 2_000;
+
+/**
+ * What a receipt is made of, for the person it is about: an entry of their own chain, or a refusal without a subject,
+ * whose id nobody can guess. Null for any other id, whether it exists or not, and for an erased entry. Throws `Unavailable`.
+ */
+export async function readReceipt(call: Call, visitor: Visitor, id: ReceiptId): Promise<ReceiptSource | null> {
+  const entry = await findEntry(call, visitor, id);
+  if (!entry || entry.payload === null) return null;
+  const record = JSON.parse(entry.payload) as ConsentRecord;
+  return record.controller === call.program.site.controller ? { entry, record, program: call.program.compiled } : null;
+}
+
+/** Asks the same of storage whatever the answer will be. */
+async function findEntry(call: Call, visitor: Visitor, id: ReceiptId): Promise<LedgerEntry | null> {
+  const chains = [visitor.pass?.subject ?? null, id].filter((chain) => chain !== null);
+  const found = await Promise.all(chains.map(async (chain) => readEntry(await shardOf(call.platform.env, chain), chain, id, WAIT_MS)));
+  return found.find((entry) => entry !== null) ?? null;
+}
