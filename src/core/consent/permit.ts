@@ -118,7 +118,7 @@ function signalled(purpose: CompiledPurpose, signals: Signals): Reason | null {
 }
 
 function chosen(mode: Mode, record: PurposeRecord | null, carried: Carried | null, now: Instant): Reason {
-  const granted = record !== null && record.state === "granted" && record.until > now;
+  const granted = isGranted(record, now);
   const live = carried !== null && carried.live;
   if (granted && live && mode !== "deny") return "granted";
   switch (mode) {
@@ -131,6 +131,10 @@ function chosen(mode: Mode, record: PurposeRecord | null, carried: Carried | nul
     case "opt-in":
       return granted ? "no-pass" : unanswered(record, carried);
   }
+}
+
+function isGranted(record: PurposeRecord | null, now: Instant): boolean {
+  return record !== null && record.state === "granted" && record.until > now;
 }
 
 /** A refusal was dealt with before, so a record that is left is a grant past its time. */

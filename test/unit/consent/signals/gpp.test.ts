@@ -65,7 +65,10 @@ function encode(sections: Readonly<Record<string, Official | undefined>>): strin
   return model.encode();
 }
 
-const anySections: fc.Arbitrary<Readonly<Record<string, Official | undefined>>> = fc.record(Object.fromEntries(US_NAMES.map((name) => [name, valuesFor(name)])), { requiredKeys: [] });
+const anySections: fc.Arbitrary<Readonly<Record<string, Official | undefined>>> = fc.record(
+  Object.fromEntries(US_NAMES.map((name) => [name, valuesFor(name)])),
+  { requiredKeys: [] },
+);
 
 describe("the header", () => {
   it.each([

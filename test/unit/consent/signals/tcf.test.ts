@@ -7,7 +7,14 @@ import { decodeTcf, type TcString } from "../../../../src/core/consent/signals/t
 
 const VENDORS = 400;
 const vendorIds = Array.from({ length: VENDORS }, (_, index) => index + 1);
-const vendor = { purposes: [1, 3, 4, 5], legIntPurposes: [2, 7, 8], flexiblePurposes: [2, 7], specialPurposes: [], features: [], specialFeatures: [] };
+const vendor = {
+  purposes: [1, 3, 4, 5],
+  legIntPurposes: [2, 7, 8],
+  flexiblePurposes: [2, 7],
+  specialPurposes: [],
+  features: [],
+  specialFeatures: [],
+};
 const purposes = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [index + 1, { id: index + 1 }]));
 
 function vendorList(vendorListVersion: number, tcfPolicyVersion: number): GVL {
@@ -131,29 +138,9 @@ function expectSame(text: string): void {
   if (read.ok) expect(ours(read.value)).toEqual(official(text));
 }
 
-const SAMPLE = encode({
-  day: 20_500,
-  cmpId: 31,
-  cmpVersion: 2,
-  consentScreen: 1,
-  vendorListVersion: 120,
-  policyVersion: 5,
-  isServiceSpecific: true,
-  useNonStandardTexts: false,
-  purposeOneTreatment: false,
-  publisherCountryCode: "DE",
-  numCustomPurposes: 2,
-  specialFeatureOptins: [1],
-  purposeConsents: [1, 5, 6],
-  purposeLegitimateInterests: [2, 7],
-  publisherConsents: [1],
-  publisherLegitimateInterests: [],
-  customs: [1, 2],
-  vendorConsents: [1, 2, 3, 30],
-  vendorLegitimateInterests: [],
-  vendorsDisclosed: vendorIds,
-  restrictions: [[2, 1, [5, 6, 9]]],
-});
+// Written with the official library: consent for purposes 1, 5, 6, legitimate interest for 2, 7, all vendors disclosed,
+// vendors 5, 6 and 9 restricted to consent for purpose 2.
+const SAMPLE = "CQft6wAQft6wAAfACBENB4FoAIwAAEIAAAYgAPOAAAAQAAAAhIAUABQAGAAS.IDIQAYAAgMgA.cAAAAAAAAXAA";
 const [CORE = "", DISCLOSED = "", PUBLISHER = ""] = SAMPLE.split(".");
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
