@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { GVL, PurposeRestriction, TCModel, TCString, type VendorList } from "@iabtechlabtcf/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type IdRange, LONGEST } from "../../../../src/core/consent/signals/bits.ts";
+import type { IdRange } from "../../../../src/core/consent/signals/bits.ts";
 import { decodeTcf, type TcString } from "../../../../src/core/consent/signals/tcf.ts";
 
 const VENDORS = 400;
@@ -141,18 +141,6 @@ function expectSame(text: string): void {
 // Written with the official library: consent for purposes 1, 5, 6, legitimate interest for 2, 7, all vendors disclosed,
 // vendors 5, 6 and 9 restricted to consent for purpose 2.
 const SAMPLE = "CQft6wAQft6wAAfACBENB4FoAIwAAEIAAAYgAPOAAAAQAAAAhIAUABQAGAAS.IDIQAYAAgMgA.cAAAAAAAAXAA";
-const [CORE = "", DISCLOSED = "", PUBLISHER = ""] = SAMPLE.split(".");
-
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/** The sample's core with some of its bits replaced. */
-function withBits(at: number, digits: string): string {
-  const all = Array.from(CORE, (char) => ALPHABET.indexOf(char).toString(2).padStart(6, "0")).join("");
-  const changed = all.slice(0, at) + digits + all.slice(at + digits.length);
-  const core = changed.replaceAll(/.{6}/g, (six) => ALPHABET.charAt(Number.parseInt(six, 2)));
-  return [core, DISCLOSED, PUBLISHER].join(".");
-}
-
 describe("a TC string", () => {
   it("is read field by field as the official library reads it", () => {
     fc.assert(
@@ -181,42 +169,14 @@ describe("a TC string", () => {
   });
 
   it("needs no publisher segment, takes the segments in any order and passes over others", () => {
-    expect(decodeTcf(`${CORE}.${DISCLOSED}`)).toMatchObject({ ok: true, value: { publisher: null } });
-    expect(decodeTcf([CORE, PUBLISHER, DISCLOSED].join("."))).toEqual(decodeTcf(SAMPLE));
+    const [core, disclosed, publisher] = SAMPLE.split(".");
+    expect(decodeTcf(`${core}.${disclosed}`)).toMatchObject({ ok: true, value: { publisher: null } });
+    expect(decodeTcf([core, publisher, disclosed].join("."))).toEqual(decodeTcf(SAMPLE));
     expect(decodeTcf(`${SAMPLE}.QAAA`)).toEqual(decodeTcf(SAMPLE));
-  });
-
-  it("does not count the bits of legitimate interest as consent", () => {
-    const read = decodeTcf(SAMPLE);
-    expect(read.ok && read.value.purposes).not.toContain(2);
   });
 });
 
-describe("an invalid TC string", () => {
-  it.each([
-    ["of version 1", withBits(0, "000001"), { kind: "version", version: 1 }],
-    ["of version 3", withBits(0, "000011"), { kind: "version", version: 3 }],
-    ["of policy version 3", withBits(132, "000011"), { kind: "policy", version: 3 }],
-    ["for several services", withBits(138, "0"), { kind: "not-service-specific" }],
-    ["without the disclosed vendors", `${CORE}.${PUBLISHER}`, { kind: "no-disclosed-vendors" }],
-    ["of the core alone", CORE, { kind: "no-disclosed-vendors" }],
-    ["with a language that is none", withBits(108, "111111"), { kind: "malformed" }],
-    ["with the disclosed vendors twice", `${SAMPLE}.${DISCLOSED}`, { kind: "malformed" }],
-    ["with a second core", `${SAMPLE}.${CORE}`, { kind: "malformed" }],
-    ["with an empty segment", `${SAMPLE}.`, { kind: "malformed" }],
-    ["in another alphabet", SAMPLE.replace("A", "+"), { kind: "malformed" }],
-    ["that is empty", "", { kind: "malformed" }],
-    ["that is too long", `${SAMPLE}.${"Q".repeat(LONGEST)}`, { kind: "malformed" }],
-    ["cut short in the disclosed vendors", `${CORE}.${DISCLOSED.slice(0, 3)}`, { kind: "malformed" }],
-  ])("%s is refused", (_, text, error) => {
-    expect(decodeTcf(text)).toEqual({ ok: false, error });
-  });
-
-  // The first purpose stands at bit 176 of the core: 152 + 24.
-  it.each([3, 4, 5, 6])("with legitimate interest for purpose %i is refused", (purpose) => {
-    expect(decodeTcf(withBits(175 + purpose, "1"))).toEqual({ ok: false, error: { kind: "legitimate-interest", purpose } });
-  });
-
+describe("a damaged TC string", () => {
   it("stays invalid or says what the official library reads, however it is damaged", () => {
     const edit = fc.tuple(fc.nat({ max: SAMPLE.length }), fc.nat({ max: 2 }), fc.constantFrom("", "A", "_", "B", ".", "="));
     fc.assert(
@@ -224,20 +184,12 @@ describe("an invalid TC string", () => {
         let text = SAMPLE;
         for (const [at, remove, insert] of edits) text = text.slice(0, at) + insert + text.slice(at + remove);
         const read = decodeTcf(text);
-        // The official library throws for the CMP ids 0 and 1, and for the segment types from 4 on, which we pass over.
-        const strange = text.split(".").some((segment) => ALPHABET.indexOf(segment.charAt(0)) >= 32);
-        if (read.ok && read.value.cmpId > 1 && !strange) expect(ours(read.value)).toEqual(official(text));
+        // The official library throws for the CMP ids 0 and 1, and for segments of other types, which we pass over.
+        const known = text.split(".").every((segment) => /^[A-PY-Za-f]/.test(segment));
+        if (read.ok && read.value.cmpId > 1 && known) expect(ours(read.value)).toEqual(official(text));
       }),
       { numRuns: 3000 },
     );
-  });
-
-  it("is every string cut short by more than its padding", () => {
-    for (let end = 0; end < CORE.length - 3; end += 1) expect(decodeTcf(`${CORE.slice(0, end)}.${DISCLOSED}`).ok).toBe(false);
-  });
-
-  it("never throws, whatever the text", () => {
-    fc.assert(fc.property(fc.stringMatching(/^[\w.-]{0,300}$/), (text) => void decodeTcf(`C${text}`)));
   });
 });
 
