@@ -90,7 +90,7 @@ function missesFacet(call: Call, omitted: readonly string[], slots: readonly str
   if (omitted.length === 0) return false;
   const all = omitted.includes("*");
   return slots.some((slot) =>
-    (call.program.slots.get(slot) ?? []).some((experience) =>
+    (call.program.slots.get(slot)?.experiences ?? []).some((experience) =>
       experience.reads.some((index) => all || omitted.includes(call.program.attributes[index]?.key ?? "")),
     ),
   );

@@ -24,7 +24,7 @@ function valueOf(attribute: CompiledAttribute, context: PageContext): unknown {
     case "path":
       return urlOf(context.url)?.pathname;
     case "campaign":
-      return urlOf(context.url)?.searchParams.get("utm_campaign") ?? undefined;
+      return context.url.includes("utm_campaign=") ? (urlOf(context.url)?.searchParams.get("utm_campaign") ?? undefined) : undefined;
     case "referrer":
       return context.referrer ? urlOf(context.referrer)?.hostname : undefined;
     case "country":

@@ -1,4 +1,5 @@
-import type { CompiledAttribute, CompiledComputed, CompiledEvent, CompiledExperience, CompiledProgram, CompiledSite } from "./compiled.ts";
+import type { CompiledAttribute, CompiledComputed, CompiledEvent, CompiledProgram, CompiledSite } from "./compiled.ts";
+import { indexSlot, type SlotIndex } from "./slot-index.ts";
 
 /** A compiled program made ready to run: lookups by name, and the flat code in typed arrays. */
 export interface LiveProgram {
@@ -12,7 +13,7 @@ export interface LiveProgram {
   readonly attributes: readonly CompiledAttribute[];
   readonly events: ReadonlyMap<string, CompiledEvent>;
   readonly computedBy: ReadonlyMap<string, readonly CompiledComputed[]>;
-  readonly slots: ReadonlyMap<string, readonly CompiledExperience[]>;
+  readonly slots: ReadonlyMap<string, SlotIndex>;
   readonly knownSlots: ReadonlySet<string>;
   readonly requestAttributes: readonly number[];
   /** Bit i is set when purpose i may see an attribute that the request brings. */
@@ -21,9 +22,7 @@ export interface LiveProgram {
 
 /** Builds the lookups of one site of a program, once per version and isolate. */
 export function liveProgram(compiled: CompiledProgram, site: CompiledSite): LiveProgram {
-  const slots = Object.entries(compiled.slots).map(
-    ([slot, indexes]) => [slot, indexes.flatMap((index) => compiled.experiences[index] ?? [])] as const,
-  );
+  const slots = Object.entries(compiled.slots).map(([slot, indexes]) => [slot, indexSlot(compiled, indexes)] as const);
   return {
     compiled,
     site,

@@ -1,6 +1,7 @@
 import type { Gate, PermittedView } from "../profile/gate.ts";
 import type { CompiledExperience, CompiledVariant, Content } from "../program/compiled.ts";
 import type { LiveProgram } from "../program/live.ts";
+import type { SlotIndex } from "../program/slot-index.ts";
 import { bucketAt, pickWeighted } from "./bucket.ts";
 import { Memo } from "./evaluate.ts";
 
@@ -43,46 +44,95 @@ export interface Situation {
   readonly now: number;
 }
 
-const NOTHING = { experience: null, variant: null, content: null, because: [] } as const;
 const memos = new WeakMap<LiveProgram, Memo[]>();
+const DEFAULTS = {
+  default: nothing("default"),
+  "no-consent": nothing("no-consent"),
+  "scheduled-out": nothing("scheduled-out"),
+  "unknown-slot": nothing("unknown-slot"),
+} as const;
+
+function nothing(reason: SlotReason): SlotDecision {
+  return { experience: null, variant: null, content: null, reason, because: [] };
+}
+
+/** One decision under way, and of which purposes its memo was begun. */
+interface Run {
+  readonly program: LiveProgram;
+  readonly situation: Situation;
+  begun: number;
+}
 
 /** Decides every slot: the first experience by priority whose schedule, purpose and condition all hold. Pure and replayable. */
 export function decideSlots(program: LiveProgram, slots: readonly string[], situation: Situation): readonly SlotDecision[] {
-  const begun = { purposes: 0 };
-  return slots.map((slot) =>
-    program.knownSlots.has(slot) ? decideSlot(program, slot, situation, begun) : { ...NOTHING, reason: "unknown-slot" },
-  );
+  const run: Run = { program, situation, begun: 0 };
+  return slots.map((slot) => {
+    if (!program.knownSlots.has(slot)) return DEFAULTS["unknown-slot"];
+    const index = program.slots.get(slot);
+    return index ? (firstMatch(run, index) ?? DEFAULTS[reasonOf(index, situation)]) : DEFAULTS.default;
+  });
 }
 
-function decideSlot(program: LiveProgram, slot: string, situation: Situation, begun: { purposes: number }): SlotDecision {
-  let reason: SlotReason = "default";
-  for (const experience of program.slots.get(slot) ?? []) {
-    if (!isScheduled(experience, situation.now)) {
-      if (reason === "default") reason = "scheduled-out";
-      continue;
+/** Walks the positions that could match in order of priority: the lists are sorted, so the least head is always next. */
+function firstMatch(run: Run, index: SlotIndex): SlotDecision | null {
+  const lists = [index.rest, ...candidates(run.situation.gate, index)];
+  const heads = lists.map(() => 0);
+  for (;;) {
+    let least = Number.POSITIVE_INFINITY;
+    let from = -1;
+    for (let at = 0; at < lists.length; at++) {
+      const position = lists[at]?.[heads[at] ?? 0] ?? Number.POSITIVE_INFINITY;
+      if (position < least) {
+        least = position;
+        from = at;
+      }
     }
-    const view = situation.gate.view(experience.purpose);
-    if (view === null) {
-      reason = "no-consent";
-      continue;
-    }
-    if (!memoFor(program, experience.purpose, begun).matches(experience.start, view)) continue;
-    const variant = assign(experience, situation.unit);
-    if (variant) return shown(program, experience, variant, view, situation);
+    if (from < 0) return null;
+    heads[from] = (heads[from] ?? 0) + 1;
+    const decision = tryExperience(run, index.experiences[least]);
+    if (decision) return decision;
   }
-  return { ...NOTHING, reason };
+}
+
+/** Positions of experiences whose selective value is the one the view of their own purpose holds. */
+function candidates(gate: Gate, index: SlotIndex): readonly (readonly number[])[] {
+  return index.byValue.flatMap(({ purpose, attribute, positions }) => {
+    const view = gate.view(purpose);
+    const found = view && positions.get(view.read(attribute));
+    return found ? [found] : [];
+  });
+}
+
+function tryExperience(run: Run, experience: CompiledExperience | undefined): SlotDecision | null {
+  const { program, situation } = run;
+  if (!experience || !isScheduled(experience, situation.now)) return null;
+  const view = situation.gate.view(experience.purpose);
+  if (view === null || !memoFor(run, experience.purpose).matches(experience.start, view)) return null;
+  const variant = assign(experience, situation.unit);
+  return variant && shown(program, experience, variant, view, situation);
+}
+
+/** Why a slot shows nothing: something was not allowed to be looked at, or is out of its schedule, or nothing fits. */
+function reasonOf(index: SlotIndex, { gate, now }: Situation): "no-consent" | "scheduled-out" | "default" {
+  const running = index.scheduled
+    .filter((item) => isScheduled(item, now))
+    .reduce((mask, item) => mask | (1 << item.purpose), index.purposes);
+  for (let purpose = 0; running >>> purpose !== 0; purpose++) {
+    if ((running & (1 << purpose)) !== 0 && gate.view(purpose) === null) return "no-consent";
+  }
+  return index.scheduled.every((item) => isScheduled(item, now)) ? "default" : "scheduled-out";
 }
 
 function isScheduled(experience: CompiledExperience, now: number): boolean {
   return (experience.from === null || experience.from <= now) && (experience.until === null || now < experience.until);
 }
 
-function memoFor(program: LiveProgram, purpose: number, begun: { purposes: number }): Memo {
-  let ofProgram = memos.get(program);
-  if (!ofProgram) memos.set(program, (ofProgram = []));
-  const memo = (ofProgram[purpose] ??= new Memo(program));
-  if ((begun.purposes & (1 << purpose)) === 0) {
-    begun.purposes |= 1 << purpose;
+function memoFor(run: Run, purpose: number): Memo {
+  let ofProgram = memos.get(run.program);
+  if (!ofProgram) memos.set(run.program, (ofProgram = []));
+  const memo = (ofProgram[purpose] ??= new Memo(run.program));
+  if ((run.begun & (1 << purpose)) === 0) {
+    run.begun |= 1 << purpose;
     memo.begin();
   }
   return memo;

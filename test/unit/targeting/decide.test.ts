@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { compileCondition } from "../../../src/core/condition/compile.ts";
 import { compileProgram } from "../../../src/core/program/compile.ts";
 import { liveProgram, type LiveProgram } from "../../../src/core/program/live.ts";
 import { programSchema } from "../../../src/core/program/schema.ts";
@@ -168,5 +169,35 @@ describe("a locale", () => {
       localeOf(["en", "de"], "fr"),
       localeOf(["en"], null),
     ]).toEqual(["de", "de-AT", "en", "en"]);
+  });
+});
+
+describe("a slot with many selective experiences", () => {
+  it("decides as if each were looked at in turn", async () => {
+    const values = ["x", "y", "z"];
+    const experiences = Array.from({ length: 60 }, (_, index) => ({
+      key: `e${index}`,
+      slot: "quiet",
+      purpose: index % 3 === 0 ? "ads" : "personal",
+      priority: (index * 7) % 13,
+      when:
+        index % 5 === 0
+          ? { shoeViews: { $gte: index % 4 } }
+          : { lastProduct: values[index % 3], ...(index % 2 === 0 ? { shoeViews: { $lt: index % 6 } } : {}) },
+      variants: [{ key: "only", content: { en: { headline: `${index}` }, de: { headline: `${index}` } } }],
+    })).filter((item) => item.purpose === "personal" || !("shoeViews" in item.when));
+    const program = await live({ experiences: [...(testProgram()["experiences"] as object[]), ...experiences] });
+    const inOrder = experiences.toSorted((a, b) => b.priority - a.priority);
+    fc.assert(
+      fc.property(fc.constantFrom(...values, undefined), fc.nat(6), fc.nat(31), (lastProduct, shoeViews, mask) => {
+        const decided = decideSlots(program, ["quiet"], situation(program, { lastProduct, shoeViews }, mask))[0];
+        const expected = inOrder.find((item) => {
+          const compiled = compileCondition(item.when);
+          const allowed = (mask & (1 << (program.purposeIndex.get(item.purpose) ?? 31))) !== 0;
+          return allowed && compiled.ok && compiled.value({ lastProduct, shoeViews });
+        });
+        expect(decided?.experience).toBe(expected?.key ?? null);
+      }),
+    );
   });
 });
