@@ -17,6 +17,8 @@ export interface Call {
   readonly platform: Platform;
   readonly program: LiveProgram;
   readonly rule: JurisdictionRule;
+  /** ISO 3166-1 code of where the request is; null when unknown. */
+  readonly country: string | null;
   readonly signals: Signals;
   readonly now: number;
   readonly actor: Actor;

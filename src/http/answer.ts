@@ -8,28 +8,30 @@ export function answer(c: Context<App>, body: unknown, status = 200, issued: Iss
   return answerText(c, JSON.stringify(body), status, issued);
 }
 
-export function answerText(
-  c: Context<App>,
-  text: string,
-  status: number,
-  issued: Issued | null,
-  more: Readonly<Record<string, string>> = {},
-): Response {
-  const origin = c.req.raw.headers.get("origin");
-  const shared =
-    origin === null ? {} : { "access-control-allow-origin": origin, "access-control-allow-credentials": "true", vary: "Origin" };
-  const response = new Response(text, {
-    status,
-    headers: {
-      "content-type": "application/json",
-      "cache-control": "private, no-store",
-      "x-content-type-options": "nosniff",
-      ...shared,
-      ...more,
-    },
-  });
-  if (issued) handOver(c.req.raw.headers, response.headers, issued);
+/** The same for JSON that is already written. */
+export function answerText(c: Context<App>, text: string, status: number, issued: Issued | null): Response {
+  const { headers } = c.req.raw;
+  const response = new Response(text, { status, headers: headersFor(headers.get("origin")) });
+  if (issued) handOver(headers, response.headers, issued);
   return response;
+}
+
+/** Origins are few and known to be the sites' own by now; a response copies the headers it is given. */
+const MOST_ORIGINS = 200;
+const prepared = new Map<string | null, Headers>();
+
+function headersFor(origin: string | null): Headers {
+  const known = prepared.get(origin);
+  if (known) return known;
+  const headers = new Headers({
+    "content-type": "application/json",
+    "cache-control": "private, no-store",
+    "x-content-type-options": "nosniff",
+  });
+  if (origin !== null) share(origin, headers);
+  if (prepared.size >= MOST_ORIGINS) prepared.clear();
+  prepared.set(origin, headers);
+  return headers;
 }
 
 /** Puts an issued pass where the visitor keeps theirs. */
@@ -41,7 +43,10 @@ export function handOver(request: Headers, headers: Headers, issued: Issued): vo
 /** Lets the page that asked read the answer. Only called once its origin is known to be the site's own. */
 export function shareWith(request: Headers, headers: Headers): void {
   const origin = request.get("origin");
-  if (origin === null) return;
+  if (origin !== null) share(origin, headers);
+}
+
+function share(origin: string, headers: Headers): void {
   headers.set("access-control-allow-origin", origin);
   headers.set("access-control-allow-credentials", "true");
   headers.set("vary", "Origin");

@@ -5,23 +5,39 @@ import { CHOICE_COOKIE, FLOOR_COOKIE, PASS_COOKIE } from "../core/consent/seal.t
 export const PASS_HEADER = "earnest-pass";
 const MOST_TOKEN = 4_096;
 
+const NOTHING: Credentials = { pass: "", floor: "", choice: "" };
+const PASS = wantedOf(PASS_COOKIE);
+const FLOOR = wantedOf(FLOOR_COOKIE);
+const CHOICE = wantedOf(CHOICE_COOKIE);
+
 /** Reads pass, floor and readable choice from the cookies, or the pass from its header. */
 export function credentialsOf(headers: Headers): Credentials {
   const own = headers.get(PASS_HEADER);
   if (own !== null) return { pass: own.slice(0, MOST_TOKEN), floor: "", choice: "" };
   const cookies = headers.get("cookie");
-  if (cookies === null) return { pass: "", floor: "", choice: "" };
-  return { pass: cookieOf(cookies, PASS_COOKIE), floor: cookieOf(cookies, FLOOR_COOKIE), choice: cookieOf(cookies, CHOICE_COOKIE) };
+  if (cookies === null) return NOTHING;
+  return { pass: cookieOf(cookies, PASS), floor: cookieOf(cookies, FLOOR), choice: cookieOf(cookies, CHOICE) };
 }
 
 /** The first value of a cookie: browsers send the one with the most specific path first. */
-function cookieOf(cookies: string, name: string): string {
-  const wanted = `${name}=`;
-  let at = cookies.startsWith(wanted) ? 0 : cookies.indexOf(`; ${wanted}`);
-  if (at < 0) return "";
-  at += at === 0 && cookies.startsWith(wanted) ? wanted.length : wanted.length + 2;
+function cookieOf(cookies: string, { first, later }: Wanted): string {
+  let at = first.length;
+  if (!cookies.startsWith(first)) {
+    const found = cookies.indexOf(later);
+    if (found < 0) return "";
+    at = found + later.length;
+  }
   const end = cookies.indexOf(";", at);
   return cookies.slice(at, end < 0 ? undefined : end);
+}
+
+interface Wanted {
+  readonly first: string;
+  readonly later: string;
+}
+
+function wantedOf(name: string): Wanted {
+  return { first: `${name}=`, later: `; ${name}=` };
 }
 
 /** The key of a request: `Authorization: Bearer …`, or `?key=` for beacons that cannot set a header. */

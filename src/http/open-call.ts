@@ -20,13 +20,29 @@ export function platformFor(c: Context<App>): Platform | Promise<Platform> {
 
 /** Opens the call of a browser: a publishable key, and its site's own origin. Nothing is authenticated by it. */
 export async function openBrowserCall(c: Context<App>): Promise<Call> {
-  const platform = platformFor(c);
-  const ready = platform instanceof Promise ? await platform : platform;
-  const key = bearerOf(c.req.raw.headers) || c.req.query("key") || "";
-  const program = programInMemory(key) ?? (await siteProgram(ready, key));
-  checkOrigin(c.req.raw.headers, program);
-  return callOf(c.req.raw, ready, program, { kind: "visitor" });
+  const { headers } = c.req.raw;
+  const key = bearerOf(headers) || c.req.query("key") || "";
+  const now = browserCallNow(c, headers, key);
+  if (now) return now;
+  const platform = await platformFor(c);
+  const program = await siteProgram(platform, key);
+  checkOrigin(headers, program);
+  return callOf(c.req.raw, platform, program, VISITOR);
 }
+
+/** The same without waiting; null when this isolate does not hold the program or its keys yet. */
+export function browserCallNow(c: Context<App>, headers: Headers, key: string): Call | null {
+  const program = programInMemory(key);
+  const context = c.executionCtx;
+  const platform = program && platformNow(c.env, (work) => context.waitUntil(work));
+  if (!platform) return null;
+  checkOrigin(headers, program);
+  return callOf(c.req.raw, platform, program, VISITOR);
+}
+
+const VISITOR: Actor = { kind: "visitor" };
+const GPC: Call["signals"] = { gpc: true };
+const NO_SIGNAL: Call["signals"] = { gpc: false };
 
 async function siteProgram(platform: Platform, key: string): Promise<LiveProgram> {
   if (!/^pk_[a-z0-9_]{4,60}$/.test(key) || (isDemo(key) && !platform.local)) throw unauthorized("a publishable key of a site");
@@ -57,11 +73,13 @@ function checkOrigin(headers: Headers, program: LiveProgram): void {
 
 /** The call of a request for a site, as an actor. */
 function callOf(request: Request, platform: Platform, program: LiveProgram, actor: Actor): Call {
+  const place = placeOf(request, platform.local);
   return {
     platform,
     program,
-    rule: resolveRule(placeOf(request, platform.local)),
-    signals: { gpc: readGpc(request.headers.get("sec-gpc")) },
+    rule: resolveRule(place),
+    country: place.country,
+    signals: readGpc(request.headers.get("sec-gpc")) ? GPC : NO_SIGNAL,
     now: nowOf(request, platform.local),
     actor,
   };
@@ -92,9 +110,4 @@ export async function openServerCall(c: Context<App>, scope: string): Promise<Ca
   const program = key === undefined ? null : await programOf(c.env, key, platform.defer);
   if (!program) throw new Problem("invalid-input", [{ field: "site", rule: "known", detail: "must name a site, as ?site=pk_…" }]);
   return callOf(c.req.raw, platform, program, actor);
-}
-
-/** True for a request that carries a secret key. */
-export function hasSecretKey(headers: Headers): boolean {
-  return headers.get("authorization")?.startsWith("Bearer sk_") ?? false;
 }

@@ -44,6 +44,7 @@ async function expire(platform: Platform, now: number): Promise<void> {
         platform,
         program,
         rule,
+        country: null,
         signals: { gpc: false },
         now,
         actor: { kind: "system", job: "expire-consents" },

@@ -70,7 +70,9 @@ async function openAll(platform: Platform, batch: MessageBatch, now: number): Pr
 async function callFor(platform: Platform, message: Sent, now: number): Promise<Call | null> {
   const program = await programOf(platform.env, message.site, platform.defer);
   const rule = ruleById(message.rule) ?? ruleById("DEFAULT");
-  return program && rule ? { platform, program, rule, signals: { gpc: message.gpc }, now, actor: { kind: "system", job: "queue" } } : null;
+  return program && rule
+    ? { platform, program, rule, country: null, signals: { gpc: message.gpc }, now, actor: { kind: "system", job: "queue" } }
+    : null;
 }
 
 async function attempt(deliveries: readonly Delivery[], work: () => Promise<void>): Promise<void> {

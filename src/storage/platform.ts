@@ -15,6 +15,7 @@ export class Misconfigured extends Error {}
 
 const LEAST_SECRET = 32;
 const keyrings = new Map<string, Keyring>();
+const ready = new WeakMap<Bindings, Keyring>();
 
 /** Builds the platform of a request; the keyring is parsed once per isolate. Demo secrets are refused outside local mode. */
 export async function platformOf(env: Bindings, defer: Platform["defer"]): Promise<Platform> {
@@ -23,7 +24,8 @@ export async function platformOf(env: Bindings, defer: Platform["defer"]): Promi
 
 /** The same without waiting; null on the first request of an isolate. */
 export function platformNow(env: Bindings, defer: Platform["defer"]): Platform | null {
-  const keyring = keyrings.get(nameOf(env));
+  const keyring = ready.get(env) ?? keyrings.get(nameOf(env));
+  if (keyring) ready.set(env, keyring);
   return keyring ? { env, keyring, local: isLocal(env), defer } : null;
 }
 

@@ -66,7 +66,15 @@ describe("expiry", () => {
     const program = await programOf(bindings(), "pk_acme_main", () => undefined);
     const rule = ruleById("DEFAULT");
     if (!program || !rule || !subject) throw new Error("not set up");
-    const call = { platform, program, rule, signals: { gpc: false }, now: later, actor: { kind: "system", job: "test" } } as const;
+    const call = {
+      platform,
+      program,
+      rule,
+      country: null,
+      signals: { gpc: false },
+      now: later,
+      actor: { kind: "system", job: "test" },
+    } as const;
     expect(await expireConsents(platform, async () => call, later)).toBeGreaterThan(0);
     expect(await expireConsents(platform, async () => call, later)).toBe(0);
     expect((await verifyLedger(bindings(), subject)).faults).toEqual([]);

@@ -6,10 +6,9 @@ import { decide, decideWithStorage, needsStorage, type Decided, type DecideInput
 import { decideForSubject } from "../../actions/targeting/decide-for-subject.ts";
 import { signExposures } from "../../actions/targeting/sign-exposures.ts";
 import { answerText } from "../answer.ts";
-import { credentialsOf } from "../credentials.ts";
+import { bearerOf, credentialsOf } from "../credentials.ts";
 import type { App } from "../env.ts";
-import { hasSecretKey, openBrowserCall, openServerCall } from "../open-call.ts";
-import { placeOf } from "../place.ts";
+import { browserCallNow, openBrowserCall, openServerCall } from "../open-call.ts";
 import { limitRate } from "../rate.ts";
 import { invalid } from "../problem.ts";
 import { listAt, objectAt, optionalTextAt, readJson, recordAt, textAt, type Fields } from "../validate.ts";
@@ -17,12 +16,14 @@ import { listAt, objectAt, optionalTextAt, readJson, recordAt, textAt, type Fiel
 /** POST /v1/decide: slots and context in; content, reasons and consent out. No middleware: this is the hot path. */
 export async function decideRoute(c: Context<App>): Promise<Response> {
   const started = performance.now();
-  if (hasSecretKey(c.req.raw.headers)) return decideForServer(c, started);
-  const limited = limitRate(c.env, c.req.raw.headers);
+  const { headers } = c.req.raw;
+  const key = bearerOf(headers);
+  if (key.startsWith("sk_")) return decideForServer(c, started);
+  const limited = limitRate(c.env, headers);
   if (limited) await limited;
-  const call = await openBrowserCall(c);
-  const input = readInput(call, await readJson(c.req.raw), c.req.raw, ["slots", "context"]);
-  const credentials = credentialsOf(c.req.raw.headers);
+  const call = browserCallNow(c, headers, key) ?? (await openBrowserCall(c));
+  const input = readInput(call, await readJson(c.req.raw), ["slots", "context"]);
+  const credentials = credentialsOf(headers);
   const visitor =
     rememberedVisitor(call.platform, call.program, credentials) ?? (await openVisitor(call.platform, call.program, credentials));
   if (!needsStorage(call, visitor, input.slots)) return render(c, call, input, decide(call, visitor, input), null, started);
@@ -33,14 +34,14 @@ export async function decideRoute(c: Context<App>): Promise<Response> {
 async function decideForServer(c: Context<App>, started: number): Promise<Response> {
   const call = await openServerCall(c, "decide");
   const body = objectAt(await readJson(c.req.raw), "", ["slots", "context", "subject"]);
-  const input = readInput(call, body, c.req.raw, ["slots", "context", "subject"]);
+  const input = readInput(call, body, ["slots", "context", "subject"]);
   const subject = objectAt(body["subject"], "subject", ["type", "value"]);
   if (textAt(subject["type"], "subject.type", 40) !== "subject") throw invalid("subject.type", "enum", 'must be "subject"');
   const decided = await decideForSubject(call, textAt(subject["value"], "subject.value", 200), input);
   return render(c, call, input, decided, null, started);
 }
 
-function readInput(call: Call, body: unknown, request: Request, known: readonly string[]): DecideInput {
+function readInput(call: Call, body: unknown, known: readonly string[]): DecideInput {
   const fields = objectAt(body, "", known);
   const slots = listAt(fields["slots"], "slots", 50).map((slot, index) => textAt(slot, `slots.${index}`, 64));
   const context =
@@ -52,7 +53,7 @@ function readInput(call: Call, body: unknown, request: Request, known: readonly 
       referrer: optionalTextAt(context["referrer"], "context.referrer", 2_048),
       locale: optionalTextAt(context["locale"], "context.locale", 40),
       attributes: readAttributes(call, context),
-      country: placeOf(request, call.platform.local).country,
+      country: call.country,
     },
   };
 }
@@ -85,5 +86,7 @@ async function render(
   const decisions: Record<string, unknown> = {};
   for (const [index, slot] of input.slots.entries()) decisions[slot] = { ...decided.slots[index], exposure: exposures[index] ?? null };
   const text = `{"decisions":${JSON.stringify(decisions)},"consent":${decided.consent},"ask":null,"renewAfter":${decided.renewAfter}}`;
-  return answerText(c, text, 200, issued, { "server-timing": `decide;dur=${(performance.now() - started).toFixed(1)}` });
+  const response = answerText(c, text, 200, issued);
+  response.headers.set("server-timing", `decide;dur=${(performance.now() - started).toFixed(1)}`);
+  return response;
 }

@@ -35,10 +35,10 @@ export async function receiptRoute(c: Context<App>): Promise<Response> {
   const source = id && (await readReceipt(call, visitor, id));
   if (!source) throw new Problem("not-found");
   const [type, ending] = FILES[format];
-  return answerText(c, await write(format, source, call.platform.keyring), 200, null, {
-    "content-type": type,
-    "content-disposition": `attachment; filename="consent-receipt-${source.entry.id}.${ending}"`,
-  });
+  const response = answerText(c, await write(format, source, call.platform.keyring), 200, null);
+  response.headers.set("content-type", type);
+  response.headers.set("content-disposition", `attachment; filename="consent-receipt-${source.entry.id}.${ending}"`);
+  return response;
 }
 
 /** `?format=` decides; without it `Accept: application/jose` asks for the signed form. */
