@@ -32,6 +32,15 @@ async function buildProduction(): Promise<string> {
 /** Bundles one of the small Workers beside the one measured, with the settings wrangler uses. */
 export async function helperWorker(name: "echo" | "stub"): Promise<string> {
   const outfile = join(await scratch(), `${name}.js`);
-  await build({ entryPoints: [inTop(`test/bench/workers/${name}.ts`)], outfile, bundle: true, format: "esm", target: "es2024", conditions: ["workerd", "worker", "browser"], keepNames: true, logLevel: "warning" });
+  await build({
+    entryPoints: [inTop(`test/bench/workers/${name}.ts`)],
+    outfile,
+    bundle: true,
+    format: "esm",
+    target: "es2024",
+    conditions: ["workerd", "worker", "browser"],
+    keepNames: true,
+    logLevel: "warning",
+  });
   return outfile;
 }

@@ -52,14 +52,20 @@ interface Brand {
 
 /** The Worker with a database of its own and the bench program published. */
 async function startBrand(): Promise<Brand> {
-  const server = createTestHarness({ workers: [{ configPath: inTop("wrangler.toml"), prebuiltWorkerDir: await productionBundle(), secrets: { EARNEST_SECRET: SECRET } }] });
+  const server = createTestHarness({
+    workers: [{ configPath: inTop("wrangler.toml"), prebuiltWorkerDir: await productionBundle(), secrets: { EARNEST_SECRET: SECRET } }],
+  });
   const { url } = await server.listen();
   const worker = server.getWorker<{ DB: Brand["db"] }>();
   await worker.applyD1Migrations("DB" as never);
   const { DB: db } = await worker.getEnv();
   const hash = createHash("sha256").update(SECRET_KEY).digest("hex");
   await db.prepare(`INSERT INTO api_key (hash, label, scopes, created_at) VALUES (?1, 'bench', '["*"]', 0)`).bind(hash).run();
-  const published = await fetch(new URL("/v1/programs", url), { method: "POST", headers: { authorization: `Bearer ${SECRET_KEY}`, "content-type": "application/json" }, body: JSON.stringify(documentOf(SITE, 100)) });
+  const published = await fetch(new URL("/v1/programs", url), {
+    method: "POST",
+    headers: { authorization: `Bearer ${SECRET_KEY}`, "content-type": "application/json" },
+    body: JSON.stringify(documentOf(SITE, 100)),
+  });
   if (published.status !== 201) throw new Error(`the bench program was not published: ${await published.text()}`);
   const asked = await fetch(new URL("/v1/consent", url), { headers: { authorization: `Bearer ${SITE}`, origin: ORIGIN } });
   const { notice } = (await asked.json()) as { readonly notice: { readonly version: string } };
@@ -94,7 +100,14 @@ async function write(brand: Brand): Promise<number> {
   const onAnswer = (index: number, answer: Buffer): void => void (jars[index] = jarOf(answer));
   const first = await drive({ port: brand.port, requests: grants, total: SUBJECTS, connections: CONNECTIONS, status: 201, onAnswer });
   const changes = jars.map((jar, index) => requestOf(brand, { mail: false }, jar, index));
-  const second = await drive({ port: brand.port, requests: changes, total: SUBJECTS, connections: CONNECTIONS, status: 201, marker: '"version":2' });
+  const second = await drive({
+    port: brand.port,
+    requests: changes,
+    total: SUBJECTS,
+    connections: CONNECTIONS,
+    status: 201,
+    marker: '"version":2',
+  });
   if (second.marked !== SUBJECTS) throw new Error(`${second.marked} of ${SUBJECTS} changes followed a grant`);
   return (2 * SUBJECTS) / (first.seconds + second.seconds);
 }
@@ -105,8 +118,10 @@ function granted(): Readonly<Record<string, boolean>> {
 
 /** The cookies of an answer, as the browser sends them back. */
 function jarOf(answer: Buffer): string {
-  const head = answer.latin1Slice(0, answer.indexOf("\r\n\r\n"));
-  return [PASS_COOKIE, CHOICE_COOKIE, FLOOR_COOKIE].flatMap((name) => new RegExp(`^set-cookie: (${name}=[^;]*)`, "im").exec(head)?.[1] ?? []).join("; ");
+  const head = answer.toString("latin1", 0, answer.indexOf("\r\n\r\n"));
+  return [PASS_COOKIE, CHOICE_COOKIE, FLOOR_COOKIE]
+    .flatMap((name) => new RegExp(`^set-cookie: (${name}=[^;]*)`, "im").exec(head)?.[1] ?? [])
+    .join("; ");
 }
 
 /** Each person from an address of their own, so that the rate limit takes them for people. */

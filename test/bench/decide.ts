@@ -40,7 +40,8 @@ export const decideNew: Bench = {
       await verify(rig, SITE, seen[0]);
       await warmUp(rig, SITE, seen);
       const rounds: Pair[] = [];
-      for (let at = 0; at < ROUNDS; at++) rounds.push(await pair(rig, SITE, seen.slice(0, NEW_VISITORS), await decideRequests(SECRET, SITE, NEW_VISITORS)));
+      for (let at = 0; at < ROUNDS; at++)
+        rounds.push(await pair(rig, SITE, seen.slice(0, NEW_VISITORS), await decideRequests(SECRET, SITE, NEW_VISITORS)));
       await noneTouched(rig);
       return rowsOf("decide_new_pass_vs_echo", rounds, 0.65);
     } finally {
@@ -63,7 +64,10 @@ export const decideMany: Bench = {
       await warmUp(rig, MANY_SITE, many);
       const rounds: Pair[] = [];
       for (let at = 0; at < ROUNDS; at++) {
-        rounds.push({ base: await round(rig, SITE, { requests: few, total: VISITORS }), decide: await round(rig, MANY_SITE, { requests: many, total: VISITORS }) });
+        rounds.push({
+          base: await round(rig, SITE, { requests: few, total: VISITORS }),
+          decide: await round(rig, MANY_SITE, { requests: many, total: VISITORS }),
+        });
       }
       await noneTouched(rig);
       return rowsOf("decide_10k_vs_100", rounds, 0.8);
@@ -101,7 +105,10 @@ interface Pair {
 }
 
 async function pair(rig: Rig, site: string, echoed: readonly Buffer[], decided: readonly Buffer[]): Promise<Pair> {
-  return { base: await round(rig, "echo", { requests: echoed, total: decided.length }), decide: await round(rig, site, { requests: decided, total: decided.length }) };
+  return {
+    base: await round(rig, "echo", { requests: echoed, total: decided.length }),
+    decide: await round(rig, site, { requests: decided, total: decided.length }),
+  };
 }
 
 /** Opens every pass once, and lets the engine compile what is hot. */
@@ -116,10 +123,15 @@ async function verify(rig: Rig, site: string, request: Buffer | undefined): Prom
   let text = "";
   const onAnswer = (_: number, answer: Buffer): void => void (text = answer.toString());
   await drive({ port: rig.workerd.ports[site] ?? 0, requests: request ? [request] : [], total: 1, onAnswer });
-  const body = JSON.parse(text.slice(text.indexOf("{"))) as { readonly decisions: Readonly<Record<string, { readonly reason: string; readonly content: object | null; readonly because: readonly object[] }>> };
+  const body = JSON.parse(text.slice(text.indexOf("{"))) as {
+    readonly decisions: Readonly<
+      Record<string, { readonly reason: string; readonly content: object | null; readonly because: readonly object[] }>
+    >;
+  };
   const reasons = SLOTS.map((slot) => body.decisions[slot]?.reason).join();
   const filled = SLOTS.slice(0, 3).every((slot) => body.decisions[slot]?.content && (body.decisions[slot]?.because.length ?? 0) > 0);
-  if (reasons !== "matched,matched,matched,default,no-consent" || !filled) throw new Error(`decide did not answer as the bench program must: ${text}`);
+  if (reasons !== "matched,matched,matched,default,no-consent" || !filled)
+    throw new Error(`decide did not answer as the bench program must: ${text}`);
 }
 
 /** Past its first decisions nothing may have reached D1, or there would be no live pass to speak of. */
@@ -134,7 +146,14 @@ function rowsOf(name: string, rounds: readonly Pair[], budget: number): readonly
   const busy = (side: keyof Pair): string => `${(100 * median(rounds.map((item) => item[side].clientBusy))).toFixed(0)} %`;
   const ratios = rounds.map((item) => item.decide.perSecond / item.base.perSecond);
   const cpuRatios = rounds.map((item) => item.base.cpu / item.decide.cpu);
-  const row = (suffix: string, values: readonly number[], note: string): Row => ({ name: name + suffix, value: median(values), unit: "×", budget, bound: "least", note: `${spread(values)}; ${note}` });
+  const row = (suffix: string, values: readonly number[], note: string): Row => ({
+    name: name + suffix,
+    value: median(values),
+    unit: "×",
+    budget,
+    bound: "least",
+    note: `${spread(values)}; ${note}`,
+  });
   return [
     row("", ratios, `${perSecond("decide")} over ${perSecond("base")} requests/s; client busy ${busy("decide")}, ${busy("base")}`),
     row("_cpu", cpuRatios, `${cpu("base")} over ${cpu("decide")} µs of CPU a request`),

@@ -70,7 +70,7 @@ function serve(socket: Socket, load: Load, tally: Tally, resolve: () => void, re
     pending = answer;
     if (!isWhole(answer)) return;
     pending = null;
-    if (answer.latin1Slice(9, 12) !== wanted) return reject(new Error(`an answer other than ${wanted}:\n${answer.toString()}`));
+    if (answer.toString("latin1", 9, 12) !== wanted) return reject(new Error(`an answer other than ${wanted}:\n${answer.toString()}`));
     tally.done += 1;
     tally.bytes += answer.length;
     if (load.marker !== undefined) tally.marked += countOf(answer, load.marker);
@@ -84,10 +84,10 @@ function serve(socket: Socket, load: Load, tally: Tally, resolve: () => void, re
 function isWhole(answer: Buffer): boolean {
   const end = answer.indexOf(END_OF_HEAD);
   if (end < 0) return false;
-  const head = answer.latin1Slice(0, end).toLowerCase();
+  const head = answer.toString("latin1", 0, end).toLowerCase();
   const at = head.indexOf("content-length:");
   if (at >= 0) return answer.length >= end + END_OF_HEAD.length + Number.parseInt(head.slice(at + 15), 10);
-  return answer.latin1Slice(answer.length - LAST_CHUNK.length) === LAST_CHUNK;
+  return answer.toString("latin1", answer.length - LAST_CHUNK.length) === LAST_CHUNK;
 }
 
 function countOf(answer: Buffer, marker: string): number {

@@ -54,24 +54,51 @@ export async function benchProgram(site: string, count: number): Promise<Compile
 
 /** The program as a brand would publish it. */
 export function documentOf(site: string, count: number): Readonly<Record<string, unknown>> {
-  const texts = (name: string): unknown => ({ en: { name, why: `Why ${name} is used.`, benefit: `What you get for ${name}.` }, de: { name, why: `Wozu ${name} dient.`, benefit: `Was ${name} bringt.` } });
-  const facet = (key: string, type: string): unknown => ({ key, type, source: "observed", purposes: READERS, texts: { en: { name: key }, de: { name: key } } });
+  const texts = (name: string): unknown => ({
+    en: { name, why: `Why ${name} is used.`, benefit: `What you get for ${name}.` },
+    de: { name, why: `Wozu ${name} dient.`, benefit: `Was ${name} bringt.` },
+  });
+  const facet = (key: string, type: string): unknown => ({
+    key,
+    type,
+    source: "observed",
+    purposes: READERS,
+    texts: { en: { name: key }, de: { name: key } },
+  });
   const strings = ["segment", "category", "brand", "tier"].map((key) => facet(key, "string"));
   return {
     key: "bench",
     name: "Bench",
     locales: ["en", "de"],
     controllers: [{ key: CONTROLLER, name: "Bench", contact: "privacy@bench.example", privacyUrl: "https://bench.example/privacy" }],
-    sites: [{ key: site, controller: CONTROLLER, name: "Bench", consentHost: "127.0.0.1", origins: [ORIGIN], slots: SLOTS.map((key) => ({ key, fields: ["headline", "text", "link"], default: "page" })) }],
+    sites: [
+      {
+        key: site,
+        controller: CONTROLLER,
+        name: "Bench",
+        consentHost: "127.0.0.1",
+        origins: [ORIGIN],
+        slots: SLOTS.map((key) => ({ key, fields: ["headline", "text", "link"], default: "page" })),
+      },
+    ],
     purposes: PURPOSES.map(({ key, class: kind, basis }) => ({ key, class: kind, basis, retention: "P180D", texts: texts(key) })),
     attributes: [
       ...strings,
       facet("newsletter", "boolean"),
       ...COUNTERS.map((key) => facet(key, "number")),
       ...FLAGS.map((key) => facet(key, "boolean")),
-      { key: "campaign", type: "string", source: "request", from: "campaign", purposes: ["page"], texts: { en: { name: "campaign" }, de: { name: "campaign" } } },
+      {
+        key: "campaign",
+        type: "string",
+        source: "request",
+        from: "campaign",
+        purposes: ["page"],
+        texts: { en: { name: "campaign" }, de: { name: "campaign" } },
+      },
     ],
-    experiences: SLOTS.flatMap((_, slot) => Array.from({ length: count / SLOTS.length }, (__, at) => experienceOf(slot, at, count / SLOTS.length))),
+    experiences: SLOTS.flatMap((_, slot) =>
+      Array.from({ length: count / SLOTS.length }, (__, at) => experienceOf(slot, at, count / SLOTS.length)),
+    ),
   };
 }
 
@@ -79,8 +106,16 @@ function experienceOf(slot: number, at: number, perSlot: number): unknown {
   const key = `${SLOTS[slot]}-${at}`;
   const purpose = purposeOf(slot, at);
   const content = (variant: string): unknown => ({
-    en: { headline: `${key} ${variant}: made for you`, text: "Two lines of copy, about as long as such things are.", link: { text: "Have a look", href: `/shop/${key}` } },
-    de: { headline: `${key} ${variant}: für Sie`, text: "Zwei Zeilen Text, so lang wie so etwas eben ist.", link: { text: "Ansehen", href: `/laden/${key}` } },
+    en: {
+      headline: `${key} ${variant}: made for you`,
+      text: "Two lines of copy, about as long as such things are.",
+      link: { text: "Have a look", href: `/shop/${key}` },
+    },
+    de: {
+      headline: `${key} ${variant}: für Sie`,
+      text: "Zwei Zeilen Text, so lang wie so etwas eben ist.",
+      link: { text: "Ansehen", href: `/laden/${key}` },
+    },
   });
   const variants = at % 2 === 0 ? ["a"] : ["a", "b"];
   const when = purpose === "page" ? { campaign: `campaign-${at}` } : conditionOf(slot, at, Math.floor((at * BLOCKS) / perSlot));

@@ -26,13 +26,25 @@ export interface Rig {
 export async function startRig(sites: readonly (typeof SITE | typeof MANY_SITE)[], flags: readonly string[] = []): Promise<Rig> {
   const [production, echo, stub] = await Promise.all([productionBundle(), helperWorker("echo"), helperWorker("stub")]);
   const entries = `entries-${sites.join("-")}.json`;
-  await writeFile(join(await scratch(), entries), JSON.stringify(Object.assign({}, ...(await Promise.all(sites.map(async (site) => entriesOf(site, await benchProgram(site, EXPERIENCES[site]))))))));
+  await writeFile(
+    join(await scratch(), entries),
+    JSON.stringify(
+      Object.assign({}, ...(await Promise.all(sites.map(async (site) => entriesOf(site, await benchProgram(site, EXPERIENCES[site])))))),
+    ),
+  );
   const stubOf = (name: string): Service => ({ name, script: stub, bindings: [`(name = "ENTRIES", json = embed "${entries}")`] });
   const workerd = await startWorkerd(
-    [...sites.map((site) => ({ name: site, script: join(production, "worker.js"), bindings: BINDINGS })), { name: "echo", script: echo, bindings: [] }, stubOf("kv"), stubOf("d1"), stubOf("queue")],
+    [
+      ...sites.map((site) => ({ name: site, script: join(production, "worker.js"), bindings: BINDINGS })),
+      { name: "echo", script: echo, bindings: [] },
+      stubOf("kv"),
+      stubOf("d1"),
+      stubOf("queue"),
+    ],
     flags,
   );
-  const callsOf = async (name: string): Promise<number> => Number(await (await fetch(`http://127.0.0.1:${workerd.ports[name]}/calls`)).text());
+  const callsOf = async (name: string): Promise<number> =>
+    Number(await (await fetch(`http://127.0.0.1:${workerd.ports[name]}/calls`)).text());
   return { workerd, storageCalls: async () => ({ kv: await callsOf("kv"), d1: await callsOf("d1") }) };
 }
 
@@ -61,6 +73,11 @@ export async function round(rig: Rig, service: string, load: Omit<Load, "port">)
   const before = await rig.workerd.cpuSeconds();
   const marker = service === "echo" ? {} : { marker: '"reason":"matched"' };
   const driven = await drive({ ...load, ...marker, port: rig.workerd.ports[service] ?? 0 });
-  if (service !== "echo" && driven.marked !== driven.requests * FILLED) throw new Error(`${driven.marked} slots were filled by ${driven.requests} decisions, not ${FILLED} each`);
-  return { ...driven, perSecond: driven.requests / driven.seconds, cpu: (((await rig.workerd.cpuSeconds()) - before) * 1e6) / driven.requests };
+  if (service !== "echo" && driven.marked !== driven.requests * FILLED)
+    throw new Error(`${driven.marked} slots were filled by ${driven.requests} decisions, not ${FILLED} each`);
+  return {
+    ...driven,
+    perSecond: driven.requests / driven.seconds,
+    cpu: (((await rig.workerd.cpuSeconds()) - before) * 1e6) / driven.requests,
+  };
 }

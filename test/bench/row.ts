@@ -18,7 +18,7 @@ export interface Bench {
   readonly run: () => Promise<readonly Row[]>;
 }
 
-export function isWithin(row: Row): boolean {
+function isWithin(row: Row): boolean {
   return row.bound === "least" ? row.value >= row.budget : row.value <= row.budget;
 }
 

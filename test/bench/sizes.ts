@@ -17,7 +17,16 @@ export const tagSize: Bench = {
   run: async () => {
     await buildAssets();
     const script = await readFile(inTop("dist/assets/tag.js"));
-    return [{ name: "tag_ui_gzip", value: gzipped(script), unit: "bytes", budget: 6144, bound: "most", note: `${script.length} bytes minified; core, first layer and preference centre in one` }];
+    return [
+      {
+        name: "tag_ui_gzip",
+        value: gzipped(script),
+        unit: "bytes",
+        budget: 6144,
+        bound: "most",
+        note: `${script.length} bytes minified; core, first layer and preference centre in one`,
+      },
+    ];
   },
 };
 
@@ -27,7 +36,16 @@ export const bundleSize: Bench = {
   protocol: "worker.js of wrangler deploy --dry-run, gzip -9",
   run: async () => {
     const script = await readFile(join(await productionBundle(), "worker.js"));
-    return [{ name: "bundle_gzip", value: gzipped(script) / 1024, unit: "KiB", budget: 300, bound: "most", note: `${(script.length / 1024).toFixed(0)} KiB as it is` }];
+    return [
+      {
+        name: "bundle_gzip",
+        value: gzipped(script) / 1024,
+        unit: "KiB",
+        budget: 300,
+        bound: "most",
+        note: `${(script.length / 1024).toFixed(0)} KiB as it is`,
+      },
+    ];
   },
 };
 
@@ -42,7 +60,14 @@ export const startup: Bench = {
     const difference = median(whole) - median(empty);
     return [
       { name: "startup_ms", value: median(active), unit: "ms", budget: 80, bound: "most", note: spread(active) },
-      { name: "startup_process_ms", value: difference, unit: "ms", budget: 80, bound: "most", note: `${spread(whole)} with the bundle, ${spread(empty)} empty` },
+      {
+        name: "startup_process_ms",
+        value: difference,
+        unit: "ms",
+        budget: 80,
+        bound: "most",
+        note: `${spread(whole)} with the bundle, ${spread(empty)} empty`,
+      },
     ];
   },
 };

@@ -9,7 +9,7 @@ import { BLOCKS, CONTROLLER, COUNTERS, FLAGS, ORIGIN, PURPOSES, SLOTS, TIERS, va
 
 const SOFT_MS = 60_000;
 /** A pass lives this long; the Worker opens no later one. */
-export const HARD_MS = 300_000;
+const HARD_MS = 300_000;
 const MONTHS_MS = 180 * 86_400_000;
 
 /** Requests of so many different visitors of a site, each with a pass sealed now: the bytes as a browser would send them. */
@@ -21,7 +21,8 @@ export async function decideRequests(secret: string, site: string, count: number
     const now = Date.now();
     const pass = passOf(visitor, now);
     const token = await sealPass(keyring, binding, pass, now, new Uint8Array(randomBytes(12)));
-    if (visitor === 0 && (token.length > MOST_COOKIE || (await openPass(keyring, binding, token))?.omitted.length !== 0)) throw new Error("the bench pass does not hold all facets");
+    if (visitor === 0 && (token.length > MOST_COOKIE || (await openPass(keyring, binding, token))?.omitted.length !== 0))
+      throw new Error("the bench pass does not hold all facets");
     requests.push(requestOf(site, `${PASS_COOKIE}=${token}; ${CHOICE_COOKIE}=${choiceOf(pass)}`));
   }
   return requests;
@@ -30,13 +31,28 @@ export async function decideRequests(secret: string, site: string, count: number
 function passOf(visitor: number, now: number): Pass {
   const start = Math.floor(now / 1000) * 1000;
   const until = start + MONTHS_MS;
-  const decisions = PURPOSES.flatMap(({ key, said }) => (said === null ? [] : [[key, { state: said ? "granted" : "denied", until }] as const]));
+  const decisions = PURPOSES.flatMap(({ key, said }) =>
+    said === null ? [] : [[key, { state: said ? "granted" : "denied", until }] as const],
+  );
   return {
     subject: subjectId(randomBytes(16)),
-    state: { version: 3, decisions: Object.fromEntries(decisions), none: null, rule: "DEFAULT", rulesVersion: RULES_VERSION, minor: false, restricted: false },
+    state: {
+      version: 3,
+      decisions: Object.fromEntries(decisions),
+      none: null,
+      rule: "DEFAULT",
+      rulesVersion: RULES_VERSION,
+      minor: false,
+      restricted: false,
+    },
     facets: facetsOf(visitor),
-    omitted: [], deltas: [], pending: [],
-    issued: start, soft: start + SOFT_MS, hard: start + HARD_MS, keep: until,
+    omitted: [],
+    deltas: [],
+    pending: [],
+    issued: start,
+    soft: start + SOFT_MS,
+    hard: start + HARD_MS,
+    keep: until,
   };
 }
 

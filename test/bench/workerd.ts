@@ -29,8 +29,13 @@ export async function startWorkerd(services: readonly Service[], flags: readonly
   const config = join(folder, `config-${configs++}.capnp`);
   await writeFile(config, await configOf(folder, services));
   const before = performance.now();
-  const child = spawn(inTop("node_modules/workerd/bin/workerd"), ["serve", config, "--experimental", "--control-fd=3", ...flags], { stdio: ["ignore", "inherit", "inherit", "pipe"] });
-  const ports = await portsOf(child, services.map((service) => service.name));
+  const child = spawn(inTop("node_modules/workerd/bin/workerd"), ["serve", config, "--experimental", "--control-fd=3", ...flags], {
+    stdio: ["ignore", "inherit", "inherit", "pipe"],
+  });
+  const ports = await portsOf(
+    child,
+    services.map((service) => service.name),
+  );
   return {
     ports,
     started: performance.now() - before,
@@ -83,7 +88,9 @@ async function stop(child: ChildProcess): Promise<void> {
 async function cpuSecondsOf(pid: number): Promise<number> {
   try {
     const tasks = await readdir(`/proc/${pid}/task`);
-    const times = await Promise.all(tasks.map(async (task) => Number((await readFile(`/proc/${pid}/task/${task}/schedstat`, "utf8")).split(" ")[0])));
+    const times = await Promise.all(
+      tasks.map(async (task) => Number((await readFile(`/proc/${pid}/task/${task}/schedstat`, "utf8")).split(" ")[0])),
+    );
     return times.reduce((sum, time) => sum + time, 0) / 1e9;
   } catch {
     const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
