@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -29,18 +29,12 @@ async function buildProduction(): Promise<string> {
   return out;
 }
 
-/** Bundles one of the small Workers beside the one measured, with the settings wrangler uses. */
+/** Bundles one of the small Workers beside the one measured, with the settings wrangler.toml gives that one. */
 export async function helperWorker(name: "echo" | "stub"): Promise<string> {
   const outfile = join(await scratch(), `${name}.js`);
-  await build({
-    entryPoints: [inTop(`test/bench/workers/${name}.ts`)],
-    outfile,
-    bundle: true,
-    format: "esm",
-    target: "es2024",
-    conditions: ["workerd", "worker", "browser"],
-    keepNames: true,
-    logLevel: "warning",
-  });
+  const settings = await readFile(inTop("wrangler.toml"), "utf8");
+  const keepNames = !/^keep_names = false/m.test(settings);
+  const minify = /^minify = true/m.test(settings);
+  await build({ entryPoints: [inTop(`test/bench/workers/${name}.ts`)], outfile, bundle: true, format: "esm", target: "es2024", conditions: ["workerd", "worker", "browser"], keepNames, minify, logLevel: "warning" });
   return outfile;
 }

@@ -24,7 +24,8 @@ export function Layout({ title, description, path, data = {}, children }: Layout
         <meta name="description" content={description} />
         <title>{`${title} · Fjell & Field`}</title>
         <link rel="icon" href="/art/mark.svg" type="image/svg+xml" />
-        <script defer fetchpriority="high" src="/tag.js" data-key="pk_demo_shop"></script>
+        {/* The tag comes from the shop's own host, as its styles do: the first paint may wait for both. */}
+        <script defer blocking="render" fetchpriority="high" src="/tag.js" data-key="pk_demo_shop"></script>
         {SHEETS.map((sheet) => (
           <link rel="stylesheet" href={`/demo/${sheet}.css`} />
         ))}
