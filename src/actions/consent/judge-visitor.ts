@@ -1,51 +1,26 @@
-import type { Carried, Permit } from "../../core/consent/permit.ts";
-import type { LiveProgram } from "../../core/program/live.ts";
 import { valuesOf } from "../../core/profile/facets.ts";
 import { Gate } from "../../core/profile/gate.ts";
 import { isSensitiveFree, permitOf, type Call } from "../call.ts";
-import { carriedOf, type Visitor } from "./open-visitor.ts";
-import { viewOf, type ConsentView } from "./read-consent.ts";
-
-/** Where a visitor stands: what is permitted, what the page is told of it, and the gate to their facets. */
-export interface Standing {
-  readonly carried: Carried | null;
-  readonly permit: Permit;
-  readonly consent: ConsentView;
-  /** `consent` as JSON. */
-  readonly text: string;
-  readonly gate: Gate;
-}
-
-interface Judged {
-  readonly standing: Standing;
-  readonly program: LiveProgram;
-  readonly rule: string;
-  readonly gpc: boolean;
-  readonly from: number;
-  /** The first instant at which something may be otherwise. */
-  readonly until: number;
-}
-
-const judged = new WeakMap<Visitor, Judged>();
+import { carriedOf, type Judged, type Standing, type Visitor } from "./open-visitor.ts";
+import { writeConsent } from "./read-consent.ts";
 
 /** Judges a visitor; the judgement is remembered with them until the next instant at which time alone could change it. */
 export function judgeVisitor(call: Call, visitor: Visitor): Standing {
-  const known = judged.get(visitor);
+  const known = visitor.judged;
   if (known && stillHolds(known, call)) return known.standing;
   const carried = carriedOf(visitor, call.now);
   const permit = permitOf(call, carried);
-  const consent = viewOf(call, carried, permit);
   const facets = carried?.live ? (visitor.pass?.facets ?? {}) : {};
   const gate = new Gate(call.program, permit, valuesOf(call.program, facets), isSensitiveFree(call));
-  const standing = { carried, permit, consent, text: JSON.stringify(consent), gate };
-  judged.set(visitor, {
+  const standing = { carried, permit, text: shared(writeConsent(call, carried, permit)), gate };
+  visitor.judged = {
     standing,
     program: call.program,
     rule: call.rule.id,
     gpc: call.signals.gpc,
     from: call.now,
     until: nextChange(visitor, call.now),
-  });
+  };
   return standing;
 }
 
@@ -59,8 +34,28 @@ function stillHolds(known: Judged, call: Call): boolean {
   );
 }
 
+const MOST_TEXTS = 1_000;
+const texts = new Map<string, string>();
+
+/** Most visitors have said one of a few things: their texts are one in memory. */
+function shared(text: string): string {
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  if (texts.size >= MOST_TEXTS) texts.clear();
+  texts.set(text, text);
+  return text;
+}
+
 function nextChange(visitor: Visitor, now: number): number {
-  const dates = Object.values(visitor.state?.decisions ?? {}).map((record) => record.until);
-  const coming = [...dates, visitor.state?.none ?? 0, visitor.pass?.hard ?? 0, visitor.pass?.issued ?? 0].filter((date) => date > now);
-  return Math.min(...coming, Number.POSITIVE_INFINITY);
+  const dates = [
+    visitor.state?.none,
+    visitor.pass?.hard,
+    visitor.pass?.issued,
+    ...Object.values(visitor.state?.decisions ?? {}).map((record) => record.until),
+  ];
+  return dates.reduce<number>((next, date) => (isBetween(date, now, next) ? date : next), Number.POSITIVE_INFINITY);
+}
+
+function isBetween(date: number | null | undefined, now: number, next: number): date is number {
+  return date !== null && date !== undefined && date > now && date < next;
 }

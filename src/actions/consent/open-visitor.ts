@@ -2,9 +2,10 @@ import { readChoice } from "../../core/consent/choice-cookie.ts";
 import { isBelowFloor, readFloor } from "../../core/consent/floor.ts";
 import type { Keyring } from "../../core/consent/keyring.ts";
 import { carriedBy, type Pass } from "../../core/consent/pass.ts";
-import type { Carried } from "../../core/consent/permit.ts";
+import type { Carried, Permit } from "../../core/consent/permit.ts";
 import { openPass, type Binding } from "../../core/consent/seal.ts";
 import { isNo, NOTHING_SAID, saidOf, type ConsentState, type PurposeRecord } from "../../core/consent/state.ts";
+import type { Gate } from "../../core/profile/gate.ts";
 import type { LiveProgram } from "../../core/program/live.ts";
 import type { Platform } from "../../storage/platform.ts";
 
@@ -25,6 +26,26 @@ export interface Visitor {
   readonly unheard: readonly string[];
   /** True when a token came that does not open. */
   readonly broken: boolean;
+  /** What was last judged of them, for as long as it holds. */
+  judged?: Judged;
+}
+
+/** Where a visitor stands: what is permitted, what the page is told of it as JSON, and the gate to their facets. */
+export interface Standing {
+  readonly carried: Carried | null;
+  readonly permit: Permit;
+  readonly text: string;
+  readonly gate: Gate;
+}
+
+export interface Judged {
+  readonly standing: Standing;
+  readonly program: LiveProgram;
+  readonly rule: string;
+  readonly gpc: boolean;
+  readonly from: number;
+  /** The first instant at which something may be otherwise. */
+  readonly until: number;
 }
 
 /** Until when an unauthentic no holds: as long as its cookie lives. */
@@ -55,6 +76,7 @@ export async function openVisitor(platform: Platform, program: LiveProgram, cred
   const known = rememberedVisitor(platform, program, credentials);
   if (known) return known;
   const visitor = await open(platform, program, credentials);
+  if (!cameBefore(credentials.pass)) return visitor;
   const memory = remembered.get(platform.keyring) ?? { young: new Map(), old: new Map() };
   if (memory.young.size >= GENERATION) {
     memory.old = memory.young;
@@ -63,6 +85,20 @@ export async function openVisitor(platform: Platform, program: LiveProgram, cred
   memory.young.set(nameOf(program, credentials), visitor);
   remembered.set(platform.keyring, memory);
   return visitor;
+}
+
+/** Last prints of passes seen, by their low bits. Most visitors see one page: keeping a pass that never comes again only feeds the collector. */
+const prints = new Uint32Array(32_768);
+const PRINTED = 16;
+
+/** True when a pass was here before (or one that prints alike: then a visitor is remembered a request early). */
+function cameBefore(pass: string): boolean {
+  let print = 0;
+  for (let at = Math.max(0, pass.length - PRINTED); at < pass.length; at++) print = (Math.imul(print, 31) + pass.charCodeAt(at)) >>> 0;
+  const slot = print & (prints.length - 1);
+  const seen = prints[slot] === print;
+  prints[slot] = print;
+  return seen;
 }
 
 /** How a visitor enters the permit. After a withdrawal of everything the subject is kept for the person's own pages only. */

@@ -9,7 +9,7 @@ import { readHistory } from "../../actions/consent/read-history.ts";
 import { readNotice } from "../../actions/consent/read-notice.ts";
 import { recordChoice, type ChoiceRefused, type Submission } from "../../actions/consent/record-choice.ts";
 import { renewPass } from "../../actions/consent/renew-pass.ts";
-import { answer, handOver } from "../answer.ts";
+import { answer, answerText, handOver } from "../answer.ts";
 import { credentialsOf } from "../credentials.ts";
 import type { App } from "../env.ts";
 import { openBrowserCall } from "../open-call.ts";
@@ -22,7 +22,8 @@ export const consentRoutes = new Hono<App>()
   .get("/", async (c) => {
     const { call, visitor } = await openPerson(c);
     const locale = optionalTextAt(c.req.query("locale"), "locale", 40) ?? null;
-    return answer(c, { consent: readConsent(call, visitor), notice: readNotice(call.program, locale) });
+    const text = `{"consent":${readConsent(call, visitor)},"notice":${JSON.stringify(readNotice(call.program, locale))}}`;
+    return answerText(c, text, 200, null);
   })
   .post("/", async (c) => {
     const { call, visitor } = await openPerson(c);
@@ -39,7 +40,7 @@ export const consentRoutes = new Hono<App>()
     const issued = await renewPass(call, visitor);
     const renewed: Visitor = issued ? { pass: issued.pass, state: issued.pass.state, unheard: [], broken: false } : visitor;
     const renewAfter = issued ? Math.max(0, Math.ceil((issued.pass.soft - call.now) / 1000)) : RETRY_S;
-    return answer(c, { consent: readConsent(call, renewed), renewAfter }, 200, issued);
+    return answerText(c, `{"consent":${readConsent(call, renewed)},"renewAfter":${renewAfter}}`, 200, issued);
   })
   .get("/history", async (c) => {
     const { call, visitor } = await openPerson(c);
