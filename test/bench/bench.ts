@@ -1,4 +1,4 @@
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { sweep } from "./bundle.ts";
 import { decideMany, decideNew, decideRemembered, decideStorage } from "./decide.ts";
@@ -9,7 +9,8 @@ import { bundleSize, startup, tagSize } from "./sizes.ts";
 /**
  * `npm run bench [-- NAME… --json]`: measures what DESIGN §10 budgets, side by side in one run. Decide rows run the
  * production bundle in raw workerd (no dev proxy, no cf object: the place is unknown, so the strictest rule holds), the
- * baseline in the same process; raw keep-alive connections, rounds in turn, ratios taken per round, medians printed.
+ * baselines in the same process and built with the same settings; raw keep-alive connections, rounds in turn, ratios
+ * taken per round, medians printed.
  */
 const BENCHES: readonly Bench[] = [decideRemembered, decideNew, decideMany, decideStorage, consentWrites, tagSize, bundleSize, startup];
 
@@ -20,7 +21,9 @@ if (unknown.length > 0) throw new Error(`no benchmark is called ${unknown.join("
 const isWanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
 
 const say = options.json ? (): void => undefined : console.log;
-say(`Medians; the spread of the rounds behind them. ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}.`);
+say(
+  `Medians; the spread of the rounds behind them. ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}.`,
+);
 try {
   for (const bench of BENCHES.filter((item) => item.names.some(isWanted))) {
     say(`\n${bench.protocol}`);

@@ -35,6 +35,16 @@ export async function helperWorker(name: "echo" | "stub"): Promise<string> {
   const settings = await readFile(inTop("wrangler.toml"), "utf8");
   const keepNames = !/^keep_names = false/m.test(settings);
   const minify = /^minify = true/m.test(settings);
-  await build({ entryPoints: [inTop(`test/bench/workers/${name}.ts`)], outfile, bundle: true, format: "esm", target: "es2024", conditions: ["workerd", "worker", "browser"], keepNames, minify, logLevel: "warning" });
+  await build({
+    entryPoints: [inTop(`test/bench/workers/${name}.ts`)],
+    outfile,
+    bundle: true,
+    format: "esm",
+    target: "es2024",
+    conditions: ["workerd", "worker", "browser"],
+    keepNames,
+    minify,
+    logLevel: "warning",
+  });
   return outfile;
 }

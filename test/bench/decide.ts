@@ -1,28 +1,29 @@
 import { drive } from "./load.ts";
+import { SLOTS } from "./program.ts";
 import { MANY_SITE, round, SECRET, SITE, startRig, type Rig, type Round } from "./rig.ts";
 import { median, spread, type Bench, type Row } from "./row.ts";
-import { SLOTS } from "./program.ts";
 import { decideRequests } from "./visitors.ts";
 
-const ROUNDS = 9;
-/** Within what an isolate remembers for certain: the younger generation holds 8,192, the older as many. */
+/** Many short rounds: neighbours on the machine come and go, and a ratio is of two rounds that stood next to each other. */
+const ROUNDS = 27;
+const REQUESTS = 4_000;
+/** Within what an isolate remembers: two generations of 8,192. */
 const VISITORS = 10_000;
-const NEW_VISITORS = 4_000;
+
+const LAPS = `${ROUNDS} rounds of ${REQUESTS} requests for each, in turn`;
 
 /** The remembered pass: every visitor came before, and comes again in turn. */
 export const decideRemembered: Bench = {
-  names: ["decide_vs_echo", "decide_vs_echo_cpu"],
-  protocol: `${ROUNDS} rounds of ${VISITORS} requests each, echo and decide in turn; ${VISITORS} passes, each opened before`,
+  names: ["decide_vs_echo", "decide_vs_echo_cpu", "decide_vs_sized_echo", "decide_vs_sized_echo_cpu"],
+  protocol: `decide, a pass remembered, over an echo (and one whose answer is as long): ${LAPS}; ${VISITORS} passes, each sent three times before`,
   run: async () => {
     const rig = await startRig([SITE]);
     try {
-      const requests = await decideRequests(SECRET, SITE, VISITORS);
-      await verify(rig, SITE, requests[0]);
-      await warmUp(rig, SITE, requests);
-      const rounds: Pair[] = [];
-      for (let at = 0; at < ROUNDS; at++) rounds.push(await pair(rig, SITE, requests, requests));
+      const passes = await decideRequests(SECRET, SITE, VISITORS);
+      await warmUp(rig, SITE, passes);
+      const laps = await race(rig, ["echo", "sized-echo", SITE], (at) => from(passes, at));
       await noneTouched(rig);
-      return rowsOf("decide_vs_echo", rounds, 0.8);
+      return [...rowsOf("decide_vs_echo", laps, SITE, "echo", 0.8), ...rowsOf("decide_vs_sized_echo", laps, SITE, "sized-echo", 0.8)];
     } finally {
       await rig.workerd.stop();
     }
@@ -31,19 +32,18 @@ export const decideRemembered: Bench = {
 
 /** The new pass: every request brings one that this isolate has never seen. */
 export const decideNew: Bench = {
-  names: ["decide_new_pass_vs_echo", "decide_new_pass_vs_echo_cpu"],
-  protocol: `${ROUNDS} rounds of ${NEW_VISITORS} requests each, echo and decide in turn; every pass sealed just before and sent to decide once`,
+  names: ["decide_new_pass_vs_echo", "decide_new_pass_vs_echo_cpu", "decide_new_pass_vs_sized_echo", "decide_new_pass_vs_sized_echo_cpu"],
+  protocol: `decide, every pass new, over the same: ${LAPS}; passes sealed just before each round and sent to decide once`,
   run: async () => {
     const rig = await startRig([SITE]);
     try {
-      const seen = await decideRequests(SECRET, SITE, VISITORS);
-      await verify(rig, SITE, seen[0]);
-      await warmUp(rig, SITE, seen);
-      const rounds: Pair[] = [];
-      for (let at = 0; at < ROUNDS; at++)
-        rounds.push(await pair(rig, SITE, seen.slice(0, NEW_VISITORS), await decideRequests(SECRET, SITE, NEW_VISITORS)));
+      await warmUp(rig, SITE, await decideRequests(SECRET, SITE, REQUESTS));
+      const laps = await race(rig, ["echo", "sized-echo", SITE], () => decideRequests(SECRET, SITE, REQUESTS));
       await noneTouched(rig);
-      return rowsOf("decide_new_pass_vs_echo", rounds, 0.65);
+      return [
+        ...rowsOf("decide_new_pass_vs_echo", laps, SITE, "echo", 0.65),
+        ...rowsOf("decide_new_pass_vs_sized_echo", laps, SITE, "sized-echo", 0.65),
+      ];
     } finally {
       await rig.workerd.stop();
     }
@@ -53,24 +53,17 @@ export const decideNew: Bench = {
 /** A hundred times the experiences, of the same selectivity. */
 export const decideMany: Bench = {
   names: ["decide_10k_vs_100", "decide_10k_vs_100_cpu"],
-  protocol: `${ROUNDS} rounds of ${VISITORS} requests each, 100 and 10,000 experiences in turn, an isolate for each; passes remembered`,
+  protocol: `decide with 10,000 live experiences over decide with 100, an isolate for each, passes remembered: ${LAPS}`,
   run: async () => {
     const rig = await startRig([SITE, MANY_SITE]);
     try {
       const few = await decideRequests(SECRET, SITE, VISITORS);
       const many = await decideRequests(SECRET, MANY_SITE, VISITORS);
-      await verify(rig, MANY_SITE, many[0]);
       await warmUp(rig, SITE, few);
       await warmUp(rig, MANY_SITE, many);
-      const rounds: Pair[] = [];
-      for (let at = 0; at < ROUNDS; at++) {
-        rounds.push({
-          base: await round(rig, SITE, { requests: few, total: VISITORS }),
-          decide: await round(rig, MANY_SITE, { requests: many, total: VISITORS }),
-        });
-      }
+      const laps = await race(rig, [SITE, MANY_SITE], (at, service) => from(service === SITE ? few : many, at));
       await noneTouched(rig);
-      return rowsOf("decide_10k_vs_100", rounds, 0.8);
+      return rowsOf("decide_10k_vs_100", laps, MANY_SITE, SITE, 0.8);
     } finally {
       await rig.workerd.stop();
     }
@@ -80,14 +73,14 @@ export const decideMany: Bench = {
 /** KV and D1 calls a decision costs in a warm isolate; with a new pass and with a remembered one alike. */
 export const decideStorage: Bench = {
   names: ["decide_storage_calls"],
-  protocol: "calls that reach the services behind KV and D1, over 5,000 decisions with new passes and 5,000 with remembered ones",
+  protocol: "calls that reach the services behind KV and D1 in a warm isolate: every pass comes once, twice and a third time",
   run: async () => {
     const rig = await startRig([SITE]);
     try {
       const [first, ...rest] = await decideRequests(SECRET, SITE, 5_001);
       await verify(rig, SITE, first);
       const before = await rig.storageCalls();
-      const total = rest.length * 2;
+      const total = rest.length * 3;
       await round(rig, SITE, { requests: rest, total });
       const after = await rig.storageCalls();
       const [kv, d1] = [after.kv - before.kv, after.d1 - before.d1];
@@ -99,23 +92,36 @@ export const decideStorage: Bench = {
   },
 };
 
-interface Pair {
-  readonly base: Round;
-  readonly decide: Round;
+/** The rounds of one lap, by service. */
+type Lap = ReadonlyMap<string, Round>;
+
+/** Drives the services in turn, first to last and last to first, each lap with the same requests for all or one set each. */
+async function race(
+  rig: Rig,
+  services: readonly string[],
+  requestsOf: (lap: number, service: string) => readonly Buffer[] | Promise<readonly Buffer[]>,
+): Promise<readonly Lap[]> {
+  const laps: Lap[] = [];
+  for (let at = 0; at < ROUNDS; at++) {
+    const lap = new Map<string, Round>();
+    for (const service of at % 2 === 0 ? services : services.toReversed()) {
+      lap.set(service, await round(rig, service, { requests: await requestsOf(at, service), total: REQUESTS }));
+    }
+    laps.push(lap);
+  }
+  return laps;
 }
 
-async function pair(rig: Rig, site: string, echoed: readonly Buffer[], decided: readonly Buffer[]): Promise<Pair> {
-  return {
-    base: await round(rig, "echo", { requests: echoed, total: decided.length }),
-    decide: await round(rig, site, { requests: decided, total: decided.length }),
-  };
+/** The requests a lap begins with, so that all visitors have their turn. */
+function from(requests: readonly Buffer[], lap: number): readonly Buffer[] {
+  const first = (lap * REQUESTS) % requests.length;
+  return [...requests.slice(first), ...requests.slice(0, first)];
 }
 
-/** Opens every pass once, and lets the engine compile what is hot. */
+/** Looks at an answer, opens every pass (one is remembered from its second time on), and lets the engine compile what is hot. */
 async function warmUp(rig: Rig, site: string, requests: readonly Buffer[]): Promise<void> {
-  await round(rig, site, { requests, total: requests.length });
-  await round(rig, "echo", { requests, total: requests.length });
-  await round(rig, site, { requests, total: requests.length });
+  await verify(rig, site, requests[0]);
+  for (const service of [site, "echo", site, "sized-echo", site]) await round(rig, service, { requests, total: requests.length });
 }
 
 /** The first answer, read whole: the slots that must be filled are, with reasons, under the grants of the pass. */
@@ -140,12 +146,14 @@ async function noneTouched(rig: Rig): Promise<void> {
   if (d1 > 0) throw new Error(`D1 was asked ${d1} times`);
 }
 
-function rowsOf(name: string, rounds: readonly Pair[], budget: number): readonly Row[] {
-  const perSecond = (side: keyof Pair): string => median(rounds.map((item) => item[side].perSecond)).toFixed(0);
-  const cpu = (side: keyof Pair): string => median(rounds.map((item) => item[side].cpu)).toFixed(1);
-  const busy = (side: keyof Pair): string => `${(100 * median(rounds.map((item) => item[side].clientBusy))).toFixed(0)} %`;
-  const ratios = rounds.map((item) => item.decide.perSecond / item.base.perSecond);
-  const cpuRatios = rounds.map((item) => item.base.cpu / item.decide.cpu);
+/** A figure by requests a second and one by CPU a request, each the median of the laps' own ratios. */
+function rowsOf(name: string, laps: readonly Lap[], measured: string, base: string, budget: number): readonly Row[] {
+  const of = (service: string, field: "perSecond" | "cpu" | "clientBusy"): readonly number[] =>
+    laps.map((lap) => lap.get(service)?.[field] ?? Number.NaN);
+  const ratios = (over: readonly number[], under: readonly number[]): readonly number[] =>
+    over.map((value, at) => value / (under[at] ?? Number.NaN));
+  const middle = (service: string, field: "perSecond" | "cpu"): string => median(of(service, field)).toFixed(field === "cpu" ? 1 : 0);
+  const busy = (service: string): string => `${(100 * median(of(service, "clientBusy"))).toFixed(0)} %`;
   const row = (suffix: string, values: readonly number[], note: string): Row => ({
     name: name + suffix,
     value: median(values),
@@ -155,7 +163,11 @@ function rowsOf(name: string, rounds: readonly Pair[], budget: number): readonly
     note: `${spread(values)}; ${note}`,
   });
   return [
-    row("", ratios, `${perSecond("decide")} over ${perSecond("base")} requests/s; client busy ${busy("decide")}, ${busy("base")}`),
-    row("_cpu", cpuRatios, `${cpu("base")} over ${cpu("decide")} µs of CPU a request`),
+    row(
+      "",
+      ratios(of(measured, "perSecond"), of(base, "perSecond")),
+      `${middle(measured, "perSecond")} over ${middle(base, "perSecond")} requests/s; client busy ${busy(measured)}, ${busy(base)}`,
+    ),
+    row("_cpu", ratios(of(base, "cpu"), of(measured, "cpu")), `${middle(base, "cpu")} over ${middle(measured, "cpu")} µs of CPU a request`),
   ];
 }

@@ -12,6 +12,9 @@ export const SITE = "pk_bench_site";
 export const MANY_SITE = "pk_bench_many";
 const EXPERIENCES = { [SITE]: 100, [MANY_SITE]: 10_000 };
 
+/** Brings the echo's answer to the length of decide's. */
+const PADDING = 2_700;
+
 /** The production bundle, the echo and the stubs behind the bindings, all in one workerd. */
 export interface Rig {
   readonly workerd: Workerd;
@@ -37,6 +40,7 @@ export async function startRig(sites: readonly (typeof SITE | typeof MANY_SITE)[
     [
       ...sites.map((site) => ({ name: site, script: join(production, "worker.js"), bindings: BINDINGS })),
       { name: "echo", script: echo, bindings: [] },
+      { name: "sized-echo", script: echo, bindings: [`(name = "PADDING", text = "${"x".repeat(PADDING)}")`] },
       stubOf("kv"),
       stubOf("d1"),
       stubOf("queue"),
@@ -71,9 +75,10 @@ export interface Round extends Driven {
 /** Drives one service of the rig. Decides must have filled the slots the program is made to fill, every time. */
 export async function round(rig: Rig, service: string, load: Omit<Load, "port">): Promise<Round> {
   const before = await rig.workerd.cpuSeconds();
-  const marker = service === "echo" ? {} : { marker: '"reason":"matched"' };
+  const isEcho = service.endsWith("echo");
+  const marker = isEcho ? {} : { marker: '"reason":"matched"' };
   const driven = await drive({ ...load, ...marker, port: rig.workerd.ports[service] ?? 0 });
-  if (service !== "echo" && driven.marked !== driven.requests * FILLED)
+  if (!isEcho && driven.marked !== driven.requests * FILLED)
     throw new Error(`${driven.marked} slots were filled by ${driven.requests} decisions, not ${FILLED} each`);
   return {
     ...driven,

@@ -88,7 +88,7 @@ export async function openVisitor(platform: Platform, program: LiveProgram, cred
 }
 
 /** Last prints of passes seen, by their low bits. Most visitors see one page: keeping a pass that never comes again only feeds the collector. */
-const prints = new Uint32Array(32_768);
+const prints = new Uint32Array(131_072);
 const PRINTED = 16;
 
 /** True when a pass was here before (or one that prints alike: then a visitor is remembered a request early). */
