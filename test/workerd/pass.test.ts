@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { openPass, sealPass } from "../../src/core/consent/seal.ts";
+import { platformOf } from "../../src/storage/platform.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, MINUTE, NOON, publish } from "./client.ts";
-import { YES } from "./subjects.ts";
+import { counting, without } from "./faults.ts";
+import { deliver, keeping, YES } from "./subjects.ts";
 
 beforeAll(async () => {
   await publish();
@@ -46,7 +49,7 @@ describe("a pass", () => {
     visitor.now = NOON + 2 * MINUTE;
     await visitor.view("a");
     visitor.now = NOON + 5 * MINUTE;
-    visitor.env = { ...bindings(), DB: undefined as never };
+    visitor.env = without(bindings(), "d1");
     expect((await visitor.decide()).json.consent.allowed.personal).toBe(false);
     visitor.env = undefined;
     const renewed = await visitor.renew();
@@ -70,5 +73,26 @@ describe("a pass", () => {
     const pass = granted.headers.get("earnest-pass") ?? "";
     const decided = await visitor.askHolding("/v1/decide", { body: { slots: ["quiet"] }, headers: { "earnest-pass": pass } });
     expect(decided.json.consent.allowed.personal).toBe(true);
+  });
+
+  it("whose facets did not fit is completed from the profile, in one read, where a decision needs one of them", async () => {
+    const visitor = new Browser();
+    await visitor.choose(YES);
+    const { env: queued, kept } = keeping(bindings());
+    visitor.env = queued;
+    for (const product of ["a", "b", "c"]) await visitor.view(product);
+    await deliver(kept);
+    const { keyring } = await platformOf(bindings(), () => undefined);
+    const binding = { controller: "acme", site: "pk_acme_main", audience: "browser" } as const;
+    const pass = await openPass(keyring, binding, visitor.jar.get("__Host-earnest") ?? "");
+    if (!pass) throw new Error("no pass");
+    const short = { ...pass, facets: {}, omitted: ["shoeViews"], deltas: [] };
+    visitor.jar.set("__Host-earnest", await sealPass(keyring, binding, short, visitor.now, crypto.getRandomValues(new Uint8Array(12))));
+    const { env, counts } = counting(bindings());
+    visitor.env = env;
+    expect((await visitor.decide(["quiet"])).json.decisions.quiet.reason).toBe("default");
+    expect(counts()).toEqual({ d1: 0, kv: 0, queue: 0 });
+    expect((await visitor.decide(["hero"])).json.decisions.hero).toMatchObject({ experience: "shoes-hero", reason: "matched" });
+    expect(counts()).toEqual({ d1: 1, kv: 0, queue: 0 });
   });
 });
