@@ -8,8 +8,8 @@ import { documentOf, ORIGIN, PURPOSES } from "./program.ts";
 import { SECRET, SITE } from "./rig.ts";
 import { median, spread, type Bench } from "./row.ts";
 
-const ROUNDS = 9;
-const SUBJECTS = 300;
+const ROUNDS = 15;
+const SUBJECTS = 200;
 const SEEDED = 100_000;
 const CONNECTIONS = 8;
 const SECRET_KEY = "sk_bench_everything";
@@ -19,19 +19,24 @@ export const consentWrites: Bench = {
   names: ["consent_write_100k_vs_empty"],
   protocol: `${ROUNDS} rounds in turn of ${SUBJECTS} new subjects who grant and then take one purpose back, through the production bundle and local D1 in wrangler's test harness`,
   run: async () => {
-    Object.assign(process.env, QUIET);
+    Object.assign(process.env, QUIET, { WRANGLER_LOG: "error" });
     const [empty, full] = [await startBrand(), await startBrand()];
     try {
       await seed(full);
       await write(empty);
       await write(full);
       const rounds: { readonly empty: number; readonly full: number }[] = [];
-      for (let at = 0; at < ROUNDS; at++) rounds.push({ empty: await write(empty), full: await write(full) });
+      for (let at = 0; at < ROUNDS; at++) {
+        const first = await write(at % 2 === 0 ? empty : full);
+        const second = await write(at % 2 === 0 ? full : empty);
+        rounds.push(at % 2 === 0 ? { empty: first, full: second } : { empty: second, full: first });
+      }
       const ratios = rounds.map((round) => round.full / round.empty);
       const note = `${spread(ratios)}; ${median(rounds.map((round) => round.full)).toFixed(0)} over ${median(rounds.map((round) => round.empty)).toFixed(0)} writes/s; ${await subjectsOf(full)} and ${await subjectsOf(empty)} subjects at the end`;
       return [{ name: "consent_write_100k_vs_empty", value: median(ratios), unit: "×", budget: 0.9, bound: "least", note }];
     } finally {
       await Promise.all([empty.close(), full.close()]);
+      delete process.env["WRANGLER_LOG"];
     }
   },
 };

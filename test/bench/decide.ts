@@ -4,9 +4,9 @@ import { MANY_SITE, round, SECRET, SITE, startRig, type Rig, type Round } from "
 import { median, spread, type Bench, type Row } from "./row.ts";
 import { decideRequests } from "./visitors.ts";
 
-/** Many short rounds: neighbours on the machine come and go, and a ratio is of two rounds that stood next to each other. */
-const ROUNDS = 27;
-const REQUESTS = 4_000;
+/** Rounds long enough that each holds its share of garbage collection; a ratio is of two that stood next to each other. */
+const ROUNDS = 11;
+const REQUESTS = 10_000;
 /** Within what an isolate remembers: two generations of 8,192. */
 const VISITORS = 10_000;
 

@@ -22,6 +22,10 @@ export interface Workerd {
 
 const START_MS = 20_000;
 let configs = 0;
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
 
 /** Starts `workerd serve` with every service on a socket of its own; nothing stands between. */
 export async function startWorkerd(services: readonly Service[], flags: readonly string[] = []): Promise<Workerd> {
@@ -32,6 +36,7 @@ export async function startWorkerd(services: readonly Service[], flags: readonly
   const child = spawn(inTop("node_modules/workerd/bin/workerd"), ["serve", config, "--experimental", "--control-fd=3", ...flags], {
     stdio: ["ignore", "inherit", "inherit", "pipe"],
   });
+  running.add(child);
   const ports = await portsOf(
     child,
     services.map((service) => service.name),
@@ -78,6 +83,7 @@ function portsOf(child: ChildProcess, names: readonly string[]): Promise<Record<
 }
 
 async function stop(child: ChildProcess): Promise<void> {
+  running.delete(child);
   if (child.exitCode !== null) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGKILL");
