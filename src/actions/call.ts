@@ -1,5 +1,7 @@
 import { modesFor, strictestModes } from "../core/consent/modes.ts";
-import { permitFor, type Carried, type Permit, type Signals } from "../core/consent/permit.ts";
+import { permitFor, type Carried, type Permit } from "../core/consent/permit.ts";
+import type { Signals } from "../core/consent/signals/signals.ts";
+import { isNo, saidOf, SENSITIVE_CHOICE } from "../core/consent/state.ts";
 import { ruleById } from "../core/consent/resolve-rule.ts";
 import type { JurisdictionRule } from "../core/consent/rules.ts";
 import type { LiveProgram } from "../core/program/live.ts";
@@ -48,8 +50,9 @@ export function permitOf(call: Pick<Call, "program" | "rule" | "signals" | "now"
 }
 
 /** True when sensitive attributes may be seen without the person's own yes under this row. */
-export function isSensitiveFree(call: Pick<Call, "rule" | "signals">): boolean {
-  return needsNoYes(call.rule.sensitive) && !(call.signals.gpc && call.rule.gpc.limitsSensitive);
+export function isSensitiveFree(call: Pick<Call, "rule" | "signals">, carried: Carried | null): boolean {
+  const limited = carried !== null && isNo(saidOf(carried.state, SENSITIVE_CHOICE));
+  return needsNoYes(call.rule.sensitive) && !limited && !(call.signals.gpc && call.rule.gpc.limitsSensitive);
 }
 
 /** How an actor is named in the audit. */

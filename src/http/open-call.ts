@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { Actor, Call } from "../actions/call.ts";
 import { readGpc } from "../core/consent/gpc.ts";
+import { GPC_ALONE, NO_SIGNAL, readHeard, signalsOf, type Signals } from "../core/consent/signals/signals.ts";
 import { resolveRule } from "../core/consent/resolve-rule.ts";
 import type { LiveProgram } from "../core/program/live.ts";
 import { findApiKey } from "../storage/api-key.ts";
@@ -41,8 +42,26 @@ export function browserCallNow(c: Context<App>, headers: Headers, key: string): 
 }
 
 const VISITOR: Actor = { kind: "visitor" };
-const GPC: Call["signals"] = { gpc: true };
-const NO_SIGNAL: Call["signals"] = { gpc: false };
+
+/** Where a page or an app passes on what it heard of other consent managers. */
+const SIGNALS_HEADER = "earnest-signals";
+const MOST_HEARD = 500;
+const heardBefore = new Map<string, Signals>();
+
+/** The signals of a request; the same words give the same object, so that judgements can be remembered by it. */
+function signalsIn(headers: Headers, program: LiveProgram): Signals {
+  const gpc = readGpc(headers.get("sec-gpc"));
+  const heard = headers.get(SIGNALS_HEADER);
+  const dnt = program.site.signals.dnt && headers.get("dnt") === "1";
+  if (heard === null && !dnt) return gpc ? GPC_ALONE : NO_SIGNAL;
+  const name = `${gpc}|${dnt}|${heard ?? ""}`;
+  const known = heardBefore.get(name);
+  if (known) return known;
+  const signals = signalsOf(gpc, { ...readHeard(heard ?? ""), ...(dnt ? { dnt } : {}) });
+  if (heardBefore.size >= MOST_HEARD) heardBefore.clear();
+  heardBefore.set(name, signals);
+  return signals;
+}
 
 async function siteProgram(platform: Platform, key: string): Promise<LiveProgram> {
   if (!/^pk_[a-z0-9_]{4,60}$/.test(key) || (isDemo(key) && !platform.local)) throw unauthorized("a publishable key of a site");
@@ -79,7 +98,7 @@ function callOf(request: Request, platform: Platform, program: LiveProgram, acto
     program,
     rule: resolveRule(place),
     country: place.country,
-    signals: readGpc(request.headers.get("sec-gpc")) ? GPC : NO_SIGNAL,
+    signals: signalsIn(request.headers, program),
     now: nowOf(request, platform.local),
     actor,
   };

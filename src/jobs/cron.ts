@@ -1,3 +1,4 @@
+import { NO_SIGNAL } from "../core/consent/signals/signals.ts";
 import { ruleById } from "../core/consent/resolve-rule.ts";
 import { EXPOSURE_LIVES_S } from "../core/targeting/exposure.ts";
 import type { Call } from "../actions/call.ts";
@@ -45,7 +46,7 @@ async function expire(platform: Platform, now: number): Promise<void> {
         program,
         rule,
         country: null,
-        signals: { gpc: false },
+        signals: NO_SIGNAL,
         now,
         actor: { kind: "system", job: "expire-consents" },
       });

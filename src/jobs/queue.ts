@@ -29,7 +29,7 @@ export async function takeBatch(platform: Platform, batch: MessageBatch, now: nu
   }
   for (const ofSubject of Map.groupBy(
     events,
-    (item) => `${item.message.site}|${item.message.subject}|${item.message.rule}|${item.message.gpc}`,
+    (item) => `${item.message.site}|${item.message.subject}|${item.message.rule}|${JSON.stringify(item.message.signals)}`,
   ).values()) {
     const [first] = ofSubject;
     if (first)
@@ -71,7 +71,7 @@ async function callFor(platform: Platform, message: Sent, now: number): Promise<
   const program = await programOf(platform.env, message.site, platform.defer);
   const rule = ruleById(message.rule) ?? ruleById("DEFAULT");
   return program && rule
-    ? { platform, program, rule, country: null, signals: { gpc: message.gpc }, now, actor: { kind: "system", job: "queue" } }
+    ? { platform, program, rule, country: null, signals: message.signals, now, actor: { kind: "system", job: "queue" } }
     : null;
 }
 

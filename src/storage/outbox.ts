@@ -1,5 +1,6 @@
 import type { PendingWithdrawal } from "../core/consent/pass.ts";
 import type { AdmittedEvent } from "../core/events/fold.ts";
+import type { Signals } from "../core/consent/signals/signals.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import { randomBytes, type Platform } from "./platform.ts";
 
@@ -10,7 +11,7 @@ export interface WithdrawalMessage {
   readonly subject: SubjectId | null;
   readonly passVersion: number;
   readonly rule: string;
-  readonly gpc: boolean;
+  readonly signals: Signals;
   readonly withdrawal: PendingWithdrawal;
 }
 
@@ -20,7 +21,7 @@ export interface EventMessage {
   readonly site: string;
   readonly subject: SubjectId;
   readonly rule: string;
-  readonly gpc: boolean;
+  readonly signals: Signals;
   readonly event: AdmittedEvent;
 }
 
@@ -30,7 +31,7 @@ export interface ExposureMessage {
   readonly site: string;
   readonly subject: SubjectId | null;
   readonly rule: string;
-  readonly gpc: boolean;
+  readonly signals: Signals;
   readonly exposures: readonly { readonly id: string; readonly experience: string; readonly variant: string; readonly at: number }[];
 }
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { expireConsents } from "../../src/actions/consent/expire-consents.ts";
 import { verifyLedger } from "../../src/actions/consent/verify-ledger.ts";
+import { NO_SIGNAL } from "../../src/core/consent/signals/signals.ts";
 import { ruleById } from "../../src/core/consent/resolve-rule.ts";
 import { asSubjectId } from "../../src/core/kernel/ids.ts";
 import { programOf } from "../../src/storage/cache/program.ts";
@@ -71,7 +72,7 @@ describe("expiry", () => {
       program,
       rule,
       country: null,
-      signals: { gpc: false },
+      signals: NO_SIGNAL,
       now: later,
       actor: { kind: "system", job: "test" },
     } as const;

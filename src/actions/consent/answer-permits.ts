@@ -2,6 +2,7 @@ import { ruleById } from "../../core/consent/resolve-rule.ts";
 import { asSubjectId, type SubjectId } from "../../core/kernel/ids.ts";
 import type { JurisdictionRule } from "../../core/consent/rules.ts";
 import type { Carried } from "../../core/consent/permit.ts";
+import { isNo, partnerChoice } from "../../core/consent/state.ts";
 import { readDenyHint } from "../../storage/cache/deny.ts";
 import { readRegisters, type Registered } from "../../storage/register.ts";
 import { shardOf } from "../../storage/shards.ts";
@@ -22,9 +23,10 @@ export async function answerPermits(
   call: Call,
   subjects: readonly string[],
   purposes: readonly string[],
+  partner: string | null,
 ): Promise<readonly SubjectPermit[]> {
   const known = await registersOf(call, subjects);
-  return Promise.all(subjects.map((subject) => permitFor(call, subject, known.get(subject) ?? null, purposes)));
+  return Promise.all(subjects.map((subject) => permitFor(call, subject, known.get(subject) ?? null, purposes, partner)));
 }
 
 /** The registers of many subjects, shard by shard. */
@@ -40,7 +42,13 @@ export async function registersOf(call: Pick<Call, "platform">, subjects: readon
   return new Map(parts.flatMap((part) => [...part]));
 }
 
-async function permitFor(call: Call, text: string, registered: Registered | null, wanted: readonly string[]): Promise<SubjectPermit> {
+async function permitFor(
+  call: Call,
+  text: string,
+  registered: Registered | null,
+  wanted: readonly string[],
+  partner: string | null,
+): Promise<SubjectPermit> {
   const subject = asSubjectId(text);
   const mine = registered && registered.controller === call.program.site.controller ? registered : null;
   const denied = subject && mine ? await readDenyHint(call.platform, subject) : 0;
@@ -48,9 +56,19 @@ async function permitFor(call: Call, text: string, registered: Registered | null
   const permit = permitOf({ ...call, rule: ruleFor(call, mine) }, carried);
   const answers = wanted.map((key) => {
     const index = call.program.purposeIndex.get(key) ?? -1;
-    return [key, { allowed: index >= 0 && (permit.mask & (1 << index)) !== 0, why: permit.why[index] ?? "unknown" }] as const;
+    const allowed = index >= 0 && (permit.mask & (1 << index)) !== 0;
+    const refused = allowed && partner !== null ? partnerRefusal(call, carried, partner, index) : null;
+    return [key, refused ? { allowed: false, why: refused } : { allowed, why: permit.why[index] ?? "unknown" }] as const;
   });
   return { subject: text, version: mine ? mine.version : 0, purposes: Object.fromEntries(answers) };
+}
+
+/** Why a partner gets nothing for a purpose that is allowed: the person refused it by itself, or the purpose does not disclose to it. */
+function partnerRefusal(call: Call, carried: Carried | null, key: string, purpose: number): string | null {
+  const said = carried?.state.decisions[partnerChoice(key)] ?? null;
+  if (said !== null && isNo(said)) return said.state;
+  const partner = call.program.compiled.partners.find((item) => item.key === key);
+  return partner && (partner.purposes & (1 << purpose)) !== 0 ? null : "not-disclosed";
 }
 
 function carriedFrom(registered: Registered, denied: number, now: number): Carried {

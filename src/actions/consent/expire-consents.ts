@@ -49,7 +49,6 @@ async function expireOne(call: Call | null, held: Expired): Promise<boolean> {
     at: call.now,
     site: call.program.site.key,
     controller: held.controller,
-    rule: call.rule,
     signals: call.signals,
   });
   if (!record) return false;

@@ -38,10 +38,11 @@ function readableOf(call: Call, pass: Pass): string {
   const permit = permitOf(call, carriedBy(pass, call.now));
   const choices = call.program.compiled.notice.purposes.filter((purpose) => purpose.choice).map((purpose) => purpose.key);
   const allowed = (key: string): boolean => (permit.mask & (1 << (call.program.purposeIndex.get(key) ?? 31))) !== 0;
+  const refused = Object.keys(pass.state.decisions).filter((key) => !choices.includes(key) && isNo(saidOf(pass.state, key)));
   return writeChoice({
     until: pass.hard,
     yes: choices.filter(allowed),
-    no: choices.filter((key) => isNo(saidOf(pass.state, key))),
+    no: [...choices.filter((key) => isNo(saidOf(pass.state, key))), ...refused],
   });
 }
 
@@ -93,7 +94,7 @@ export function passOf(
  * people out rather than in for something the program does. Never against a signal.
  */
 export function mayMint(call: Call): boolean {
-  if (call.signals.gpc) return false;
+  if (call.signals.gpc || call.signals.refused.functional) return false;
   const modes = modesUnder(call.program, call.rule);
   const storing = call.program.compiled.purposes.find((purpose) => purpose.class === "functional");
   return needsNoYes(resolveMode(call.rule.modes.functional, storing?.meets ?? [])) && modes.includes("opt-out");

@@ -11,13 +11,13 @@ export function judgeVisitor(call: Call, visitor: Visitor): Standing {
   const carried = carriedOf(visitor, call.now);
   const permit = permitOf(call, carried);
   const facets = carried?.live ? (visitor.pass?.facets ?? {}) : {};
-  const gate = new Gate(call.program, permit, valuesOf(call.program, facets), isSensitiveFree(call));
+  const gate = new Gate(call.program, permit, valuesOf(call.program, facets), isSensitiveFree(call, carried));
   const standing = { carried, permit, text: shared(writeConsent(call, carried, permit)), gate };
   visitor.judged = {
     standing,
     program: call.program,
     rule: call.rule.id,
-    gpc: call.signals.gpc,
+    signals: call.signals,
     from: call.now,
     until: nextChange(visitor, call.now),
   };
@@ -28,7 +28,7 @@ function stillHolds(known: Judged, call: Call): boolean {
   return (
     known.program === call.program &&
     known.rule === call.rule.id &&
-    known.gpc === call.signals.gpc &&
+    known.signals === call.signals &&
     known.from <= call.now &&
     call.now < known.until
   );

@@ -3,6 +3,7 @@ import { isBelowFloor, readFloor } from "../../core/consent/floor.ts";
 import type { Keyring } from "../../core/consent/keyring.ts";
 import { carriedBy, type Pass } from "../../core/consent/pass.ts";
 import type { Carried, Permit } from "../../core/consent/permit.ts";
+import type { Signals } from "../../core/consent/signals/signals.ts";
 import { openPass, type Binding } from "../../core/consent/seal.ts";
 import { isNo, NOTHING_SAID, saidOf, type ConsentState, type PurposeRecord } from "../../core/consent/state.ts";
 import type { Gate } from "../../core/profile/gate.ts";
@@ -42,7 +43,7 @@ export interface Judged {
   readonly standing: Standing;
   readonly program: LiveProgram;
   readonly rule: string;
-  readonly gpc: boolean;
+  readonly signals: Signals;
   readonly from: number;
   /** The first instant at which something may be otherwise. */
   readonly until: number;

@@ -1,8 +1,18 @@
-import type { ConsentState } from "../../core/consent/state.ts";
-import { NOTHING_SAID } from "../../core/consent/state.ts";
-import { isNoticeDue } from "../../core/consent/notice-due.ts";
+import {
+  isNo,
+  isPartnerRefused,
+  NOTHING_SAID,
+  partnerChoice,
+  saidOf,
+  SENSITIVE_CHOICE,
+  type ConsentState,
+} from "../../core/consent/state.ts";
+import { ageOfChoice } from "../../core/consent/age.ts";
+import { purposesDue } from "../../core/consent/notice-due.ts";
 import type { Carried, Permit } from "../../core/consent/permit.ts";
+import { SIGNAL_NAMES } from "../../core/consent/signals/signals.ts";
 import { RULES_VERSION } from "../../core/consent/rules-table.ts";
+import type { CompiledPurpose } from "../../core/program/compiled.ts";
 import { modesHeld, permitOf, type Call } from "../call.ts";
 import { carriedOf, type Visitor } from "./open-visitor.ts";
 
@@ -13,28 +23,64 @@ export function readConsent(call: Call, visitor: Visitor): string {
 }
 
 /**
- * Writes `{jurisdiction, state, allowed, why, noticeDue, storage, signals}`; `storage` says whether a functional purpose
- * is allowed, so that the page may keep something on the device. Keys of purposes need no escaping in JSON.
+ * Writes `{jurisdiction, state, allowed, why, noticeDue, due, storage, signals, links, limited, age}`. `storage` says
+ * whether a functional purpose is allowed, so that the page may keep something on the device; `due` lists the purposes to
+ * ask about; partners stand among `state` and `allowed` as `@key`. Keys need no escaping in JSON.
  */
 export function writeConsent(call: Call, carried: Carried | null, permit: Permit): string {
   const { purposes, notice } = call.program.compiled;
+  const held = carried?.state ?? null;
+  const due = purposesDue(purposes, notice.purposes, modesHeld(call, carried), held, permit.why, call.now);
+  const age = ageDue(call, carried);
+  const asks = `"noticeDue":${due.length > 0 || age !== null},"due":${JSON.stringify(due)},"age":${age}`;
+  const told = `${purposesText(call, held, permit)},${asks},"storage":${mayStore(purposes, permit)}`;
+  return `{"jurisdiction":"${call.rule.id}",${told},${signalsText(call, permit)},${linksText(call, carried)}}`;
+}
+
+function purposesText(call: Call, held: ConsentState | null, permit: Permit): string {
   let state = "";
   let allowed = "";
   let why = "";
-  let storage = false;
-  for (let index = 0; index < purposes.length; index++) {
-    const purpose = purposes[index];
-    if (!purpose) continue;
-    const { key, class: kind } = purpose;
-    const isAllowed = (permit.mask & (1 << index)) !== 0;
+  for (const [index, { key }] of call.program.compiled.purposes.entries()) {
     const comma = index === 0 ? "" : ",";
     state += `${comma}"${key}":"${permit.state[index] ?? "unknown"}"`;
-    allowed += `${comma}"${key}":${isAllowed}`;
+    allowed += `${comma}"${key}":${(permit.mask & (1 << index)) !== 0}`;
     why += `${comma}"${key}":"${permit.why[index] ?? "unknown"}"`;
-    storage ||= isAllowed && kind === "functional";
   }
-  const noticeDue = isNoticeDue(notice.purposes, modesHeld(call, carried), carried?.state ?? null, call.now);
-  return `{"jurisdiction":"${call.rule.id}","state":{${state}},"allowed":{${allowed}},"why":{${why}},"noticeDue":${noticeDue},"storage":${storage},"signals":{"gpc":${call.signals.gpc}}}`;
+  for (const { key, purposes: served } of call.program.compiled.partners) {
+    const name = partnerChoice(key);
+    state += `,"${name}":"${held?.decisions[name]?.state ?? "unknown"}"`;
+    allowed += `,"${name}":${!isPartnerRefused(held, key) && (served & permit.mask) !== 0}`;
+  }
+  return `"state":{${state}},"allowed":{${allowed}},"why":{${why}}`;
+}
+
+function mayStore(purposes: readonly CompiledPurpose[], permit: Permit): boolean {
+  return purposes.some((purpose, index) => purpose.class === "functional" && (permit.mask & (1 << index)) !== 0);
+}
+
+/** Which signals were heard and what they stop; `display` where the person must be shown that theirs was honoured (11 CCR 7025(c)(6)). */
+function signalsText(call: Call, permit: Permit): string {
+  const { gpc, heard } = call.signals;
+  const names = Object.keys(heard).map((name) => (name === "usPrivacy" ? "us-privacy" : name));
+  const stopped = call.program.compiled.purposes.filter((_, index) => SIGNALS.has(permit.why[index] ?? "")).map((purpose) => purpose.key);
+  return `"signals":${JSON.stringify({ gpc, heard: gpc ? ["gpc", ...names] : names, stopped, display: gpc && call.rule.gpc.display })}`;
+}
+
+const SIGNALS: ReadonlySet<string> = new Set(SIGNAL_NAMES);
+
+/** The links a page must carry under its row (Cal. Civ. 1798.135(a)): `choices`, and `limit` where sensitive data is used. */
+function linksText(call: Call, carried: Carried | null): string {
+  const sensitive = call.program.attributes.some((attribute) => attribute.sensitivity === "sensitive");
+  const links = call.rule.refusal === "opt-out-link" ? ["choices", ...(sensitive ? ["limit"] : [])] : [];
+  const limited =
+    (carried !== null && isNo(saidOf(carried.state, SENSITIVE_CHOICE))) || (call.signals.gpc && call.rule.gpc.limitsSensitive);
+  return `"links":${JSON.stringify(links)},"limited":${limited}`;
+}
+
+/** The age to ask for, in years, where the site asks and nobody has answered; null otherwise. */
+function ageDue(call: Call, carried: Carried | null): number | null {
+  return call.program.site.ageGate === "ask" && (carried?.state.age ?? null) === null ? ageOfChoice(call.rule, call.country) : null;
 }
 
 /** The state of somebody who has said nothing, under the row of this request. */

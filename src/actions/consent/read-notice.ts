@@ -1,8 +1,12 @@
 import { directionOf, phrasesFor, type Phrases } from "../../core/consent/phrases.ts";
+import { centrePhrasesFor } from "../../core/consent/phrases-centre.ts";
+import type { CentrePhrases } from "../../core/consent/phrases/centre-words.ts";
 import { localeOf } from "../../core/targeting/decide.ts";
+import type { NoticePurpose } from "../../core/program/compiled.ts";
 import type { LiveProgram } from "../../core/program/live.ts";
+import type { Basis } from "../../core/program/purpose.ts";
 
-/** What a notice shows: fixed phrases, and what the brand says of each purpose and attribute. */
+/** What the first layer shows: fixed phrases, and what the brand says of each purpose and attribute. */
 export interface Notice {
   readonly version: string;
   readonly locale: string;
@@ -17,6 +21,24 @@ export interface Notice {
     readonly benefit: string;
   }[];
   readonly attributes: { readonly [attribute: string]: { readonly name: string } };
+}
+
+/** What the preference centre shows beside it; asked for when it is opened. */
+export interface NoticeDetail {
+  readonly texts: CentrePhrases;
+  readonly purposes: {
+    readonly [purpose: string]: {
+      readonly basis: Basis;
+      /** ISO 8601 duration. */
+      readonly retention: string;
+      /** Names of the data it uses. */
+      readonly data: readonly string[];
+      /** Keys of the partners it discloses to. */
+      readonly partners: readonly string[];
+      readonly incentive: { readonly terms: string; readonly value: string } | null;
+    };
+  };
+  readonly partners: readonly { readonly key: string; readonly name: string; readonly privacyUrl: string | null }[];
 }
 
 /** The notice of a program in the locale that fits best. */
@@ -36,4 +58,24 @@ export function readNotice(program: LiveProgram, wanted: string | null): Notice 
       Object.entries(notice.attributes).flatMap(([key, texts]) => (texts[locale] ? [[key, texts[locale]]] : [])),
     ),
   };
+}
+
+/** The rest of it: legal basis, retention, data, recipients, and what is given for the data (GDPR art 13, Cal. Civ. 1798.100, 1798.125). */
+export function readNoticeDetail(program: LiveProgram, wanted: string | null): NoticeDetail {
+  const { notice, locales, partners } = program.compiled;
+  const locale = localeOf(locales, wanted);
+  const nameOf = (attribute: string): string => notice.attributes[attribute]?.[locale]?.name ?? attribute;
+  return {
+    texts: centrePhrasesFor(locale),
+    purposes: Object.fromEntries(notice.purposes.map((purpose) => [purpose.key, detailOf(purpose, locale, nameOf)])),
+    partners: partners.map(({ key, name, privacyUrl }) => ({ key, name, privacyUrl })),
+  };
+}
+
+function detailOf(
+  { basis, retention, data, partners, incentive }: NoticePurpose,
+  locale: string,
+  nameOf: (attribute: string) => string,
+): NoticeDetail["purposes"][string] {
+  return { basis, retention, data: data.map(nameOf), partners, incentive: incentive?.[locale] ?? null };
 }

@@ -1,4 +1,13 @@
-import { applyRecord, recordOf, type Choice, type ConsentRecord, type Method } from "../../core/consent/choose.ts";
+import {
+  applyRecord,
+  recordOf,
+  type AgeStatement,
+  type Choice,
+  type ConsentRecord,
+  type Evidence,
+  type Method,
+  type ShownNotice,
+} from "../../core/consent/choose.ts";
 import type { PendingWithdrawal } from "../../core/consent/pass.ts";
 import type { Permit } from "../../core/consent/permit.ts";
 import { NOTHING_SAID, type ConsentState } from "../../core/consent/state.ts";
@@ -18,7 +27,9 @@ import { readProfiled, type Held } from "./read-held.ts";
 export interface Submission {
   readonly choice: Choice;
   readonly method: Method;
-  readonly notice: { readonly version: string; readonly locale: string } | null;
+  readonly notice: ShownNotice | null;
+  readonly evidence: Evidence | null;
+  readonly age: AgeStatement | null;
 }
 
 /** `conflict`: the choice was changed elsewhere since this page saw it. `unavailable`: a grant could not be recorded, so there is none. */
@@ -41,12 +52,14 @@ export async function recordChoice(call: Call, visitor: Visitor, submission: Sub
   const grants = choice.kind === "some" && Object.values(choice.decisions).some(Boolean);
   const known = await knownOf(call, visitor);
   const record = (choiceNow: Choice, before: ConsentState): ConsentRecord =>
-    recordOf(choiceNow, call.program.compiled.notice.purposes, before, {
+    recordOf(choiceNow, call.program.compiled, before, {
       at: call.now,
       site: call.program.site.key,
       controller: call.program.site.controller,
       method: submission.method,
       notice: submission.notice,
+      evidence: submission.evidence,
+      age: submission.age,
       rule: call.rule,
       signals: call.signals,
     });
@@ -153,7 +166,7 @@ async function queueWithdrawal(call: Call, known: Known, withdrawal: PendingWith
         subject: known.subject,
         passVersion: known.carried.version,
         rule: call.rule.id,
-        gpc: call.signals.gpc,
+        signals: call.signals,
         withdrawal,
       },
       call.now,

@@ -8,6 +8,7 @@ import { isWithdrawn, withdrawnAll, type Visitor } from "./open-visitor.ts";
 import { freshState } from "./read-consent.ts";
 import { readProfiled } from "./read-held.ts";
 import { recordChoice } from "./record-choice.ts";
+import { recordSignal } from "./record-signal.ts";
 import { settlePending } from "./settle-withdrawal.ts";
 
 const WAIT_MS = 500;
@@ -38,8 +39,9 @@ async function renewFromRegister(
   pending: Pass["pending"],
   ms: number,
 ): Promise<Issued | null> {
-  const [held, denied] = await Promise.all([readProfiled(call, subject, pass.deltas, ms), readDenyHint(call.platform, subject)]);
-  if (!held) return null;
+  const [read, denied] = await Promise.all([readProfiled(call, subject, pass.deltas, ms), readDenyHint(call.platform, subject)]);
+  if (!read) return null;
+  const held = await recordSignal(call, subject, visitor.state ?? pass.state, read);
   const merged = reconcile(visitor.state ?? pass.state, held.state);
   const state = lowered(merged, held.version < denied || pending.length > 0, pass.keep);
   const fresh = passOf(call, { subject, state, values: held.values, deltas: held.missing, pending, keep: pass.keep });
@@ -53,6 +55,12 @@ function lowered(state: ConsentState, denied: boolean, until: number): ConsentSt
 /** The browser holds a refusal that never reached us: it is submitted now. */
 async function submitUnheard(call: Call, visitor: Visitor): Promise<Issued | null> {
   const decisions = Object.fromEntries(visitor.unheard.map((purpose) => [purpose, false]));
-  const made = await recordChoice(call, visitor, { choice: { kind: "some", decisions }, method: "settings", notice: null });
+  const made = await recordChoice(call, visitor, {
+    choice: { kind: "some", decisions },
+    method: "settings",
+    notice: null,
+    evidence: null,
+    age: null,
+  });
   return made.ok ? made.value.issued : made.error.issued;
 }

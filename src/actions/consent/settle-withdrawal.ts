@@ -43,12 +43,14 @@ export async function settleWithdrawal(
     held,
     once: false,
     record: (before) =>
-      recordOf(choice, call.program.compiled.notice.purposes, before, {
+      recordOf(choice, call.program.compiled, before, {
         at: withdrawal.at,
         site: call.program.site.key,
         controller: call.program.site.controller,
         method: "settings",
         notice: null,
+        evidence: null,
+        age: null,
         rule: call.rule,
         signals: call.signals,
       }),

@@ -33,7 +33,7 @@ export async function trackEvent(call: Call, visitor: Visitor, input: TrackInput
   const event = { id: input.messageId, name: input.event, at: input.at, fields: admitted.value };
   await send(
     call.platform,
-    { kind: "event", site: call.program.site.key, subject: pass.subject, rule: call.rule.id, gpc: call.signals.gpc, event },
+    { kind: "event", site: call.program.site.key, subject: pass.subject, rule: call.rule.id, signals: call.signals, event },
     call.now,
   );
   if (pass.deltas.some((delta) => delta.id === event.id)) return ok(await issuePass(call, pass));

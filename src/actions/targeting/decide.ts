@@ -9,6 +9,7 @@ import { judgeVisitor } from "../consent/judge-visitor.ts";
 import { mayMint, type Issued } from "../consent/issue-pass.ts";
 import { isWithdrawn, type Standing, type Visitor } from "../consent/open-visitor.ts";
 import { readProfiled } from "../consent/read-held.ts";
+import { unrecordedBySignal } from "../consent/record-signal.ts";
 import { renewPass } from "../consent/renew-pass.ts";
 import { fillRequestValues, type PageContext } from "./request-values.ts";
 
@@ -55,7 +56,12 @@ export function decide(call: Call, visitor: Visitor, input: DecideInput, values?
 /** The gate to a profile read for this decision, for the facets that did not fit the pass. */
 function gateOf(call: Call, standing: Standing, visitor: Visitor, values: AttributeValues): Gate {
   const read = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.value]));
-  return new Gate(call.program, standing.permit, valuesOf(call.program, { ...read, ...visitor.pass?.facets }), isSensitiveFree(call));
+  return new Gate(
+    call.program,
+    standing.permit,
+    valuesOf(call.program, { ...read, ...visitor.pass?.facets }),
+    isSensitiveFree(call, standing.carried),
+  );
 }
 
 /** The same when storage is needed first: one round trip, at most 200 ms; without an answer the page keeps its defaults. */
@@ -83,6 +89,7 @@ function unitOf(visitor: Visitor, carried: Carried | null): string | null {
 function renewAfterOf(call: Call, visitor: Visitor): number {
   const { pass } = visitor;
   if (!pass || (pass.subject === null && pass.pending.length === 0)) return RENEW_LATER_S;
+  if (call.signals.gpc && unrecordedBySignal(call, pass.state).length > 0) return 0;
   return Math.max(0, Math.ceil((pass.soft - call.now) / 1000));
 }
 

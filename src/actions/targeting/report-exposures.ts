@@ -13,7 +13,7 @@ export async function reportExposures(call: Call, visitor: Visitor, tokens: read
   const subject = visitor.state && !isWithdrawn(visitor.state) ? (visitor.pass?.subject ?? null) : null;
   await send(
     call.platform,
-    { kind: "exposures", site: call.program.site.key, subject, rule: call.rule.id, gpc: call.signals.gpc, exposures },
+    { kind: "exposures", site: call.program.site.key, subject, rule: call.rule.id, signals: call.signals, exposures },
     call.now,
   );
   return genuine.length;

@@ -7,7 +7,7 @@ export interface ReadableChoice {
   readonly no: readonly string[];
 }
 
-const CHOICE = /^(\d{1,12})\.([a-z0-9~-]*)\.([a-z0-9~-]*)$/;
+const CHOICE = /^(\d{1,12})\.([a-z0-9~-]*)\.([a-z0-9~@!-]*)$/;
 
 /** Writes `<until seconds>.<yes~yes>.<no~no>`. */
 export function writeChoice(choice: ReadableChoice): string {

@@ -1,12 +1,39 @@
 import { addDuration, type Instant } from "../kernel/instant.ts";
-import type { NoticePurpose } from "../program/compiled.ts";
+import type { CompiledProgram } from "../program/compiled.ts";
 import type { JurisdictionRule } from "./rules.ts";
 import { RULES_VERSION } from "./rules-table.ts";
 import { saidOf, type ConsentState, type PurposeRecord } from "./state.ts";
-import type { Signals } from "./permit.ts";
+import type { PrivacySignals } from "./signals/refuse.ts";
+import type { Signals } from "./signals/signals.ts";
 
-export const METHODS = ["banner", "settings", "contextual", "api", "expiry"] as const;
-export type Method = (typeof METHODS)[number];
+/** How a person says what they choose in a browser or an app. */
+export const OWN_METHODS = ["banner", "settings", "contextual", "api"] as const;
+/** How staff and other systems write down what a person told them. */
+export const RECORDED_METHODS = ["card", "kiosk", "phone", "paper", "agent", "import"] as const;
+export type Method = (typeof OWN_METHODS)[number] | (typeof RECORDED_METHODS)[number] | "signal" | "expiry";
+
+/** What was shown when the choice was made. `texts` and `banner` are SHA-256 in hex: of the words, and of the code that showed them. */
+export interface ShownNotice {
+  readonly version: string;
+  readonly locale: string;
+  readonly texts: string | null;
+  readonly banner: string | null;
+}
+
+/** Who wrote a choice down for the person, and what they hold of it; a reference, never the document. */
+export interface Evidence {
+  readonly actor: string;
+  readonly reference: string;
+  /** When the person said it, where that was before. */
+  readonly at: Instant | null;
+}
+
+/** What was learnt of the person's age with a choice. */
+export interface AgeStatement {
+  readonly age: "adult" | "minor";
+  /** True when a holder of parental responsibility agreed. */
+  readonly parental: boolean;
+}
 
 /** What the person decided: yes or no per purpose, or a withdrawal of everything. */
 export type Choice =
@@ -19,9 +46,11 @@ export interface Circumstances {
   readonly site: string;
   readonly controller: string;
   readonly method: Method;
-  readonly notice: { readonly version: string; readonly locale: string } | null;
+  readonly notice: ShownNotice | null;
   readonly rule: JurisdictionRule;
   readonly signals: Signals;
+  readonly evidence: Evidence | null;
+  readonly age: AgeStatement | null;
 }
 
 /** The body of a ledger entry. */
@@ -30,10 +59,13 @@ export interface ConsentRecord {
   readonly site: string;
   readonly controller: string;
   readonly method: Method;
-  readonly notice: { readonly version: string; readonly locale: string } | null;
+  readonly notice: ShownNotice | null;
   readonly rule: string;
   readonly rulesVersion: string;
-  readonly signals: Signals;
+  /** What browser and consent managers said, as they said it. */
+  readonly signals: { readonly gpc: boolean } & PrivacySignals;
+  readonly evidence: Evidence | null;
+  readonly age: AgeStatement | null;
   /** What changed, explicit both ways. */
   readonly decisions: { readonly [purpose: string]: PurposeRecord };
   /** Set by a withdrawal of everything: until when nobody may ask again. */
@@ -41,28 +73,46 @@ export interface ConsentRecord {
 }
 
 /** Writes down a choice: omitted purposes stay; a no after a yes is `withdrawn`, any other no is `denied`. */
-export function recordOf(choice: Choice, purposes: readonly NoticePurpose[], before: ConsentState, where: Circumstances): ConsentRecord {
+export function recordOf(
+  choice: Choice,
+  program: Pick<CompiledProgram, "purposes" | "notice">,
+  before: ConsentState,
+  where: Circumstances,
+): ConsentRecord {
   const reask = addDuration(where.at, where.rule.reask.afterRefusal);
   const expires = addDuration(where.at, where.rule.reask.consentLasts);
   const wanted: readonly (readonly [string, boolean])[] =
     choice.kind === "some"
       ? Object.entries(choice.decisions)
-      : purposes.filter((purpose) => purpose.choice).map((purpose) => [purpose.key, false] as const);
+      : program.notice.purposes.filter((purpose) => purpose.choice).map((purpose) => [purpose.key, false] as const);
   const decisions = Object.fromEntries(
-    wanted.map(([purpose, yes]) => [purpose, yes ? { state: "granted" as const, until: expires } : noOf(before, purpose, reask)]),
+    wanted.map(([purpose, yes]) => [purpose, yes ? yesOf(program, purpose, expires) : noOf(before, purpose, reask)]),
   );
   return {
-    at: where.at,
-    site: where.site,
-    controller: where.controller,
+    ...placed(where),
     method: where.method,
     notice: where.notice,
     rule: where.rule.id,
     rulesVersion: RULES_VERSION,
-    signals: where.signals,
+    evidence: where.evidence,
+    age: where.age,
     decisions,
     none: choice.kind === "withdraw-all" ? reask : null,
   };
+}
+
+function placed({
+  at,
+  site,
+  controller,
+  signals,
+}: Pick<Circumstances, "at" | "site" | "controller" | "signals">): Pick<ConsentRecord, "at" | "site" | "controller" | "signals"> {
+  return { at, site, controller, signals: { gpc: signals.gpc, ...signals.heard } };
+}
+
+function yesOf(program: Pick<CompiledProgram, "purposes">, key: string, until: Instant): PurposeRecord {
+  const purpose = program.purposes.find((item) => item.key === key);
+  return purpose ? { state: "granted", until, meaning: purpose.meaning } : { state: "granted", until };
 }
 
 function noOf(before: ConsentState, purpose: string, until: Instant): PurposeRecord {
@@ -79,6 +129,8 @@ export function applyRecord(state: ConsentState, record: ConsentRecord, version:
     none: record.none ?? state.none,
     rule: record.rule,
     rulesVersion: record.rulesVersion,
+    age: record.age?.age ?? state.age,
+    parental: record.age?.parental ?? state.parental,
   };
 }
 
@@ -89,18 +141,17 @@ export function firstExpiry(state: ConsentState): Instant | null {
 }
 
 /** The record that turns grants past their time into `expired`; null when there are none. */
-export function expiryOf(state: ConsentState, where: Omit<Circumstances, "method" | "notice">): ConsentRecord | null {
+export function expiryOf(state: ConsentState, where: Pick<Circumstances, "at" | "site" | "controller" | "signals">): ConsentRecord | null {
   const lapsed = Object.entries(state.decisions).filter(([, record]) => record.state === "granted" && record.until <= where.at);
   if (lapsed.length === 0) return null;
   return {
-    at: where.at,
-    site: where.site,
-    controller: where.controller,
+    ...placed(where),
     method: "expiry",
     notice: null,
     rule: state.rule,
     rulesVersion: state.rulesVersion,
-    signals: where.signals,
+    evidence: null,
+    age: null,
     decisions: Object.fromEntries(lapsed.map(([purpose, record]) => [purpose, { state: "expired" as const, until: record.until }])),
     none: null,
   };

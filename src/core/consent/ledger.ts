@@ -79,7 +79,8 @@ function differences(
 }
 
 function spoken(state: ConsentState): unknown {
-  return { version: state.version, decisions: state.decisions, none: state.none };
+  const { version, decisions, none, age, parental } = state;
+  return { version, decisions, none, age, parental };
 }
 
 /** The state a chain adds up to; null when a payload was erased, since then nothing is left to add. */

@@ -63,13 +63,17 @@ type Packed = [
 
 const MINOR = 1;
 const RESTRICTED = 2;
+const PARENTAL = 4;
+const ADULT = 8;
+/** Between a purpose and what a grant of it was to. */
+const MEANING = ":";
 
 /** Writes a pass as compact JSON; purposes that share a decision share its letters. */
 export function packPass(pass: Pass): string {
   const groups = new Map<string, Group>();
   for (const [purpose, record] of Object.entries(pass.state.decisions)) {
     const group: Group = groups.get(`${record.state}${record.until}`) ?? [CODES[record.state], seconds(record.until)];
-    group.push(purpose);
+    group.push(record.meaning === undefined ? purpose : purpose + MEANING + record.meaning);
     groups.set(`${record.state}${record.until}`, group);
   }
   const { state } = pass;
@@ -80,7 +84,7 @@ export function packPass(pass: Pass): string {
     state.none === null ? null : seconds(state.none),
     state.rule,
     state.rulesVersion,
-    (state.minor ? MINOR : 0) | (state.restricted ? RESTRICTED : 0),
+    flagsOf(state),
     seconds(pass.issued),
     seconds(pass.soft) - seconds(pass.issued),
     seconds(pass.hard) - seconds(pass.issued),
@@ -98,20 +102,16 @@ export function unpackPass(text: string): Pass | null {
   const packed = JSON.parse(text) as Packed;
   if (!Array.isArray(packed) || packed.length !== 15) return null;
   const [subject, version, groups, none, rule, rulesVersion, flags, issued, soft, hard, keep, facets, omitted, deltas, pending] = packed;
-  const decisions: Record<string, PurposeRecord> = {};
-  for (const [code, until, ...purposes] of groups) {
-    const record: PurposeRecord = { state: DECISIONS[code] ?? "denied", until: until * SECOND };
-    for (const purpose of purposes) decisions[purpose] = record;
-  }
   return {
     subject: asSubjectId(`sub_${subject}`),
     state: {
       version,
-      decisions,
+      decisions: decisionsOf(groups),
       none: none === null ? null : none * SECOND,
       rule,
       rulesVersion,
-      minor: (flags & MINOR) !== 0,
+      age: ageOf(flags),
+      parental: (flags & PARENTAL) !== 0,
       restricted: (flags & RESTRICTED) !== 0,
     },
     facets,
@@ -126,6 +126,28 @@ export function unpackPass(text: string): Pass | null {
     hard: (issued + hard) * SECOND,
     keep: keep * SECOND,
   };
+}
+
+function decisionsOf(groups: readonly Group[]): ConsentState["decisions"] {
+  const decisions: Record<string, PurposeRecord> = {};
+  for (const [code, until, ...purposes] of groups) {
+    const record: PurposeRecord = { state: DECISIONS[code] ?? "denied", until: until * SECOND };
+    for (const named of purposes) {
+      const [purpose = "", meaning] = named.split(MEANING);
+      decisions[purpose] = meaning === undefined ? record : { ...record, meaning };
+    }
+  }
+  return decisions;
+}
+
+function ageOf(flags: number): ConsentState["age"] {
+  if ((flags & MINOR) !== 0) return "minor";
+  return (flags & ADULT) !== 0 ? "adult" : null;
+}
+
+function flagsOf({ age, restricted, parental }: ConsentState): number {
+  const ofAge = age === null ? 0 : age === "minor" ? MINOR : ADULT;
+  return ofAge | (restricted ? RESTRICTED : 0) | (parental ? PARENTAL : 0);
 }
 
 function seconds(at: Instant): number {

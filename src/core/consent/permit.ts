@@ -1,6 +1,7 @@
 import type { Instant } from "../kernel/instant.ts";
 import type { CompiledPurpose } from "../program/compiled.ts";
 import type { Mode, PurposeClass } from "../program/purpose.ts";
+import type { SignalName, Signals } from "./signals/signals.ts";
 import { isNo, saidOf, type ConsentState, type DecisionOrUnknown, type PurposeRecord } from "./state.ts";
 
 /** Why a purpose is allowed or not. */
@@ -10,7 +11,7 @@ export type Reason =
   | "unknown"
   | "withdrawn"
   | "expired"
-  | "gpc"
+  | SignalName
   | "minor"
   | "opt-out-default"
   | "necessary"
@@ -19,12 +20,6 @@ export type Reason =
   | "restricted"
   | "no-pass"
   | "erased";
-
-/** What browsers and other systems say. A signal only removes permission. */
-export interface Signals {
-  /** Global Privacy Control: no sale, no sharing, no cross-context advertising. */
-  readonly gpc: boolean;
-}
 
 /** The state a request carries, and whether what it grants still counts. */
 export interface Carried {
@@ -46,7 +41,6 @@ export interface Permit {
   readonly state: readonly DecisionOrUnknown[];
 }
 
-const SIGNALLED: ReadonlySet<PurposeClass> = new Set(["advertising", "sale-share"]);
 const PROFILING: ReadonlySet<PurposeClass> = new Set(["personalization", "advertising", "sale-share"]);
 const ALLOWED: ReadonlySet<Reason> = new Set(["granted", "opt-out-default", "necessary", "lawful-basis"]);
 
@@ -70,16 +64,16 @@ export function permitFor(
     const record = carried ? saidOf(carried.state, purpose.key) : null;
     const reason = reasonFor(purpose, modes[index] ?? "deny", record, carried, signals, now);
     why.push(reason);
-    state.push(stateOf(record, now));
+    state.push(stateOf(purpose, record, now));
     if (ALLOWED.has(reason)) mask |= 1 << index;
     if (reason === "granted") explicit |= 1 << index;
   }
   return { mask, explicit, why, state };
 }
 
-function stateOf(record: PurposeRecord | null, now: Instant): DecisionOrUnknown {
+function stateOf(purpose: CompiledPurpose, record: PurposeRecord | null, now: Instant): DecisionOrUnknown {
   if (!record) return "unknown";
-  return record.state === "granted" && record.until <= now ? "expired" : record.state;
+  return record.state === "granted" && !isGranted(purpose, record, now) ? "expired" : record.state;
 }
 
 function reasonFor(
@@ -92,33 +86,41 @@ function reasonFor(
 ): Reason {
   if (purpose.class === "necessary") return "necessary";
   return (
-    standing(purpose, carried) ??
+    standing(purpose, mode, carried) ??
     refusal(purpose, record) ??
     signalled(purpose, signals) ??
-    (purpose.basis === "consent" ? chosen(mode, record, carried, now) : "lawful-basis")
+    (purpose.basis === "consent" ? chosen(purpose, mode, record, carried, now) : "lawful-basis")
   );
 }
 
 /** What holds whatever the person chose. */
-function standing(purpose: CompiledPurpose, carried: Carried | null): Reason | null {
+function standing(purpose: CompiledPurpose, mode: Mode, carried: Carried | null): Reason | null {
   if (!carried) return null;
   if (carried.erased) return "erased";
   if (carried.state.restricted) return "restricted";
-  return carried.state.minor && PROFILING.has(purpose.class) ? "minor" : null;
+  if (carried.state.age !== "minor") return null;
+  // A minor's own yes is none where the law asks for a parent's (GDPR art 8(1)).
+  const needsParent = mode === "opt-in" && purpose.basis === "consent" && !carried.state.parental;
+  return needsParent || PROFILING.has(purpose.class) ? "minor" : null;
+}
+
+/** A service or a duty that the person cannot choose away, and so no signal can. */
+function isOwed({ basis }: CompiledPurpose): boolean {
+  return basis === "contract" || basis === "legal-obligation";
 }
 
 function refusal(purpose: CompiledPurpose, record: PurposeRecord | null): Reason | null {
-  if (!isNo(record) || purpose.basis === "contract" || purpose.basis === "legal-obligation") return null;
+  if (!isNo(record) || isOwed(purpose)) return null;
   if (purpose.basis === "legitimate-interest") return "objected";
   return record?.state === "withdrawn" ? "withdrawn" : "denied";
 }
 
 function signalled(purpose: CompiledPurpose, signals: Signals): Reason | null {
-  return signals.gpc && SIGNALLED.has(purpose.class) ? "gpc" : null;
+  return isOwed(purpose) ? null : (signals.refused[purpose.class] ?? null);
 }
 
-function chosen(mode: Mode, record: PurposeRecord | null, carried: Carried | null, now: Instant): Reason {
-  const granted = isGranted(record, now);
+function chosen(purpose: CompiledPurpose, mode: Mode, record: PurposeRecord | null, carried: Carried | null, now: Instant): Reason {
+  const granted = record !== null && isGranted(purpose, record, now);
   const live = carried !== null && carried.live;
   if (granted && live && mode !== "deny") return "granted";
   switch (mode) {
@@ -133,8 +135,9 @@ function chosen(mode: Mode, record: PurposeRecord | null, carried: Carried | nul
   }
 }
 
-function isGranted(record: PurposeRecord | null, now: Instant): boolean {
-  return record !== null && record.state === "granted" && record.until > now;
+/** A yes counts until its time, and only for what it was to. */
+export function isGranted(purpose: Pick<CompiledPurpose, "meaning">, record: PurposeRecord, now: Instant): boolean {
+  return record.state === "granted" && record.until > now && (record.meaning === undefined || record.meaning === purpose.meaning);
 }
 
 /** A refusal was dealt with before, so a record that is left is a grant past its time. */

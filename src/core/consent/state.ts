@@ -8,6 +8,8 @@ export interface PurposeRecord {
   readonly state: Decision;
   /** A grant expires at this instant; after a no the person may be asked again from it on. */
   readonly until: Instant;
+  /** What a grant was to; a purpose that has come to mean something else is asked for again. */
+  readonly meaning?: string;
 }
 
 /** The consent of one subject as the register and the pass hold it. */
@@ -20,7 +22,10 @@ export interface ConsentState {
   /** Row of the jurisdiction table the last choice was made under. */
   readonly rule: string;
   readonly rulesVersion: string;
-  readonly minor: boolean;
+  /** What is known of the person's age under the law of their place; null where nobody asked. */
+  readonly age: "adult" | "minor" | null;
+  /** True when a holder of parental responsibility agreed to what a minor may consent to (GDPR art 8(1)). */
+  readonly parental: boolean;
   /** GDPR art 18: stored, but not used. */
   readonly restricted: boolean;
 }
@@ -31,7 +36,8 @@ export const NOTHING_SAID: ConsentState = {
   none: null,
   rule: "DEFAULT",
   rulesVersion: "",
-  minor: false,
+  age: null,
+  parental: false,
   restricted: false,
 };
 
@@ -40,6 +46,19 @@ export function saidOf(state: ConsentState, purpose: string): PurposeRecord | nu
   const own = state.decisions[purpose];
   if (own) return own;
   return state.none === null ? null : { state: "withdrawn", until: state.none };
+}
+
+/** How a choice about one partner is called among the decisions: a no to it, whatever its purposes. */
+export function partnerChoice(partner: string): string {
+  return `@${partner}`;
+}
+
+/** The choice to limit the use of sensitive data (Cal. Civ. 1798.121): only its no says anything. */
+export const SENSITIVE_CHOICE = "!sensitive";
+
+/** True when the person refused this partner by itself. A partner never gets more than its purposes allow. */
+export function isPartnerRefused(state: ConsentState | null, partner: string): boolean {
+  return isNo(state?.decisions[partnerChoice(partner)] ?? null);
 }
 
 /** True for a no: refused or taken back. */
@@ -65,7 +84,7 @@ export function reconcile(carried: ConsentState, register: ConsentState): Consen
     version: carried.version,
     decisions,
     none: laterOf(carried.none, register.none),
-    minor: carried.minor || register.minor,
+    age: carried.age === "minor" ? "minor" : (register.age ?? carried.age),
     restricted: carried.restricted || register.restricted,
   };
 }

@@ -9,13 +9,16 @@ import {
   type CompiledComputed,
   type CompiledDisclosure,
   type CompiledExperience,
+  type CompiledPage,
   type CompiledProgram,
+  type CompiledPurpose,
   type CompiledSite,
   type NoticePurpose,
 } from "./compiled.ts";
 import type { Finding } from "./findings.ts";
 import { refuses } from "./findings.ts";
 import { lintProgram } from "./lint.ts";
+import type { GoogleType } from "./purpose.ts";
 import type { Attribute, Experience, Program, Purpose } from "./schema.ts";
 
 /** A program's content address: SHA-256 of its canonical JSON. Equal documents are one version. */
@@ -35,7 +38,7 @@ export async function compileProgram(program: Program): Promise<Result<CompiledP
     key: program.key,
     locales: program.locales,
     sites: program.sites.map((site) => siteOf(program, site)),
-    purposes: program.purposes.map(({ key, class: kind, basis, meets }) => ({ key, class: kind, basis, meets })),
+    purposes: await Promise.all(program.purposes.map((purpose) => compilePurpose(program, purpose))),
     attributes: program.attributes.map(({ key, type, source, sensitivity, purposes, from }) => ({
       key,
       type,
@@ -49,6 +52,15 @@ export async function compileProgram(program: Program): Promise<Result<CompiledP
     computed,
     ...flat,
     disclosure: disclosureOf(program),
+    partners: program.partners.map(({ key, name, privacyUrl, purposes }) => ({
+      key,
+      name,
+      privacyUrl: privacyUrl ?? null,
+      purposes: maskOf(program, purposes),
+    })),
+    pages: Object.fromEntries(program.purposes.map((purpose) => [purpose.key, pageOf(purpose)])),
+    imports: program.imports,
+    webhooks: program.webhooks,
     notice: await noticeOf(program),
   });
 }
@@ -64,7 +76,47 @@ function siteOf(program: Program, site: Program["sites"][number]): CompiledSite 
     soft: site.pass.soft,
     hard: site.pass.hard,
     strict: controller?.strict ?? {},
+    signals: site.signals,
+    gpp: site.gpp ?? null,
+    consentMode: site.consentMode,
+    ageGate: site.ageGate,
   };
+}
+
+async function compilePurpose(program: Program, purpose: Purpose): Promise<CompiledPurpose> {
+  const { key, class: kind, basis, meets } = purpose;
+  return { key, class: kind, basis, meets, meaning: await meaningOf(program, purpose) };
+}
+
+/** What a yes is to. Other words for the same thing leave it as it is; for words that mean something else there is `revision`. */
+async function meaningOf(program: Program, purpose: Purpose): Promise<string> {
+  const { key, class: kind, basis, dpv, retention, revision } = purpose;
+  const facts = { kind, basis, dpv, retention, revision, data: dataOf(program, key), partners: partnersOf(program, key) };
+  return (await sha256Hex(canonical(facts))).slice(0, 6);
+}
+
+function dataOf(program: Program, purpose: string): readonly string[] {
+  return program.attributes.filter((attribute) => attribute.purposes.includes(purpose)).map((attribute) => attribute.key);
+}
+
+function partnersOf(program: Program, purpose: string): readonly string[] {
+  return program.partners.filter((partner) => partner.purposes.includes(purpose)).map((partner) => partner.key);
+}
+
+/** The types of Google Consent Mode a class answers for where a purpose names none. */
+const GOOGLE_OF_CLASS: Readonly<Record<Purpose["class"], readonly GoogleType[]>> = {
+  necessary: ["security_storage"],
+  functional: ["functionality_storage"],
+  contextual: [],
+  measurement: ["analytics_storage"],
+  personalization: ["personalization_storage"],
+  marketing: [],
+  advertising: ["ad_storage", "ad_user_data", "ad_personalization"],
+  "sale-share": [],
+};
+
+function pageOf({ scripts, stores, reload, google, class: kind }: Purpose): CompiledPage {
+  return { scripts, stores, reload, google: google ?? GOOGLE_OF_CLASS[kind] };
 }
 
 function maskOf(program: Program, purposes: readonly string[]): number {
@@ -160,7 +212,11 @@ async function noticeOf(program: Program): Promise<CompiledProgram["notice"]> {
     key: purpose.key,
     class: purpose.class,
     choice: isChoice(purpose),
+    basis: purpose.basis,
     retention: purpose.retention,
+    data: dataOf(program, purpose.key),
+    partners: partnersOf(program, purpose.key),
+    incentive: purpose.incentive ?? null,
     texts: purpose.texts,
   }));
   const attributes = Object.fromEntries(program.attributes.map((item) => [item.key, item.texts]));

@@ -1,15 +1,17 @@
 import type { Leaf } from "../condition/types.ts";
-import type { Basis, Condition, Mode, PurposeClass } from "./purpose.ts";
+import type { Basis, Condition, CONSENT_MODES, GoogleType, ImportSystem, Mode, PurposeClass } from "./purpose.ts";
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 2;
+export const COMPILED_FORMAT = 3;
 
 export interface CompiledPurpose {
   readonly key: string;
   readonly class: PurposeClass;
   readonly basis: Basis;
   readonly meets: readonly Condition[];
+  /** Six characters that stand for what a yes is to: class, basis, terms, retention, data, recipients, revision. */
+  readonly meaning: string;
 }
 
 export interface CompiledAttribute {
@@ -78,14 +80,42 @@ export interface CompiledSite {
   readonly hard: number;
   /** Where the controller is stricter than the law. */
   readonly strict: { readonly [Class in PurposeClass]?: Mode | undefined };
+  /** What else than GPC the site listens to. */
+  readonly signals: { readonly dnt: boolean; readonly gpp: boolean; readonly tcf: boolean; readonly usPrivacy: boolean };
+  readonly gpp: { readonly cmpId: number; readonly mspa: "no" | "opt-out" | "service-provider" } | null;
+  readonly consentMode: readonly (typeof CONSENT_MODES)[number][];
+  readonly ageGate: "none" | "ask";
+}
+
+/** Who else receives data, and for which purposes; a person may refuse each by itself. */
+export interface CompiledPartner {
+  readonly key: string;
+  readonly name: string;
+  readonly privacyUrl: string | null;
+  /** Bit i is set when purpose i discloses to it. */
+  readonly purposes: number;
 }
 
 export interface NoticePurpose {
   readonly key: string;
   readonly class: PurposeClass;
   readonly choice: boolean;
+  readonly basis: Basis;
   readonly retention: string;
+  /** Keys of the attributes it uses. */
+  readonly data: readonly string[];
+  /** Keys of the partners it discloses to. */
+  readonly partners: readonly string[];
+  readonly incentive: { readonly [locale: string]: { readonly terms: string; readonly value: string } } | null;
   readonly texts: { readonly [locale: string]: { readonly name: string; readonly why: string; readonly benefit: string } };
+}
+
+/** What a purpose runs and leaves on a page. */
+export interface CompiledPage {
+  readonly scripts: readonly string[];
+  readonly stores: { readonly cookies: readonly string[]; readonly local: readonly string[]; readonly session: readonly string[] };
+  readonly reload: boolean;
+  readonly google: readonly GoogleType[];
 }
 
 /** Who answers for the data, in what terms, and whom it reaches: what a receipt tells beside the notice (GDPR art 13(1), ISO/IEC TS 27560). */
@@ -124,6 +154,11 @@ export interface CompiledProgram {
   /** Experiences of each slot, highest priority first. */
   readonly slots: { readonly [slot: string]: readonly number[] };
   readonly disclosure: CompiledDisclosure;
+  readonly partners: readonly CompiledPartner[];
+  /** By purpose: what it runs and leaves on a page. */
+  readonly pages: { readonly [purpose: string]: CompiledPage };
+  readonly imports: readonly { readonly system: ImportSystem; readonly map: { readonly [category: string]: readonly string[] } }[];
+  readonly webhooks: readonly { readonly key: string; readonly url: string; readonly events: readonly string[] }[];
   readonly notice: {
     readonly version: string;
     readonly purposes: readonly NoticePurpose[];

@@ -5,6 +5,7 @@ import type { Program } from "./schema.ts";
 export function lintTexts(program: Program): readonly Finding[] {
   const sections: readonly (readonly [string, object])[] = [
     ...program.purposes.map((item, i) => [`purposes.${i}.texts`, item.texts] as const),
+    ...program.purposes.flatMap((item, i) => (item.incentive ? [[`purposes.${i}.incentive`, item.incentive] as const] : [])),
     ...program.attributes.map((item, i) => [`attributes.${i}.texts`, item.texts] as const),
     ...program.asks.map((item, i) => [`asks.${i}.texts`, item.texts] as const),
     ...program.experiences.flatMap((item, i) =>

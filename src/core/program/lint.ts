@@ -91,6 +91,7 @@ function usedPurposes(program: Program): ReadonlySet<string> {
     ...program.audiences.map((item) => item.purpose),
     ...program.reports.map((item) => item.purpose),
     ...program.partners.flatMap((item) => item.purposes),
+    ...program.purposes.flatMap((item) => (item.scripts.length > 0 ? [item.key] : [])),
   ]);
 }
 
@@ -152,6 +153,11 @@ function lintReferences(program: Program): readonly Finding[] {
   });
   program.reports.forEach((item, i) => wants(purposes, "purpose", item.purpose, `reports.${i}.purpose`));
   program.partners.forEach((item, i) => item.purposes.forEach((key, j) => wants(purposes, "purpose", key, `partners.${i}.purposes.${j}`)));
+  program.imports.forEach((item, i) =>
+    Object.entries(item.map).forEach(([category, keys]) =>
+      keys.forEach((key) => wants(purposes, "purpose", key, `imports.${i}.map.${category}`)),
+    ),
+  );
   program.audiences.forEach((item, i) => found.push(...lintReads(program, item.when, item.purpose, `audiences.${i}.when`)));
   return found;
 }

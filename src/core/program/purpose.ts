@@ -38,6 +38,25 @@ export const CONDITIONS = [
 ] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
+/** The seven types of Google Consent Mode v2. */
+export const GOOGLE_TYPES = [
+  "ad_storage",
+  "ad_user_data",
+  "ad_personalization",
+  "analytics_storage",
+  "functionality_storage",
+  "personalization_storage",
+  "security_storage",
+] as const;
+export type GoogleType = (typeof GOOGLE_TYPES)[number];
+
+/** Systems on a page that can be told what is allowed. */
+export const CONSENT_MODES = ["google", "uet", "clarity"] as const;
+
+/** Systems whose stored choices can be taken over. */
+export const IMPORT_SYSTEMS = ["onetrust", "cookiebot", "c15t", "klaro", "vanilla-cookieconsent"] as const;
+export type ImportSystem = (typeof IMPORT_SYSTEMS)[number];
+
 /** True for a mode that lets something happen without a yes. */
 export function needsNoYes(mode: Mode): boolean {
   return mode === "allow" || mode === "opt-out";

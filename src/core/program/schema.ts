@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { isDuration } from "../kernel/instant.ts";
-import { BASES, CONDITIONS, MODES, PURPOSE_CLASSES } from "./purpose.ts";
+import { BASES, CONDITIONS, CONSENT_MODES, GOOGLE_TYPES, IMPORT_SYSTEMS, MODES, PURPOSE_CLASSES } from "./purpose.ts";
 
 export const SOURCES = ["volunteered", "observed", "inferred", "request"] as const;
 /** The last three are never accepted: the linter refuses them (E105). */
@@ -36,11 +36,46 @@ function siteSchema({ key, text }: Parts) {
     consentHost: z.string().min(1).max(253),
     origins: z.array(origin).min(1).max(50),
     slots: z.array(slot).max(200),
+    /** What else than GPC the site listens to: Do Not Track, and other consent managers on its pages. */
+    signals: z.strictObject(listening()).default({ dnt: false, gpp: false, tcf: false, usPrivacy: false }),
+    /** Set where the site may write a GPP string of its own (IAB GPP 1.1); creators that are not registered use id 1. */
+    gpp: z
+      .strictObject({ cmpId: z.int().min(1).max(4095).default(1), mspa: z.enum(["no", "opt-out", "service-provider"]).default("no") })
+      .optional(),
+    /** Systems on the page that are told what is allowed: Google Consent Mode v2, Microsoft UET, Microsoft Clarity. */
+    consentMode: z.array(z.enum(CONSENT_MODES)).max(3).default([]),
+    /** `ask`: visitors say first whether they are of age where their law sets one. */
+    ageGate: z.enum(["none", "ask"]).default("none"),
     pass: z.strictObject({ soft: z.int().min(20).max(450), hard: z.int().min(60).max(900) }).default({ soft: 60, hard: 300 }),
   });
 }
 
-function purposeSchema({ key, text, duration, perLocale, listed }: Parts) {
+function listening() {
+  const off = z.boolean().default(false);
+  return { dnt: off, gpp: off, tcf: off, usPrivacy: off };
+}
+
+/** What runs on a page for a purpose, and what it leaves behind there. */
+function pageSchema({ listed }: Parts) {
+  const address = z
+    .string()
+    .regex(/^(https:\/\/[a-z0-9.-]+(:\d{1,5})?\/|\/(?!\/))[^\s"'<>\\]*$/, "must be an https address with a path, or a path");
+  const name = z.string().regex(/^[^\s;,="*]{1,80}\*?$/, "must be a name, of which only the last character may be *");
+  return {
+    /** Addresses of scripts, frames and pixels, by how they begin. */
+    scripts: listed(address, 50),
+    stores: z
+      .strictObject({ cookies: listed(name, 50), local: listed(name, 50), session: listed(name, 50) })
+      .default({ cookies: [], local: [], session: [] }),
+    /** True where code that runs cannot be stopped: after a withdrawal a reload is offered. */
+    reload: z.boolean().default(false),
+    /** Types of Google Consent Mode; without it those of the class. */
+    google: z.array(z.enum(GOOGLE_TYPES)).max(7).optional(),
+  };
+}
+
+function purposeSchema(parts: Parts) {
+  const { key, text, duration, perLocale, listed } = parts;
   return z.strictObject({
     key,
     class: z.enum(PURPOSE_CLASSES),
@@ -48,7 +83,12 @@ function purposeSchema({ key, text, duration, perLocale, listed }: Parts) {
     dpv: listed(z.string().min(1).max(100), 10),
     meets: listed(z.enum(CONDITIONS), CONDITIONS.length),
     retention: duration,
+    /** Raised when the texts come to mean something else: who said yes before is asked again. */
+    revision: z.int().min(1).max(9_999).default(1),
+    ...pageSchema(parts),
     texts: perLocale(z.strictObject({ name: text, why: text, benefit: text })),
+    /** Where something is given for the data: the terms, and what the data is worth (Cal. Civ. 1798.125(b), 11 CCR 7016). */
+    incentive: perLocale(z.strictObject({ terms: text, value: text })).optional(),
   });
 }
 
@@ -106,7 +146,14 @@ function furtherSections({ key, attributeKey, text, duration, condition, perLoca
     offers: listed(z.strictObject({ key, texts }), 200),
     rewards: listed(z.strictObject({ key, texts }), 200),
     reports: listed(z.strictObject({ key, purpose: key, attributes: listed(attributeKey, 50) }), 50),
-    partners: listed(z.strictObject({ key, name: text, purposes: listed(key, 20), attributes: listed(attributeKey, 100) }), 50),
+    partners: listed(
+      z.strictObject({ key, name: text, privacyUrl: text.optional(), purposes: listed(key, 20), attributes: listed(attributeKey, 100) }),
+      50,
+    ),
+    /** Choices made in another system, and which of its categories stand for which purposes. */
+    imports: listed(z.strictObject({ system: z.enum(IMPORT_SYSTEMS), map: z.record(z.string().min(1).max(100), z.array(key).max(20)) }), 5),
+    /** Where changes of consent are told (Standard Webhooks). */
+    webhooks: listed(z.strictObject({ key, url: z.url().max(500), events: listed(z.enum(["consent.changed"]), 5) }), 10),
   };
 }
 

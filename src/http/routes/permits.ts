@@ -4,14 +4,14 @@ import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
 import { openServerCall } from "../open-call.ts";
 import { invalid } from "../problem.ts";
-import { listAt, objectAt, readJson, textAt } from "../validate.ts";
+import { listAt, objectAt, optionalTextAt, readJson, textAt } from "../validate.ts";
 
 const MOST_SUBJECTS = 1_000;
 
 /** POST /v1/permits: may I use these people's data for that, now, and why. Needs the scope `permits`. */
 export async function permitsRoute(c: Context<App>): Promise<Response> {
   const call = await openServerCall(c, "permits");
-  const fields = objectAt(await readJson(c.req.raw), "", ["subjects", "purposes"]);
+  const fields = objectAt(await readJson(c.req.raw), "", ["subjects", "purposes", "partner"]);
   const subjects = listAt(fields["subjects"], "subjects", MOST_SUBJECTS).map((item, index) => {
     const subject = objectAt(item, `subjects.${index}`, ["type", "value"]);
     if (textAt(subject["type"], `subjects.${index}.type`, 40) !== "subject")
@@ -25,5 +25,8 @@ export async function permitsRoute(c: Context<App>): Promise<Response> {
       : listAt(fields["purposes"], "purposes", 30).map((purpose, index) => textAt(purpose, `purposes.${index}`, 48));
   const unknown = purposes.findIndex((purpose) => !known.includes(purpose));
   if (unknown >= 0) throw invalid(`purposes.${unknown}`, "known-purpose", "is not a purpose of this program");
-  return answer(c, { permits: await answerPermits(call, [...new Set(subjects)], purposes) });
+  const partner = optionalTextAt(fields["partner"], "partner", 48);
+  if (partner !== undefined && !call.program.compiled.partners.some((item) => item.key === partner))
+    throw invalid("partner", "known-partner", "is not a partner of this program");
+  return answer(c, { permits: await answerPermits(call, [...new Set(subjects)], purposes, partner ?? null) });
 }

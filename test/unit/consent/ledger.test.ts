@@ -3,17 +3,29 @@ import { describe, expect, it } from "vitest";
 import { applyRecord, recordOf, type Choice } from "../../../src/core/consent/choose.ts";
 import { foldLedger, GENESIS, linkEntry, verifyChain, type LedgerEntry } from "../../../src/core/consent/ledger.ts";
 import { ruleById } from "../../../src/core/consent/resolve-rule.ts";
+import { NO_SIGNAL } from "../../../src/core/consent/signals/signals.ts";
 import { NOTHING_SAID, type ConsentState } from "../../../src/core/consent/state.ts";
 import { receiptId, subjectId } from "../../../src/core/kernel/ids.ts";
-import type { NoticePurpose } from "../../../src/core/program/compiled.ts";
+import type { CompiledProgram } from "../../../src/core/program/compiled.ts";
 
-const purposes = ["a", "b", "c"].map((key): NoticePurpose => ({
-  key,
-  class: "personalization",
-  choice: true,
-  retention: "P1D",
-  texts: {},
-}));
+const common = { class: "personalization", basis: "consent" } as const;
+const program: Pick<CompiledProgram, "purposes" | "notice"> = {
+  purposes: ["a", "b", "c"].map((key) => ({ ...common, key, meets: [], meaning: key })),
+  notice: {
+    version: "1",
+    purposes: ["a", "b", "c"].map((key) => ({
+      ...common,
+      key,
+      choice: true,
+      retention: "P1D",
+      data: [],
+      partners: [],
+      incentive: null,
+      texts: {},
+    })),
+    attributes: {},
+  },
+};
 const anyChoice: fc.Arbitrary<Choice> = fc.oneof(
   fc.constant({ kind: "withdraw-all" as const }),
   fc
@@ -32,14 +44,16 @@ async function chainOf(
   let state = NOTHING_SAID;
   let head = GENESIS;
   for (const [index, choice] of choices.entries()) {
-    const record = recordOf(choice, purposes, state, {
+    const record = recordOf(choice, program, state, {
       at: index * 1000,
       site: "s",
       controller: "c",
       method: "banner",
       notice: null,
       rule,
-      signals: { gpc: false },
+      signals: NO_SIGNAL,
+      evidence: null,
+      age: null,
     });
     const entry = await linkEntry(chain, receiptId(random()), index + 1, head, record);
     entries.push(entry);

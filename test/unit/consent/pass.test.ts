@@ -18,17 +18,22 @@ beforeAll(async () => {
 const seconds = fc.integer({ min: 1_700_000_000, max: 1_900_000_000 }).map((at) => at * 1000);
 const key = fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/);
 const sixteen = fc.uint8Array({ minLength: 16, maxLength: 16 });
+const anyRecord = fc.record(
+  { state: fc.constantFrom("granted", "denied", "withdrawn", "expired"), until: seconds, meaning: fc.stringMatching(/^[0-9a-f]{6}$/) },
+  { requiredKeys: ["state", "until"] },
+);
 const anyPass: fc.Arbitrary<Pass> = fc.record({
   subject: fc.option(sixteen.map(subjectId)),
   state: fc.record({
     version: fc.nat(1000),
-    decisions: fc.dictionary(key, fc.record({ state: fc.constantFrom("granted", "denied", "withdrawn", "expired"), until: seconds }), {
+    decisions: fc.dictionary(key, anyRecord, {
       noNullPrototype: true,
     }),
     none: fc.option(seconds),
     rule: fc.constantFrom("EEA", "US-CA"),
     rulesVersion: fc.constant("2026-11-22"),
-    minor: fc.boolean(),
+    age: fc.constantFrom("adult", "minor", null),
+    parental: fc.boolean(),
     restricted: fc.boolean(),
   }),
   facets: fc.dictionary(key, fc.oneof(fc.string({ maxLength: 20 }), fc.integer(), fc.boolean()), { noNullPrototype: true }),
@@ -119,7 +124,7 @@ describe("a pass", () => {
     );
     const pass: Pass = {
       subject: subjectId(bytes(16)),
-      state: { version: 3, decisions, none: null, rule: "EEA", rulesVersion: "2026-11-22", minor: false, restricted: false },
+      state: { version: 3, decisions, none: null, rule: "EEA", rulesVersion: "2026-11-22", age: null, parental: false, restricted: false },
       facets: { shoeViews: 3, jacketViews: 1, lastProduct: "trail-runner", favourite: "shoes", tier: "gold" },
       omitted: [],
       deltas: [],

@@ -3,21 +3,25 @@ import { describe, expect, it } from "vitest";
 import { modesFor, strictestModes } from "../../../src/core/consent/modes.ts";
 import { permitFor, type Carried } from "../../../src/core/consent/permit.ts";
 import { RULES } from "../../../src/core/consent/rules-table.ts";
+import { GPC_ALONE, NO_SIGNAL, type Signals } from "../../../src/core/consent/signals/signals.ts";
 import { NOTHING_SAID, reconcile, saidOf, type ConsentState, type PurposeRecord } from "../../../src/core/consent/state.ts";
 import type { CompiledPurpose, CompiledSite } from "../../../src/core/program/compiled.ts";
 import { BASES, MODES, PURPOSE_CLASSES, stricter, type Mode } from "../../../src/core/program/purpose.ts";
 
 const NOW = 1_000_000;
+const signals = (gpc: boolean): Signals => (gpc ? GPC_ALONE : NO_SIGNAL);
 const anyMode = fc.constantFrom(...MODES);
 const anyPurpose: fc.Arbitrary<CompiledPurpose> = fc.record({
   key: fc.constantFrom("a", "b", "c", "d", "e"),
   class: fc.constantFrom(...PURPOSE_CLASSES),
   basis: fc.constantFrom(...BASES),
   meets: fc.constant([]),
+  meaning: fc.constantFrom("now", "then"),
 });
 const anyRecord: fc.Arbitrary<PurposeRecord> = fc.record({
   state: fc.constantFrom("granted", "denied", "withdrawn", "expired"),
   until: fc.constantFrom(NOW - 1, NOW, NOW + 1),
+  meaning: fc.constantFrom("now", "then"),
 });
 const anyState: fc.Arbitrary<ConsentState> = fc.record({
   version: fc.nat(5),
@@ -25,7 +29,8 @@ const anyState: fc.Arbitrary<ConsentState> = fc.record({
   none: fc.option(fc.constantFrom(NOW - 1, NOW + 1)),
   rule: fc.constantFrom("EEA", "US-CA", "DEFAULT"),
   rulesVersion: fc.constant("x"),
-  minor: fc.boolean(),
+  age: fc.constantFrom("adult", "minor", null),
+  parental: fc.boolean(),
   restricted: fc.boolean(),
 });
 const anyCarried: fc.Arbitrary<Carried | null> = fc.option(
@@ -42,13 +47,13 @@ describe("a permit", () => {
   it("is never widened by a signal, a missing or dead pass, erasure, minority or restriction", () => {
     fc.assert(
       fc.property(situation, ({ purposes, modes, carried, gpc }) => {
-        const base = permitFor(purposes, modes, carried, { gpc }, NOW).mask;
+        const base = permitFor(purposes, modes, carried, signals(gpc), NOW).mask;
         const narrower = (other: Carried | null, signal = gpc): boolean =>
-          (permitFor(purposes, modes, other, { gpc: signal }, NOW).mask & ~base) === 0;
+          (permitFor(purposes, modes, other, signals(signal), NOW).mask & ~base) === 0;
         expect(narrower(carried, true)).toBe(true);
         if (!carried) return;
         for (const worse of [{ live: false }, { known: false }, { erased: true }]) expect(narrower({ ...carried, ...worse })).toBe(true);
-        for (const worse of [{ minor: true }, { restricted: true }])
+        for (const worse of [{ age: "minor" as const }, { restricted: true }])
           expect(narrower({ ...carried, state: { ...carried.state, ...worse } })).toBe(true);
       }),
     );
@@ -57,8 +62,8 @@ describe("a permit", () => {
   it("is never widened by a stricter mode", () => {
     fc.assert(
       fc.property(situation, fc.array(anyMode, { minLength: 5, maxLength: 5 }), ({ purposes, modes, carried, gpc }, others) => {
-        const base = permitFor(purposes, modes, carried, { gpc }, NOW).mask;
-        const strict = permitFor(purposes, strictestModes(modes, others), carried, { gpc }, NOW).mask;
+        const base = permitFor(purposes, modes, carried, signals(gpc), NOW).mask;
+        const strict = permitFor(purposes, strictestModes(modes, others), carried, signals(gpc), NOW).mask;
         expect(strict & ~base).toBe(0);
       }),
     );
@@ -68,7 +73,7 @@ describe("a permit", () => {
     fc.assert(
       fc.property(situation, ({ purposes, carried, gpc }) => {
         const modes = purposes.map((): Mode => "opt-in");
-        const permit = permitFor(purposes, modes, carried, { gpc }, NOW);
+        const permit = permitFor(purposes, modes, carried, signals(gpc), NOW);
         for (const [index, purpose] of purposes.entries()) {
           if (purpose.basis !== "consent" || purpose.class === "necessary" || (permit.mask & (1 << index)) === 0) continue;
           const record = carried ? saidOf(carried.state, purpose.key) : null;
@@ -82,7 +87,7 @@ describe("a permit", () => {
   it("never allows what the person refused, where the choice was theirs", () => {
     fc.assert(
       fc.property(situation, ({ purposes, modes, carried, gpc }) => {
-        const permit = permitFor(purposes, modes, carried, { gpc }, NOW);
+        const permit = permitFor(purposes, modes, carried, signals(gpc), NOW);
         for (const [index, purpose] of purposes.entries()) {
           const record = carried ? saidOf(carried.state, purpose.key) : null;
           const theirs = purpose.class !== "necessary" && (purpose.basis === "consent" || purpose.basis === "legitimate-interest");
@@ -101,19 +106,19 @@ describe("a permit", () => {
     ["personalization", "consent", { decisions: { a: { state: "denied", until: NOW } } }, "denied"],
     ["personalization", "consent", { none: NOW - 1 }, "withdrawn"],
     ["personalization", "consent", {}, "unknown"],
-    ["personalization", "consent", { minor: true, decisions: { a: { state: "granted", until: NOW + 1 } } }, "minor"],
+    ["personalization", "consent", { age: "minor", decisions: { a: { state: "granted", until: NOW + 1 } } }, "minor"],
     ["personalization", "consent", { restricted: true, decisions: { a: { state: "granted", until: NOW + 1 } } }, "restricted"],
     ["contextual", "consent", {}, "lawful-basis"],
   ] as const)("says of a %s purpose by %s with %j: why it is so", (kind, basis, said, reason) => {
     const mode: Mode = kind === "contextual" ? "allow" : "opt-in";
     const carried = { state: { ...NOTHING_SAID, ...said } as ConsentState, live: true, known: true, erased: false };
-    expect(permitFor([{ key: "a", class: kind, basis, meets: [] }], [mode], carried, { gpc: false }, NOW).why).toEqual([reason]);
+    expect(permitFor([{ key: "a", class: kind, basis, meets: [], meaning: "now" }], [mode], carried, NO_SIGNAL, NOW).why).toEqual([reason]);
   });
 
   it("says `erased`, `no-pass`, `gpc` and `opt-out-default` where they hold", () => {
-    const ads: CompiledPurpose = { key: "a", class: "advertising", basis: "consent", meets: [] };
+    const ads: CompiledPurpose = { key: "a", class: "advertising", basis: "consent", meets: [], meaning: "now" };
     const carried: Carried = { state: NOTHING_SAID, live: true, known: true, erased: false };
-    const why = (mode: Mode, who: Carried | null, gpc = false): unknown => permitFor([ads], [mode], who, { gpc }, NOW).why[0];
+    const why = (mode: Mode, who: Carried | null, gpc = false): unknown => permitFor([ads], [mode], who, signals(gpc), NOW).why[0];
     expect([
       why("opt-out", carried),
       why("opt-out", carried, true),
@@ -128,7 +133,7 @@ describe("modes", () => {
   it("of a controller are never looser than the law's, in any row", () => {
     fc.assert(
       fc.property(fc.constantFrom(...RULES), fc.constantFrom(...PURPOSE_CLASSES), anyMode, (rule, kind, own) => {
-        const purpose: CompiledPurpose = { key: "a", class: kind, basis: "consent", meets: [] };
+        const purpose: CompiledPurpose = { key: "a", class: kind, basis: "consent", meets: [], meaning: "now" };
         const site = { strict: { [kind]: own } } as unknown as CompiledSite;
         const [law] = modesFor([purpose], { strict: {} } as unknown as CompiledSite, rule);
         const [held] = modesFor([purpose], site, rule);

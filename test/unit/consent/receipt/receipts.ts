@@ -2,20 +2,40 @@ import { recordOf, type Choice, type ConsentRecord } from "../../../../src/core/
 import { GENESIS, linkEntry } from "../../../../src/core/consent/ledger.ts";
 import type { ReceiptSource } from "../../../../src/core/consent/receipt/source.ts";
 import { ruleById } from "../../../../src/core/consent/resolve-rule.ts";
+import { GPC_ALONE } from "../../../../src/core/consent/signals/signals.ts";
 import { NOTHING_SAID, type ConsentState } from "../../../../src/core/consent/state.ts";
 import { asReceiptId, asSubjectId } from "../../../../src/core/kernel/ids.ts";
 import type { CompiledProgram } from "../../../../src/core/program/compiled.ts";
 
 const text = (name: string) => ({ name, why: `why ${name}`, benefit: `good of ${name}` });
+const LISTENING = {
+  signals: { dnt: false, gpp: false, tcf: false, usPrivacy: false },
+  gpp: null,
+  consentMode: [],
+  ageGate: "none",
+} as const;
+const NOTHING_MORE = { basis: "consent", data: [], partners: [], incentive: null } as const;
 const attribute = { type: "string", sensitivity: "personal", from: null } as const;
 
 export const PROGRAM: ReceiptSource["program"] = {
   hash: "f".repeat(64),
-  sites: [{ key: "pk_shop", controller: "acme", origins: [], consentHost: "shop.example", slots: [], soft: 60, hard: 300, strict: {} }],
+  sites: [
+    {
+      key: "pk_shop",
+      controller: "acme",
+      origins: [],
+      consentHost: "shop.example",
+      slots: [],
+      soft: 60,
+      hard: 300,
+      strict: {},
+      ...LISTENING,
+    },
+  ],
   purposes: [
-    { key: "personal", class: "personalization", basis: "consent", meets: [] },
-    { key: "ads", class: "advertising", basis: "consent", meets: [] },
-    { key: "interest", class: "contextual", basis: "legitimate-interest", meets: [] },
+    { key: "personal", class: "personalization", basis: "consent", meets: [], meaning: "000000" },
+    { key: "ads", class: "advertising", basis: "consent", meets: [], meaning: "000000" },
+    { key: "interest", class: "contextual", basis: "legitimate-interest", meets: [], meaning: "000000" },
   ],
   attributes: [
     { ...attribute, key: "shoes", source: "volunteered", purposes: 0b011 },
@@ -32,9 +52,31 @@ export const PROGRAM: ReceiptSource["program"] = {
   notice: {
     version: "0123456789ab",
     purposes: [
-      { key: "personal", class: "personalization", choice: true, retention: "P6M", texts: { en: text("Fitting"), de: text("Passend") } },
-      { key: "ads", class: "advertising", choice: true, retention: "P30D", texts: { en: text("Ads"), de: text("Werbung") } },
-      { key: "interest", class: "contextual", choice: true, retention: "P1D", texts: { en: text("Place"), de: text("Ort") } },
+      {
+        key: "personal",
+        class: "personalization",
+        choice: true,
+        ...NOTHING_MORE,
+        retention: "P6M",
+        texts: { en: text("Fitting"), de: text("Passend") },
+      },
+      {
+        key: "ads",
+        class: "advertising",
+        choice: true,
+        ...NOTHING_MORE,
+        retention: "P30D",
+        texts: { en: text("Ads"), de: text("Werbung") },
+      },
+      {
+        key: "interest",
+        class: "contextual",
+        choice: true,
+        ...NOTHING_MORE,
+        basis: "legitimate-interest",
+        retention: "P1D",
+        texts: { en: text("Place"), de: text("Ort") },
+      },
     ],
     attributes: { shoes: { en: { name: "Shoe size" }, de: { name: "Schuhgröße" } } },
   } satisfies CompiledProgram["notice"],
@@ -57,16 +99,18 @@ export async function sourceOf({ choice, before, rule: named = "EEA", notice, ch
   if (!rule || !ID || !SUBJECT) throw new Error("no rule, or ids that are none");
   const made = recordOf(
     choice ?? { kind: "some", decisions: { personal: true, ads: true, interest: false } },
-    PROGRAM.notice.purposes,
+    PROGRAM,
     before ?? NOTHING_SAID,
     {
       at: Date.parse("2026-11-22T12:00:00Z"),
       site: "pk_shop",
       controller: "acme",
       method: "banner",
-      notice: notice === undefined ? { version: PROGRAM.notice.version, locale: "de" } : notice,
+      notice: notice === undefined ? { version: PROGRAM.notice.version, locale: "de", texts: null, banner: null } : notice,
       rule,
-      signals: { gpc: true },
+      signals: GPC_ALONE,
+      evidence: null,
+      age: null,
     },
   );
   const record = { ...made, ...changes };

@@ -1,0 +1,72 @@
+import type { Call } from "../actions/call.ts";
+import type { Submission } from "../actions/consent/record-choice.ts";
+import { OWN_METHODS, type AgeStatement, type ShownNotice } from "../core/consent/choose.ts";
+import { SENSITIVE_CHOICE } from "../core/consent/state.ts";
+import { invalid } from "./problem.ts";
+import { booleanAt, objectAt, oneOf, optionalTextAt, recordAt, textAt, type Fields } from "./validate.ts";
+
+const MOST_CHOICES = 90;
+const CODE_HASH = /^[0-9a-f]{16,64}$/;
+
+/** Reads what a person submits in a browser or an app: decisions, the notice they saw, how they said it, and their age where it was asked. */
+export function readSubmission(call: Call, body: unknown): Submission {
+  const fields = objectAt(body, "", ["decisions", "notice", "method", "age"]);
+  const age = ageAt(fields["age"]);
+  const decisions = decisionsAt(call, fields["decisions"], age !== null);
+  const notice = noticeAt(fields["notice"]);
+  const method = oneOf(fields["method"], "method", OWN_METHODS);
+  if (Object.values(decisions).some(Boolean)) checkGrant(call, notice, age);
+  return { choice: { kind: "some", decisions }, method, notice, evidence: null, age };
+}
+
+/** A yes or no per purpose, per partner as `@key`, and a no to the use of sensitive data as `!sensitive`. */
+function decisionsAt(call: Call, value: unknown, mayBeEmpty: boolean): { readonly [key: string]: boolean } {
+  const decisions = recordAt(value, "decisions", MOST_CHOICES);
+  if (!mayBeEmpty && Object.keys(decisions).length === 0) throw invalid("decisions", "length", "must name at least one purpose");
+  return Object.fromEntries(
+    Object.entries(decisions).map(([key, yes]) => [key, decisionAt(call, key, booleanAt(yes, `decisions.${key}`))] as const),
+  );
+}
+
+function decisionAt(call: Call, key: string, yes: boolean): boolean {
+  const field = `decisions.${key}`;
+  if (key === SENSITIVE_CHOICE) {
+    if (yes) throw invalid(field, "limit", "must be false: it limits, and is lifted by saying yes to a purpose");
+    return yes;
+  }
+  if (key.startsWith("@")) {
+    if (!call.program.compiled.partners.some((partner) => `@${partner.key}` === key))
+      throw invalid(field, "known-partner", "is not a partner of this program");
+    return yes;
+  }
+  const purpose = call.program.compiled.notice.purposes.find((item) => item.key === key);
+  if (!purpose) throw invalid(field, "known-purpose", "is not a purpose of this program");
+  if (!purpose.choice) throw invalid(field, "choice", "is not a matter of choice: the service cannot be had without it");
+  return yes;
+}
+
+function noticeAt(value: unknown): ShownNotice {
+  const notice: Fields = objectAt(value, "notice", ["version", "locale", "banner"]);
+  const banner = optionalTextAt(notice["banner"], "notice.banner", 64) ?? null;
+  if (banner !== null && !CODE_HASH.test(banner)) throw invalid("notice.banner", "hash", "must be 16 to 64 hex digits in lower case");
+  return {
+    version: textAt(notice["version"], "notice.version", 64),
+    locale: textAt(notice["locale"], "notice.locale", 40),
+    texts: null,
+    banner,
+  };
+}
+
+/** What a person says of their own age; a parent's word is recorded by a server. */
+function ageAt(value: unknown): AgeStatement | null {
+  return value === undefined ? null : { age: oneOf(value, "age", ["adult", "minor"]), parental: false };
+}
+
+/** A yes is to the text that was shown, by somebody who may say it. A no is heard whatever was shown. */
+function checkGrant(call: Call, { version, locale }: ShownNotice, age: AgeStatement | null): void {
+  const { notice, locales } = call.program.compiled;
+  if (version !== notice.version)
+    throw invalid("notice.version", "current", `must be the version of the notice now in force, ${notice.version}`);
+  if (!locales.includes(locale)) throw invalid("notice.locale", "published", `must be one of ${locales.join(", ")}`);
+  if (age?.age === "minor") throw invalid("decisions", "age", "must not grant anything together with the age of a minor");
+}
