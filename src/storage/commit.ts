@@ -1,6 +1,7 @@
 import type { LedgerEntry } from "../core/consent/ledger.ts";
 import type { ConsentState } from "../core/consent/state.ts";
-import type { AdmittedEvent, AttributeValues } from "../core/events/fold.ts";
+import type { AdmittedEvent } from "../core/events/fold.ts";
+import type { AttributeValues } from "../core/profile/values.ts";
 import { ok, refuse, type Result } from "../core/kernel/result.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import { registerColumns } from "./register.ts";

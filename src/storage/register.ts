@@ -1,7 +1,7 @@
 import type { ConsentState } from "../core/consent/state.ts";
 import { firstExpiry } from "../core/consent/choose.ts";
 import type { LedgerEntry } from "../core/consent/ledger.ts";
-import type { AttributeValues } from "../core/events/fold.ts";
+import type { AttributeValues } from "../core/profile/values.ts";
 import type { ReceiptId, SubjectId } from "../core/kernel/ids.ts";
 import type { Shard } from "./shards.ts";
 import { within } from "./within.ts";

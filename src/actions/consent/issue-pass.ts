@@ -4,7 +4,8 @@ import type { Delta, Pass, PendingWithdrawal } from "../../core/consent/pass.ts"
 import { carriedBy } from "../../core/consent/pass.ts";
 import { CHOICE_COOKIE, FLOOR_COOKIE, PASS_COOKIE, sealPass } from "../../core/consent/seal.ts";
 import { isNo, saidOf, type ConsentState } from "../../core/consent/state.ts";
-import { foldEvent, type AttributeValues } from "../../core/events/fold.ts";
+import { foldEvent } from "../../core/events/fold.ts";
+import type { AttributeValues } from "../../core/profile/values.ts";
 import { resolveMode } from "../../core/consent/resolve-rule.ts";
 import { addDuration, SECOND } from "../../core/kernel/instant.ts";
 import { subjectId, type SubjectId } from "../../core/kernel/ids.ts";

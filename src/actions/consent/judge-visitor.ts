@@ -1,3 +1,5 @@
+import { DAY } from "../../core/kernel/instant.ts";
+import { changesWithTime } from "../../core/profile/computed/computed.ts";
 import { valuesOf } from "../../core/profile/facets.ts";
 import { Gate } from "../../core/profile/gate.ts";
 import { isSensitiveFree, permitOf, type Call } from "../call.ts";
@@ -11,7 +13,7 @@ export function judgeVisitor(call: Call, visitor: Visitor): Standing {
   const carried = carriedOf(visitor, call.now);
   const permit = permitOf(call, carried);
   const facets = carried?.live ? (visitor.pass?.facets ?? {}) : {};
-  const gate = new Gate(call.program, permit, valuesOf(call.program, facets), isSensitiveFree(call, carried));
+  const gate = new Gate(call.program, permit, valuesOf(call.program, facets, call.now), isSensitiveFree(call, carried));
   const standing = { carried, permit, text: shared(writeConsent(call, carried, permit)), gate };
   visitor.judged = {
     standing,
@@ -19,7 +21,7 @@ export function judgeVisitor(call: Call, visitor: Visitor): Standing {
     rule: call.rule.id,
     signals: call.signals,
     from: call.now,
-    until: nextChange(visitor, call.now),
+    until: Math.min(nextChange(visitor, call.now), nextDay(call, facets)),
   };
   return standing;
 }
@@ -44,6 +46,15 @@ function shared(text: string): string {
   if (texts.size >= MOST_TEXTS) texts.clear();
   texts.set(text, text);
   return text;
+}
+
+/** What days change by themselves, such as a count of the last 30, changes at midnight (UTC). */
+function nextDay(call: Call, facets: object): number {
+  const changing = Object.keys(facets).some((key) => {
+    const computed = call.program.computedOf.get(call.program.attributeIndex.get(key) ?? -1);
+    return computed !== undefined && changesWithTime(computed);
+  });
+  return changing ? (Math.floor(call.now / DAY) + 1) * DAY : Number.POSITIVE_INFINITY;
 }
 
 function nextChange(visitor: Visitor, now: number): number {

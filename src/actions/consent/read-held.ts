@@ -1,7 +1,7 @@
 import type { Delta } from "../../core/consent/pass.ts";
 import { NOTHING_SAID, type ConsentState } from "../../core/consent/state.ts";
 import { GENESIS } from "../../core/consent/ledger.ts";
-import type { AttributeValues } from "../../core/events/fold.ts";
+import type { AttributeValues } from "../../core/profile/values.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { readSubject } from "../../storage/register.ts";
 import { shardOf } from "../../storage/shards.ts";

@@ -1,4 +1,5 @@
-import { foldEvent, type AdmittedEvent, type AttributeValues } from "../../core/events/fold.ts";
+import { foldEvent, type AdmittedEvent } from "../../core/events/fold.ts";
+import type { AttributeValues } from "../../core/profile/values.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { commit, type CommitRefusal } from "../../storage/commit.ts";
 import type { EventMessage } from "../../storage/outbox.ts";

@@ -1,6 +1,7 @@
 import type { Delta } from "../../core/consent/pass.ts";
 import { admitEvent, type NotAdmitted } from "../../core/events/admit.ts";
-import { foldEvent, type AttributeValues } from "../../core/events/fold.ts";
+import { foldEvent } from "../../core/events/fold.ts";
+import type { AttributeValues } from "../../core/profile/values.ts";
 import { facetsFor } from "../../core/profile/facets.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import { send } from "../../storage/outbox.ts";
@@ -40,7 +41,14 @@ export async function trackEvent(call: Call, visitor: Visitor, input: TrackInput
   const values = Object.fromEntries(
     Object.entries(pass.facets).map(([key, value]) => [key, { value, source: "observed", at: 0, origin: "event" }]),
   ) as AttributeValues;
-  const facets = facetsFor(call.program, permit, foldEvent(call.program, values, event, permit.mask));
+  const folded = foldEvent(call.program, values, event, permit.mask);
+  const facets = facetsFor(call.program, permit, withoutOmitted(folded, pass.omitted));
   const delta: Delta = { id: event.id, event: event.name, at: event.at, fields: event.fields };
   return ok(await issuePass(call, { ...pass, facets, deltas: [...pass.deltas, delta].slice(-MOST_DELTAS) }));
+}
+
+/** A facet that did not fit the pass is not begun anew from this event: a decision that needs it reads the profile. */
+function withoutOmitted(values: AttributeValues, omitted: readonly string[]): AttributeValues {
+  if (omitted.includes("*")) return {};
+  return omitted.length === 0 ? values : Object.fromEntries(Object.entries(values).filter(([key]) => !omitted.includes(key)));
 }

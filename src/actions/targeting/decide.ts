@@ -1,6 +1,6 @@
 import { carriedBy } from "../../core/consent/pass.ts";
 import type { Carried } from "../../core/consent/permit.ts";
-import type { AttributeValues } from "../../core/events/fold.ts";
+import type { AttributeValues } from "../../core/profile/values.ts";
 import { valuesOf } from "../../core/profile/facets.ts";
 import { decideSlots, localeOf, type SlotDecision } from "../../core/targeting/decide.ts";
 import { Gate } from "../../core/profile/gate.ts";
@@ -59,7 +59,7 @@ function gateOf(call: Call, standing: Standing, visitor: Visitor, values: Attrib
   return new Gate(
     call.program,
     standing.permit,
-    valuesOf(call.program, { ...read, ...visitor.pass?.facets }),
+    valuesOf(call.program, { ...read, ...visitor.pass?.facets }, call.now),
     isSensitiveFree(call, standing.carried),
   );
 }

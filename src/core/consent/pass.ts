@@ -6,6 +6,9 @@ import type { ConsentState, Decision, PurposeRecord } from "./state.ts";
 /** A value a facet can have. */
 export type FacetValue = string | number | boolean | readonly string[];
 
+/** What a facet is carried as: the value of a plain attribute, the state of a computed one. */
+export type FacetState = string | number | boolean | null | readonly FacetState[];
+
 /** An event folded into the facets that the profile in D1 may not have seen yet. */
 export interface Delta {
   readonly id: string;
@@ -26,7 +29,7 @@ export interface PendingWithdrawal {
 export interface Pass {
   readonly subject: SubjectId | null;
   readonly state: ConsentState;
-  readonly facets: { readonly [attribute: string]: FacetValue };
+  readonly facets: { readonly [attribute: string]: FacetState };
   /** Facets left out because the cookie would have grown too long: a decision that needs one reads D1. */
   readonly omitted: readonly string[];
   readonly deltas: readonly Delta[];

@@ -1,4 +1,5 @@
-import type { FacetValue } from "../consent/pass.ts";
+import { addSample } from "../profile/computed/computed.ts";
+import type { AttributeValue, AttributeValues } from "../profile/values.ts";
 import type { CompiledAttribute, CompiledComputed } from "../program/compiled.ts";
 import type { LiveProgram } from "../program/live.ts";
 
@@ -10,21 +11,10 @@ export interface AdmittedEvent {
   readonly fields: { readonly [field: string]: string | number | boolean };
 }
 
-/** A profile value with where it comes from and when. */
-export interface AttributeValue {
-  readonly value: FacetValue;
-  readonly source: "volunteered" | "observed" | "inferred";
-  /** Milliseconds since the epoch of the event or answer it rests on. */
-  readonly at: number;
-  readonly origin: "event" | "ask" | "import" | "partner";
-}
-
-export type AttributeValues = { readonly [attribute: string]: AttributeValue };
-
 /**
  * Folds one event into the computed attributes it feeds, of those that serve a purpose allowed now (bit i of `allowed`
- * for purpose i): an event kept for one purpose never fills an attribute of another. The same function runs in the pass, at once, and in the queue
- * consumer, for good. Counting commutes, and `last` goes by the event's own time, so the order of arrival is no matter.
+ * for purpose i): an event kept for one purpose never fills an attribute of another. The same function runs in the pass,
+ * at once, and in the queue consumer, for good; every computation commutes, so the order of arrival is no matter.
  */
 export function foldEvent(program: LiveProgram, values: AttributeValues, event: AdmittedEvent, allowed: number): AttributeValues {
   const changed: Record<string, AttributeValue> = {};
@@ -47,17 +37,9 @@ function nextValue(
   before: AttributeValue | undefined,
   event: AdmittedEvent,
 ): AttributeValue | null {
-  const value = computed.kind === "count" ? countOf(before) + 1 : lastOf(before, event, computed.field);
-  if (value === undefined || attribute.source === "request") return null;
+  if (attribute.source === "request") return null;
+  const field = "field" in computed.how ? computed.how.field : null;
+  const sample = { at: event.at, value: field === null ? undefined : event.fields[field] };
+  const value = addSample(computed, before?.value, sample);
   return { value, source: attribute.source, at: Math.max(before?.at ?? 0, event.at), origin: "event" };
-}
-
-function countOf(before: AttributeValue | undefined): number {
-  return typeof before?.value === "number" ? before.value : 0;
-}
-
-function lastOf(before: AttributeValue | undefined, event: AdmittedEvent, field: string | null): FacetValue | undefined {
-  const value = field === null ? undefined : event.fields[field];
-  if (before && before.at > event.at) return before.value;
-  return value;
 }

@@ -124,10 +124,9 @@ function maskOf(program: Program, purposes: readonly string[]): number {
 }
 
 function computedOf(attribute: Attribute, index: number): readonly CompiledComputed[] {
-  const { compute } = attribute;
-  if (!compute) return [];
-  const common = { attribute: index, kind: compute.kind, event: compute.event };
-  return compute.kind === "count" ? [{ ...common, where: compute.where, field: null }] : [{ ...common, where: {}, field: compute.field }];
+  if (!attribute.compute) return [];
+  const { event, where, ...how } = attribute.compute;
+  return [{ attribute: index, event, where, how }];
 }
 
 interface Flat {

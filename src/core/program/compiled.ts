@@ -3,7 +3,7 @@ import type { Basis, Condition, CONSENT_MODES, GoogleType, ImportSystem, Mode, P
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 3;
+export const COMPILED_FORMAT = 4;
 
 export interface CompiledPurpose {
   readonly key: string;
@@ -55,12 +55,27 @@ export interface CompiledExperience {
   readonly variants: readonly CompiledVariant[];
 }
 
+/** How a computed attribute adds events up; days and half-lives in days, amounts in the event's own unit. */
+export type Computation =
+  | { readonly kind: "count" | "streak" }
+  | { readonly kind: "sum" | "last" | "first"; readonly field: string }
+  | { readonly kind: "distinct"; readonly field: string; readonly most: number }
+  | { readonly kind: "window"; readonly field: string | null; readonly days: number }
+  | { readonly kind: "affinity"; readonly field: string; readonly halfLife: number; readonly top: number; readonly least: number }
+  | {
+      readonly kind: "rfm";
+      readonly field: string | null;
+      readonly days: number;
+      readonly recency: readonly number[];
+      readonly frequency: readonly number[];
+      readonly monetary: readonly number[];
+    };
+
 export interface CompiledComputed {
   readonly attribute: number;
-  readonly kind: "count" | "last";
   readonly event: string;
   readonly where: { readonly [field: string]: string | number | boolean };
-  readonly field: string | null;
+  readonly how: Computation;
 }
 
 export interface CompiledEvent {

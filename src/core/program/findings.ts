@@ -15,6 +15,7 @@ export const FINDINGS = {
   E113: "soft lifetime of a pass is at most half its hard lifetime",
   E114: "an attribute says where its value comes from",
   E115: "only consent, or a law's opt-out, carries advertising and sale",
+  E116: "a computed attribute has the type of what computes it",
   W201: "an experience that nobody can see is dead weight",
   W202: "a purpose that nothing uses asks for too much",
   W203: "a purpose that nothing on the site gives back for should be reconsidered",

@@ -30,24 +30,52 @@ function lintOrigin(program: Program, attribute: Attribute, path: string): reado
   if (from) return [finding("E114", `${path}.from`, 'Only an attribute of source "request" has it.')];
   if (!compute) return [];
   if (source === "volunteered") return [finding("E114", `${path}.source`, 'A computed attribute is "observed" or "inferred".')];
+  return lintCompute(program, attribute, compute, path);
+}
+
+type Compute = NonNullable<Attribute["compute"]>;
+
+function lintCompute(program: Program, attribute: Attribute, compute: Compute, path: string): readonly Finding[] {
   const event = program.events.find((item) => item.name === compute.event);
   if (!event) return [finding("E109", `${path}.compute.event`, `Define the event "${compute.event}".`)];
-  const fields = compute.kind === "last" ? [compute.field] : Object.keys(compute.where);
+  const fields = [...Object.keys(compute.where), ...("field" in compute && compute.field !== null ? [compute.field] : [])];
   const unknown = fields
     .filter((field) => !(field in event.fields))
     .map((field) => finding("E109", `${path}.compute`, `Add "${field}" to the fields event "${event.name}" keeps.`));
-  const wider = attribute.purposes.filter((key) => !event.purposes.includes(key));
-  const widening =
-    wider.length > 0
-      ? [
-          finding(
-            "E112",
-            `${path}.purposes`,
-            `Event "${event.name}" is not collected for ${wider.join(", ")}: remove it here or declare it there.`,
-          ),
-        ]
-      : [];
-  return [...unknown, ...widening];
+  const wider = attribute.purposes.filter((key) => !event.purposes.includes(key)).join(", ");
+  const remedy = `Event "${event.name}" is not collected for ${wider}: remove it here or declare it there.`;
+  const widening = wider === "" ? [] : [finding("E112", `${path}.purposes`, remedy)];
+  return [...unknown, ...widening, ...lintType(attribute, compute, event.fields, path)];
+}
+
+/** What each computation comes to; null where it is what the field is. */
+const COMES_TO: Readonly<Record<Compute["kind"], Attribute["type"] | null>> = {
+  count: "number",
+  sum: "number",
+  distinct: "number",
+  window: "number",
+  streak: "number",
+  affinity: "list",
+  rfm: "string",
+  last: null,
+  first: null,
+};
+const ADDS_UP: ReadonlySet<Compute["kind"]> = new Set(["sum", "window", "rfm"]);
+
+function lintType(
+  attribute: Attribute,
+  compute: Compute,
+  fields: { readonly [field: string]: Attribute["type"] },
+  path: string,
+): readonly Finding[] {
+  const field = "field" in compute && compute.field !== null ? fields[compute.field] : undefined;
+  const found: Finding[] = [];
+  const wanted = COMES_TO[compute.kind] ?? field;
+  if (wanted !== undefined && wanted !== attribute.type)
+    found.push(finding("E116", `${path}.type`, `Make "${attribute.key}" a ${wanted}, which is what "${compute.kind}" comes to.`));
+  if (ADDS_UP.has(compute.kind) && field !== undefined && field !== "number")
+    found.push(finding("E116", `${path}.compute.field`, "Name a field that is a number: it is added up."));
+  return found;
 }
 
 function usedAttributes(program: Program): ReadonlySet<string> {

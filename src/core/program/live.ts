@@ -13,6 +13,8 @@ export interface LiveProgram {
   readonly attributes: readonly CompiledAttribute[];
   readonly events: ReadonlyMap<string, CompiledEvent>;
   readonly computedBy: ReadonlyMap<string, readonly CompiledComputed[]>;
+  /** The computation of an attribute, by its index. */
+  readonly computedOf: ReadonlyMap<number, CompiledComputed>;
   readonly slots: ReadonlyMap<string, SlotIndex>;
   readonly knownSlots: ReadonlySet<string>;
   readonly requestAttributes: readonly number[];
@@ -34,6 +36,7 @@ export function liveProgram(compiled: CompiledProgram, site: CompiledSite): Live
     attributes: compiled.attributes,
     events: new Map(compiled.events.map((item) => [item.name, item])),
     computedBy: Map.groupBy(compiled.computed, (item) => item.event),
+    computedOf: new Map(compiled.computed.map((item) => [item.attribute, item])),
     slots: new Map(slots),
     knownSlots: new Set(site.slots),
     requestPurposes: compiled.attributes.reduce((mask, item) => (item.source === "request" ? mask | item.purposes : mask), 0),

@@ -92,15 +92,45 @@ function purposeSchema(parts: Parts) {
   });
 }
 
-function attributeSchema({ key, attributeKey, text, duration, perLocale }: Parts) {
-  const compute = z.discriminatedUnion("kind", [
+function computeSchema({ attributeKey, text }: Parts) {
+  const where = z.record(attributeKey, z.union([z.string(), z.number(), z.boolean()])).default({});
+  const common = { event: text, where };
+  const field = attributeKey;
+  const days = z.int().min(1).max(400);
+  const steps = z
+    .array(z.number().nonnegative())
+    .length(4)
+    .refine((limits) => limits.every((limit, at) => at === 0 || limit > (limits[at - 1] ?? 0)), "must rise");
+  return z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("count"), ...common }),
+    z.strictObject({ kind: z.literal("streak"), ...common }),
+    z.strictObject({ kind: z.literal("sum"), ...common, field }),
+    z.strictObject({ kind: z.literal("last"), ...common, field }),
+    z.strictObject({ kind: z.literal("first"), ...common, field }),
+    z.strictObject({ kind: z.literal("distinct"), ...common, field, most: z.int().min(1).max(100).default(50) }),
+    z.strictObject({ kind: z.literal("window"), ...common, field: field.nullable().default(null), days }),
     z.strictObject({
-      kind: z.literal("count"),
-      event: text,
-      where: z.record(attributeKey, z.union([z.string(), z.number(), z.boolean()])).default({}),
+      kind: z.literal("affinity"),
+      ...common,
+      field,
+      halfLife: z.number().min(1).max(40),
+      top: z.int().min(1).max(20).default(5),
+      least: z.number().positive().max(1_000).default(0.1),
     }),
-    z.strictObject({ kind: z.literal("last"), event: text, field: attributeKey }),
+    z.strictObject({
+      kind: z.literal("rfm"),
+      ...common,
+      field: field.nullable().default(null),
+      days,
+      recency: steps,
+      frequency: steps,
+      monetary: steps,
+    }),
   ]);
+}
+
+function attributeSchema(parts: Parts) {
+  const { key, attributeKey, duration, perLocale, text } = parts;
   return z.strictObject({
     key: attributeKey,
     type: z.enum(["string", "number", "boolean", "list"]),
@@ -109,7 +139,7 @@ function attributeSchema({ key, attributeKey, text, duration, perLocale }: Parts
     purposes: z.array(key).max(20),
     retention: duration.optional(),
     from: z.enum(REQUEST_ORIGINS).optional(),
-    compute: compute.optional(),
+    compute: computeSchema(parts).optional(),
     texts: perLocale(z.strictObject({ name: text })),
   });
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { admitEvent } from "../../../src/core/events/admit.ts";
-import { foldEvent, type AdmittedEvent, type AttributeValues } from "../../../src/core/events/fold.ts";
+import { foldEvent, type AdmittedEvent } from "../../../src/core/events/fold.ts";
+import type { AttributeValues } from "../../../src/core/profile/values.ts";
 import { compileProgram } from "../../../src/core/program/compile.ts";
 import { liveProgram, type LiveProgram } from "../../../src/core/program/live.ts";
 import { programSchema } from "../../../src/core/program/schema.ts";
@@ -38,7 +39,9 @@ describe("folding events", () => {
         expect(folded).toEqual(fold(events));
         const shoes = events.filter((event) => event.fields["category"] === "shoes");
         expect(folded["shoeViews"]?.value).toBe(shoes.length > 0 ? shoes.length : undefined);
-        expect(folded["lastProduct"]?.value).toBe(events.toSorted((a, b) => b.at - a.at)[0]?.fields["product"]);
+        expect((folded["lastProduct"]?.value as unknown[] | undefined)?.[1]).toBe(
+          events.toSorted((a, b) => b.at - a.at)[0]?.fields["product"],
+        );
       }),
     );
   });
