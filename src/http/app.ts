@@ -10,6 +10,7 @@ import { consentRoutes } from "./routes/consent.ts";
 import { decideRoute } from "./routes/decide.ts";
 import { exposuresRoute } from "./routes/exposures.ts";
 import { gpcRoute, healthRoute } from "./routes/health.ts";
+import { identityRoutes } from "./routes/identities.ts";
 import { jwksRoute } from "./routes/jwks.ts";
 import { verifyLedgerRoute } from "./routes/ledger.ts";
 import { permitsRoute } from "./routes/permits.ts";
@@ -27,6 +28,7 @@ export const app = new Hono<App>()
   .post("/v1/exposures", exposuresRoute)
   .post("/v1/track", trackRoute)
   .post("/v1/permits", permitsRoute)
+  .route("/v1/identities", identityRoutes)
   .route("/v1/programs", programRoutes)
   .get("/healthz", healthRoute)
   .get("/.well-known/gpc.json", gpcRoute)

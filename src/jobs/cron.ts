@@ -3,6 +3,7 @@ import { ruleById } from "../core/consent/resolve-rule.ts";
 import { EXPOSURE_LIVES_S } from "../core/targeting/exposure.ts";
 import type { Call } from "../actions/call.ts";
 import { expireConsents } from "../actions/consent/expire-consents.ts";
+import { finishMerges } from "../actions/identity/finish-merges.ts";
 import { refreshSnapshots } from "../actions/program/publish-program.ts";
 import { programOf } from "../storage/cache/program.ts";
 import type { Platform } from "../storage/platform.ts";
@@ -13,7 +14,7 @@ type Job = (platform: Platform, now: number) => Promise<void>;
 
 /** What runs when. The schedules are those of wrangler.toml; a test compares the two. */
 export const CRON: Readonly<Record<string, readonly Job[]>> = {
-  "7 * * * *": [refreshPrograms],
+  "7 * * * *": [refreshPrograms, finishCutOff],
   "23 2 * * *": [expire, forgetExposures],
 };
 
@@ -34,7 +35,12 @@ async function refreshPrograms(platform: Platform): Promise<void> {
   await refreshSnapshots(platform);
 }
 
-async function expire(platform: Platform, now: number): Promise<void> {
+async function finishCutOff(platform: Platform, now: number): Promise<void> {
+  await finishMerges(platform, async () => [...(await callsOf(platform, now, "finish-merges")).values()], now);
+}
+
+/** A call for each controller, by its key: what the platform does by itself is done in its name. */
+async function callsOf(platform: Platform, now: number, name: string): Promise<ReadonlyMap<string, Call>> {
   const sites = await listSites(platform.env.DB);
   const calls = new Map<string, Call>();
   for (const { key } of sites) {
@@ -48,9 +54,14 @@ async function expire(platform: Platform, now: number): Promise<void> {
         country: null,
         signals: NO_SIGNAL,
         now,
-        actor: { kind: "system", job: "expire-consents" },
+        actor: { kind: "system", job: name },
       });
   }
+  return calls;
+}
+
+async function expire(platform: Platform, now: number): Promise<void> {
+  const calls = await callsOf(platform, now, "expire-consents");
   await expireConsents(platform, async (controller) => calls.get(controller) ?? null, now);
 }
 

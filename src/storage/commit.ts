@@ -4,6 +4,7 @@ import type { AdmittedEvent } from "../core/events/fold.ts";
 import type { AttributeValues } from "../core/profile/values.ts";
 import { ok, refuse, type Result } from "../core/kernel/result.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
+import { aliasStatement, mergeStatement, type Merge } from "./merge.ts";
 import { registerColumns } from "./register.ts";
 import type { Shard } from "./shards.ts";
 import { Unavailable, within } from "./within.ts";
@@ -17,8 +18,11 @@ export type Change =
       readonly entry: LedgerEntry;
       readonly state: ConsentState;
       readonly expected: number;
+      /** What is written with it where records are merged or parted. */
+      readonly beside?: Beside;
     }
   | { readonly kind: "refusal"; readonly entry: LedgerEntry }
+  | { readonly kind: "merge-stage"; readonly merge: Merge }
   | {
       readonly kind: "events";
       readonly subject: SubjectId;
@@ -27,6 +31,11 @@ export type Change =
       readonly attributes: AttributeValues;
       readonly expected: number;
     };
+
+/** A step of a merge, written with the consent it changes: in the root's database, or in the merged record's. */
+export type Beside =
+  | { readonly kind: "merge"; readonly merge: Merge }
+  | { readonly kind: "alias"; readonly merge: Merge; readonly isMerged: boolean };
 
 /** Who did it and what it was called, for the audit row of the batch. */
 export interface Audit {
@@ -63,12 +72,26 @@ export async function commit(shard: Shard, change: Change, audit: Audit): Promis
 function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatement[] {
   switch (change.kind) {
     case "consent":
-      return [registerOf(shard, change), ledgerOf(shard, change.entry, "changes() = 1")];
+      return [registerOf(shard, change), ledgerOf(shard, change.entry, "changes() = 1"), ...besideOf(shard.db, change.beside)];
     case "refusal":
       return [ledgerOf(shard, change.entry, OWNED.replace("?2", String(shard.bucket)).replace("?3", String(shard.epoch)))];
+    case "merge-stage":
+      return [stageOf(shard, change.merge)];
     case "events":
       return [profileOf(shard, change), eventsOf(shard, change)];
   }
+}
+
+function stageOf(shard: Shard, { root, id, stage }: Merge): D1PreparedStatement {
+  const owned = OWNED.replace("?2", "?4").replace("?3", "?5");
+  return shard.db
+    .prepare(`UPDATE merge SET stage = ?3 WHERE root = ?1 AND id = ?2 AND stage <> ?3 AND ${owned}`)
+    .bind(root, id, stage, shard.bucket, shard.epoch);
+}
+
+function besideOf(db: D1Database, beside: Beside | undefined): readonly D1PreparedStatement[] {
+  if (!beside) return [];
+  return [beside.kind === "merge" ? mergeStatement(db, beside.merge) : aliasStatement(db, beside.merge, beside.isMerged)];
 }
 
 function registerOf(shard: Shard, change: Change & { kind: "consent" }): D1PreparedStatement {

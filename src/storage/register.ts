@@ -29,42 +29,70 @@ interface RegisterRow {
 const REGISTER = "SELECT controller, version, head, state FROM register WHERE subject = ?1";
 const REGISTERS =
   "SELECT r.subject, r.controller, r.version, r.head, r.state FROM json_each(?1) AS wanted CROSS JOIN register AS r ON r.subject = wanted.value";
+const ROOTS = "SELECT a.subject, a.root FROM json_each(?1) AS wanted CROSS JOIN alias AS a ON a.subject = wanted.value";
 const ENTRY = "l.chain, l.id, l.version, l.at, l.prev, l.payload_hash AS payloadHash, l.hash, l.payload";
+const ALIAS = "SELECT root FROM alias WHERE subject = ?1";
+const MERGED = "SELECT attributes FROM merge WHERE root = ?1 AND stage = 'merged'";
 const PROFILE = "SELECT version, attributes FROM profile WHERE subject = ?1";
 const SEEN = "SELECT id FROM event WHERE subject = ?1 AND id IN (SELECT value FROM json_each(?2))";
 
+/** What one round trip tells of a subject. */
+export interface Read {
+  readonly registered: Registered | null;
+  readonly profile: Profiled | null;
+  /** Of the event ids asked for, those the profile has counted. */
+  readonly seen: ReadonlySet<string>;
+  /** The subject this one was merged to: there everything about it is asked. */
+  readonly root: SubjectId | null;
+  /** The attributes of records that were merged to this one. */
+  readonly merged: readonly AttributeValues[];
+}
+
 /** Reads register, profile and which of the given event ids the profile has counted, in one round trip to the primary. */
-export async function readSubject(
-  shard: Shard,
-  subject: SubjectId,
-  eventIds: readonly string[],
-  ms: number,
-): Promise<{ readonly registered: Registered | null; readonly profile: Profiled | null; readonly seen: ReadonlySet<string> }> {
+export async function readSubject(shard: Shard, subject: SubjectId, eventIds: readonly string[], ms: number): Promise<Read> {
   const session = shard.db.withSession("first-primary");
-  const [register, profile, seen] = await within(
+  const [register, profile, seen, alias, merged] = await within(
     ms,
     session.batch<Record<string, unknown>>([
       session.prepare(REGISTER).bind(subject),
       session.prepare(PROFILE).bind(subject),
       session.prepare(SEEN).bind(subject, JSON.stringify(eventIds)),
+      session.prepare(ALIAS).bind(subject),
+      session.prepare(MERGED).bind(subject),
     ]),
   );
-  const row = register?.results[0] as RegisterRow | undefined;
-  const held = profile?.results[0] as { version: number; attributes: string } | undefined;
+  const [row] = rowsOf(register) as readonly RegisterRow[];
+  const [held] = rowsOf(profile) as readonly { readonly version: number; readonly attributes: string }[];
   return {
     registered: row ? registeredOf(row) : null,
     profile: held ? { version: held.version, attributes: JSON.parse(held.attributes) as AttributeValues } : null,
-    seen: new Set(seen?.results.map((item) => String(item["id"]))),
+    seen: new Set((rowsOf(seen) as readonly { readonly id: string }[]).map((item) => item.id)),
+    root: (rowsOf(alias) as readonly { readonly root: SubjectId }[])[0]?.root ?? null,
+    merged: (rowsOf(merged) as readonly { readonly attributes: string }[]).map((item) => JSON.parse(item.attributes) as AttributeValues),
   };
 }
 
-/** Reads many registers of one database from its primary. */
-export async function readRegisters(db: D1Database, subjects: readonly string[], ms: number): Promise<ReadonlyMap<string, Registered>> {
-  const { results } = await within(
+function rowsOf(result: D1Result | undefined): readonly unknown[] {
+  return result?.results ?? [];
+}
+
+/** Reads many registers of one database from its primary, and the roots of those that were merged to another subject. */
+export async function readRegisters(
+  db: D1Database,
+  subjects: readonly string[],
+  ms: number,
+): Promise<{ readonly registers: ReadonlyMap<string, Registered>; readonly roots: ReadonlyMap<string, SubjectId> }> {
+  const session = db.withSession("first-primary");
+  const wanted = JSON.stringify(subjects);
+  const [registers, roots] = await within(
     ms,
-    db.withSession("first-primary").prepare(REGISTERS).bind(JSON.stringify(subjects)).all<RegisterRow & { subject: string }>(),
+    session.batch<Record<string, unknown>>([session.prepare(REGISTERS).bind(wanted), session.prepare(ROOTS).bind(wanted)]),
   );
-  return new Map(results.map((row) => [row.subject, registeredOf(row)]));
+  const rows = (registers?.results ?? []) as unknown as readonly (RegisterRow & { subject: string })[];
+  return {
+    registers: new Map(rows.map((row) => [row.subject, registeredOf(row)])),
+    roots: new Map(roots?.results.map((row) => [String(row["subject"]), row["root"] as SubjectId])),
+  };
 }
 
 /** The whole chain of a subject or receipt, oldest first. */

@@ -29,17 +29,42 @@ export async function answerPermits(
   return Promise.all(subjects.map((subject) => permitFor(call, subject, known.get(subject) ?? null, purposes, partner)));
 }
 
-/** The registers of many subjects, shard by shard. */
+/** The registers of many subjects, shard by shard; of those that were merged to another, their root's. */
 export async function registersOf(call: Pick<Call, "platform">, subjects: readonly string[]): Promise<ReadonlyMap<string, Registered>> {
-  const byDatabase = new Map<D1Database, SubjectId[]>();
+  const found = new Map<string, Registered>();
+  let asked = new Map(subjects.map((subject) => [subject, subject]));
+  for (let step = 0; asked.size > 0 && step < MOST_STEPS; step++) {
+    const { registers, roots } = await readOnce(call, [...asked.values()]);
+    const onward = new Map<string, string>();
+    for (const [subject, at] of asked) {
+      const [root, registered] = [roots.get(at), registers.get(at)];
+      if (root !== undefined) onward.set(subject, root);
+      else if (registered) found.set(subject, registered);
+    }
+    asked = onward;
+  }
+  return found;
+}
+
+/** Joined subjects may have been merged on. */
+const MOST_STEPS = 8;
+
+async function readOnce(
+  call: Pick<Call, "platform">,
+  subjects: readonly string[],
+): Promise<{ readonly registers: ReadonlyMap<string, Registered>; readonly roots: ReadonlyMap<string, SubjectId> }> {
+  const byDatabase = new Map<D1Database, Set<SubjectId>>();
   for (const text of subjects) {
     const subject = asSubjectId(text);
     if (!subject) continue;
     const { db } = await shardOf(call.platform.env, subject);
-    byDatabase.set(db, [...(byDatabase.get(db) ?? []), subject]);
+    byDatabase.set(db, (byDatabase.get(db) ?? new Set<SubjectId>()).add(subject));
   }
-  const parts = await Promise.all([...byDatabase].map(([db, ids]) => readRegisters(db, ids, WAIT_MS)));
-  return new Map(parts.flatMap((part) => [...part]));
+  const parts = await Promise.all([...byDatabase].map(([db, ids]) => readRegisters(db, [...ids], WAIT_MS)));
+  return {
+    registers: new Map(parts.flatMap((part) => [...part.registers])),
+    roots: new Map(parts.flatMap((part) => [...part.roots])),
+  };
 }
 
 async function permitFor(

@@ -3,7 +3,7 @@ import { GENESIS, linkEntry, type LedgerEntry } from "../../core/consent/ledger.
 import { isNo, NOTHING_SAID, saidOf, type ConsentState, type PurposeRecord } from "../../core/consent/state.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import type { ReceiptId, SubjectId } from "../../core/kernel/ids.ts";
-import { commit, type Change, type CommitRefusal } from "../../storage/commit.ts";
+import { commit, type Beside, type Change, type CommitRefusal } from "../../storage/commit.ts";
 import { forgetShards, shardOf } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
 import { readProfiled } from "./read-held.ts";
@@ -19,21 +19,24 @@ export interface Append {
   readonly record: (before: ConsentState) => ConsentRecord;
   /** True for a grant: somebody faster wins. False for a refusal: it is written over whatever is there. */
   readonly once: boolean;
+  /** What is written in the same batch, made of the state it is written upon. */
+  readonly beside?: (before: ConsentState) => Beside;
 }
 
 const MOST_TRIES = 8;
 
 /** Appends a record to its chain and moves the register, both or neither; answers the new state. */
 export async function appendRecord(call: Call, append: Append): Promise<Result<ConsentState, CommitRefusal>> {
-  let held = append.held;
+  let { held, subject } = append;
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-    const written = await tryAppend(call, append, held);
+    const written = await tryAppend(call, { ...append, subject }, held);
     if (written.ok || written.error === "settled" || written.error === "unavailable") return written;
     if (written.error === "moved") forgetShards();
     else if (append.once) return written;
-    const again = await readProfiled(call, append.subject, []);
+    const again = await readProfiled(call, subject, []);
     if (!again) return refuse("unavailable");
     held = again;
+    subject = again.subject ?? subject;
   }
   return refuse("unavailable");
 }
@@ -46,12 +49,8 @@ async function tryAppend(call: Call, append: Append, held: Append["held"]): Prom
   const version = Math.max(held.version, append.carried.version) + 1;
   const entry = await linkEntry(subject, append.id, version, held.head, record);
   const state = applyRecord(held.version === 0 ? NOTHING_SAID : held.state, record, version);
-  return write(
-    call,
-    { kind: "consent", subject, controller: call.program.site.controller, entry, state, expected: held.version },
-    record,
-    state,
-  );
+  const common = { kind: "consent", subject, controller: call.program.site.controller, entry, state, expected: held.version } as const;
+  return write(call, append.beside ? { ...common, beside: append.beside(held.state) } : common, record, state);
 }
 
 /** A refusal nobody stands behind: a chain of one under its own receipt, and no register. */

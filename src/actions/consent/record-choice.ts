@@ -107,7 +107,8 @@ async function knownOf(call: Call, visitor: Visitor): Promise<Known> {
   const carried = visitor.state ?? NOTHING_SAID;
   const pending = visitor.pass ? await settlePending(call, visitor.pass) : [];
   if (pending.length > 0) return { subject, carried, held: null, pending };
-  return { subject, carried, held: await readProfiled(call, subject, visitor.pass?.deltas ?? []), pending };
+  const held = await readProfiled(call, subject, visitor.pass?.deltas ?? []);
+  return { subject: held?.subject ?? subject, carried, held, pending };
 }
 
 async function refuseAll(

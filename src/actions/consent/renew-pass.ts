@@ -41,10 +41,11 @@ async function renewFromRegister(
 ): Promise<Issued | null> {
   const [read, denied] = await Promise.all([readProfiled(call, subject, pass.deltas, ms), readDenyHint(call.platform, subject)]);
   if (!read) return null;
-  const held = await recordSignal(call, subject, visitor.state ?? pass.state, read);
+  const root = read.subject ?? subject;
+  const held = await recordSignal(call, root, visitor.state ?? pass.state, read);
   const merged = reconcile(visitor.state ?? pass.state, held.state);
   const state = lowered(merged, held.version < denied || pending.length > 0, pass.keep);
-  const fresh = passOf(call, { subject, state, values: held.values, deltas: held.missing, pending, keep: pass.keep });
+  const fresh = passOf(call, { subject: root, state, values: held.values, deltas: held.missing, pending, keep: pass.keep });
   return issuePass(call, isWithdrawn(state) ? { ...fresh, facets: {}, deltas: [] } : fresh);
 }
 

@@ -35,8 +35,9 @@ export async function settleWithdrawal(
       ? { kind: "withdraw-all" }
       : { kind: "some", decisions: Object.fromEntries(purposes.map((purpose) => [purpose, false])) };
   const carried: ConsentState = { ...NOTHING_SAID, version: passVersion };
+  const root = held.subject ?? subject;
   const written = await appendRecord(call, {
-    subject,
+    subject: root,
     id: withdrawal.id,
     carried,
     unheard: [],
@@ -55,6 +56,6 @@ export async function settleWithdrawal(
         signals: call.signals,
       }),
   });
-  if (written.ok && subject) call.platform.defer(writeDenyHint(call.platform, subject, written.value.version));
+  if (written.ok && root) call.platform.defer(writeDenyHint(call.platform, root, written.value.version));
   return written.ok || written.error === "settled";
 }

@@ -3,9 +3,10 @@ import type { AttributeValues } from "../../core/profile/values.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { commit, type CommitRefusal } from "../../storage/commit.ts";
 import type { EventMessage } from "../../storage/outbox.ts";
-import { readSubject, type Registered } from "../../storage/register.ts";
-import { forgetShards, shardOf } from "../../storage/shards.ts";
+import type { Registered } from "../../storage/register.ts";
+import { forgetShards } from "../../storage/shards.ts";
 import type { Call } from "../call.ts";
+import { readRoot } from "../consent/read-root.ts";
 import { allowedNow } from "../gate-message.ts";
 
 const WAIT_MS = 5_000;
@@ -27,24 +28,30 @@ export async function foldEvents(call: Call, subject: SubjectId, messages: reado
 
 /** Null when everything that is to be kept is kept. */
 async function tryFold(call: Call, subject: SubjectId, messages: readonly EventMessage[]): Promise<CommitRefusal | null> {
-  const shard = await shardOf(call.platform.env, subject);
-  const { registered, profile, seen } = await readSubject(
-    shard,
+  const { shard, root, registered, profile, seen } = await readRoot(
+    call.platform.env,
     subject,
     messages.map((message) => message.event.id),
     WAIT_MS,
   );
-  const allowed = allowedNow(call, subject, new Map<string, Registered>(registered ? [[subject, registered]] : []));
+  const allowed = allowedNow(call, root, new Map<string, Registered>(registered ? [[root, registered]] : []));
   const events = freshOf(messages, seen).filter((event) => ((call.program.events.get(event.name)?.purposes ?? 0) & allowed) !== 0);
   if (events.length === 0) return null;
   const { version, attributes: before } = profile ?? { version: 0, attributes: {} };
   const attributes = events.reduce<AttributeValues>((values, event) => foldEvent(call.program, values, event, allowed), before);
-  const change = { kind: "events", subject, controller: call.program.site.controller, events, attributes, expected: version } as const;
+  const change = {
+    kind: "events",
+    subject: root,
+    controller: call.program.site.controller,
+    events,
+    attributes,
+    expected: version,
+  } as const;
   const written = await commit(shard, change, {
     at: call.now,
     actor: "system:fold-events",
     action: "profile.fold",
-    target: subject,
+    target: root,
     detail: { events: events.length },
   });
   return written.ok ? null : written.error;

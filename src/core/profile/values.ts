@@ -1,5 +1,7 @@
 import type { FacetState } from "../consent/pass.ts";
 import type { Instant } from "../kernel/instant.ts";
+import type { LiveProgram } from "../program/live.ts";
+import { mergeStates } from "./computed/computed.ts";
 
 /** A profile value with where it comes from and when. */
 export interface AttributeValue {
@@ -12,3 +14,34 @@ export interface AttributeValue {
 }
 
 export type AttributeValues = { readonly [attribute: string]: AttributeValue };
+
+/** How near a value is to what the person themselves said. */
+const NEARNESS = ["inferred", "observed", "volunteered"] as const;
+
+/**
+ * The values of several records of one person as one: computed attributes add up, of the others the latest value holds,
+ * and at the same instant the one nearest to the person's own word. The records themselves stay as they are, so that
+ * parting them again brings back each exactly.
+ */
+export function mergeValues(program: LiveProgram, records: readonly AttributeValues[]): AttributeValues {
+  const merged: Record<string, AttributeValue> = {};
+  for (const values of records) {
+    for (const [key, value] of Object.entries(values)) {
+      const known = merged[key];
+      merged[key] = known ? mergeValue(program, key, known, value) : value;
+    }
+  }
+  return merged;
+}
+
+function mergeValue(program: LiveProgram, key: string, a: AttributeValue, b: AttributeValue): AttributeValue {
+  const newer = isNewer(b, a) ? b : a;
+  const computed = program.computedOf.get(program.attributeIndex.get(key) ?? -1);
+  return computed ? { ...newer, value: mergeStates(computed, a.value, b.value) } : newer;
+}
+
+function isNewer(a: AttributeValue, b: AttributeValue): boolean {
+  if (a.at !== b.at) return a.at > b.at;
+  const nearness = NEARNESS.indexOf(a.source) - NEARNESS.indexOf(b.source);
+  return nearness === 0 ? JSON.stringify(a.value) > JSON.stringify(b.value) : nearness > 0;
+}

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FacetState } from "../../../src/core/consent/pass.ts";
 import { DAY } from "../../../src/core/kernel/instant.ts";
-import { addSample, changesWithTime, readComputed } from "../../../src/core/profile/computed/computed.ts";
+import { addSample, changesWithTime, mergeStates, readComputed } from "../../../src/core/profile/computed/computed.ts";
 import type { Sample } from "../../../src/core/profile/computed/state.ts";
 import type { Computation } from "../../../src/core/program/compiled.ts";
 
@@ -68,6 +68,17 @@ describe("a computed attribute", () => {
           ),
         ).toEqual(state);
         expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+      }),
+    );
+  });
+
+  it.each(KINDS)("of $kind comes to the same when two records of it are merged", (how) => {
+    const some = fc.array(anySample(how), { minLength: 1, maxLength: 15 });
+    fc.assert(
+      fc.property(some, some, (mine, theirs) => {
+        const [a, b] = [fold(how, mine) ?? [], fold(how, theirs) ?? []];
+        expect(mergeStates(of(how), a, b)).toEqual(fold(how, [...mine, ...theirs]));
+        expect(mergeStates(of(how), b, a)).toEqual(mergeStates(of(how), a, b));
       }),
     );
   });

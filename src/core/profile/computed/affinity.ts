@@ -1,6 +1,6 @@
 import type { FacetState } from "../../consent/pass.ts";
 import type { Instant } from "../../kernel/instant.ts";
-import { addDay, daysIn, writeDays, type Days } from "./days.ts";
+import { addDay, daysIn, mergeDays, writeDays, type Days } from "./days.ts";
 import { dayNumber, listIn, type Kind } from "./state.ts";
 
 interface Settings {
@@ -24,8 +24,12 @@ export const AFFINITY: Kind<Settings> = {
     const held = categoriesIn(state);
     if (value === undefined) return write(held);
     const category = String(value);
-    const kept = Math.ceil(settings.halfLife * HALF_LIVES);
-    held.set(category, addDay(held.get(category) ?? [], dayNumber(at), 0, kept));
+    held.set(category, addDay(held.get(category) ?? [], dayNumber(at), 0, keptDays(settings)));
+    return write(held);
+  },
+  merge: (settings, a, b) => {
+    const held = categoriesIn(a);
+    for (const [category, days] of categoriesIn(b)) held.set(category, mergeDays(held.get(category) ?? [], days, keptDays(settings)));
     return write(held);
   },
   read: ({ halfLife, top, least }, state, now) =>
@@ -36,6 +40,10 @@ export const AFFINITY: Kind<Settings> = {
       .slice(0, top)
       .map(({ category }) => category),
 };
+
+function keptDays({ halfLife }: Settings): number {
+  return Math.ceil(halfLife * HALF_LIVES);
+}
 
 /** What the events of these days weigh now. */
 function weightOf(days: Days, halfLife: number, now: Instant): number {

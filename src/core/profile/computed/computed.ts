@@ -27,6 +27,11 @@ export function addSample({ how }: CompiledComputed, state: FacetState | undefin
   return kindOf(how).add(how, state, sample);
 }
 
+/** Brings two states of a computed attribute together. */
+export function mergeStates({ how }: CompiledComputed, a: FacetState, b: FacetState): FacetState {
+  return kindOf(how).merge(how, a, b);
+}
+
 /** What a computed attribute comes to at an instant; undefined when it has nothing to say. */
 export function readComputed({ how }: CompiledComputed, state: FacetState, now: Instant): FacetValue | undefined {
   return kindOf(how).read(how, state, now);

@@ -26,9 +26,19 @@ export function writeDays(days: Days): FacetState {
  * newest, what is left is the same.
  */
 export function addDay(days: Days, day: number, sum: number, kept: number): Days {
-  const found = days.find(([known]) => known === day);
-  const others = days.filter(([known]) => known !== day);
-  const added = [...others, [day, (found?.[1] ?? 0) + 1, (found?.[2] ?? 0) + sum] as const].toSorted((a, b) => b[0] - a[0]);
-  const newest = added[0]?.[0] ?? day;
-  return added.filter(([known]) => known > newest - kept);
+  return mergeDays(days, [[day, 1, sum]], kept);
+}
+
+/** Adds two lists of days up. */
+export function mergeDays(a: Days, b: Days, kept: number): Days {
+  const sums = new Map<number, readonly [count: number, sum: number]>();
+  for (const [day, count, sum] of [...a, ...b]) {
+    const [counted, summed] = sums.get(day) ?? [0, 0];
+    sums.set(day, [counted + count, summed + sum]);
+  }
+  const newest = Math.max(...sums.keys());
+  return [...sums]
+    .filter(([day]) => day > newest - kept)
+    .toSorted(([one], [other]) => other - one)
+    .map(([day, [count, sum]]) => [day, count, sum] as const);
 }

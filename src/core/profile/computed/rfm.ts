@@ -1,4 +1,4 @@
-import { addDay, daysIn, writeDays } from "./days.ts";
+import { addDay, daysIn, mergeDays, writeDays } from "./days.ts";
 import { dayNumber, fromMillionths, toMillionths, type Kind } from "./state.ts";
 
 interface Settings {
@@ -13,6 +13,7 @@ interface Settings {
 /** Recency, frequency and money as three digits from 1 to 5, such as `541`; `111` when nothing is left in the window (Hughes, RFM). */
 export const RFM: Kind<Settings> = {
   add: ({ days }, state, { at, value }) => writeDays(addDay(daysIn(state), dayNumber(at), toMillionths(value), days)),
+  merge: ({ days }, a, b) => writeDays(mergeDays(daysIn(a), daysIn(b), days)),
   read: ({ days, recency, frequency, monetary }, state, now) => {
     const today = dayNumber(now);
     const within = daysIn(state).filter(([day]) => day > today - days && day <= today);

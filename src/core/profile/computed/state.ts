@@ -9,12 +9,13 @@ export interface Sample {
 }
 
 /**
- * How one kind of computed attribute adds up: `add` takes a sample in, `read` says what it comes to at an instant. Every
- * state is made of whole numbers and texts, and adding commutes, so that neither the order of arrival nor the place where
- * it is folded, the pass or the queue, can make a difference.
+ * How one kind of computed attribute adds up: `add` takes a sample in, `merge` brings two states together as if all events
+ * had come to one, `read` says what it comes to at an instant. Every state is made of whole numbers and texts, and adding
+ * commutes, so that neither the order of arrival nor the place where it is folded can make a difference.
  */
 export interface Kind<Settings> {
   readonly add: (settings: Settings, state: FacetState | undefined, sample: Sample) => FacetState;
+  readonly merge: (settings: Settings, a: FacetState, b: FacetState) => FacetState;
   readonly read: (settings: Settings, state: FacetState, now: Instant) => string | number | boolean | readonly string[] | undefined;
 }
 

@@ -7,6 +7,7 @@ const LONGEST = 400;
 /** On how many days in a row it happened, up to today; a day that is not over yet breaks nothing. */
 export const STREAK: Kind<unknown> = {
   add: (_, state, { at }) => writeRuns([...daysOf(state), dayNumber(at)]),
+  merge: (_, a, b) => writeRuns([...daysOf(a), ...daysOf(b)]),
   read: (_, state, now) => {
     const days = new Set(daysOf(state));
     const today = dayNumber(now);

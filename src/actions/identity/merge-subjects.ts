@@ -1,0 +1,115 @@
+import { mergeDecisions, mergeNone } from "../../core/consent/merge.ts";
+import { GENESIS } from "../../core/consent/ledger.ts";
+import { NOTHING_SAID, type ConsentState } from "../../core/consent/state.ts";
+import type { SubjectId } from "../../core/kernel/ids.ts";
+import { ok, refuse, type Result } from "../../core/kernel/result.ts";
+import { mergeValues } from "../../core/profile/values.ts";
+import { commit } from "../../storage/commit.ts";
+import { readMerge, type Merge } from "../../storage/merge.ts";
+import { shardOf } from "../../storage/shards.ts";
+import { actorName, type Call } from "../call.ts";
+import { appendRecord } from "../consent/append-record.ts";
+import { readRoot } from "../consent/read-root.ts";
+import { mergeRecord, stepId } from "./merge-record.ts";
+
+/** Two subjects that are one person, who says so, and what they hold of it (a reference, never an identifier). */
+export interface MergeWanted {
+  readonly root: SubjectId;
+  readonly child: SubjectId;
+  readonly id: string;
+  readonly source: string;
+  readonly proof: string;
+}
+
+/** `other-controller`: consent is to a controller, so what was said to two is never one. `merged-before`: this merge was taken back. */
+export type MergeRefusal = "other-controller" | "merged-before" | "unavailable";
+
+const WAIT_MS = 2_000;
+const MOST_TRIES = 4;
+
+type RootRead = Awaited<ReturnType<typeof readRoot>>;
+
+/**
+ * Merges a record into its root. First the root is made as strict as both together, then the other record points at it:
+ * cut off in between, nothing is allowed that either refused, and the hourly job goes on from there. Taking it again
+ * under the same id changes nothing. Throws `Unavailable`.
+ */
+export async function mergeSubjects(call: Call, wanted: MergeWanted): Promise<Result<SubjectId, MergeRefusal>> {
+  const { env } = call.platform;
+  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+    const [root, child] = [await readRoot(env, wanted.root, [], WAIT_MS), await readRoot(env, wanted.child, [], WAIT_MS)];
+    if (root.root === child.root) return finish(call, root, wanted);
+    if ([root, child].some(({ registered }) => registered && registered.controller !== call.program.site.controller))
+      return refuse("other-controller");
+    const known = await readMerge(root.shard.db, root.root, { id: wanted.id }, WAIT_MS);
+    if (known && known.stage !== "intended") return refuse("merged-before");
+    const merge = await intend(call, wanted, root, child, known);
+    if (!merge) continue;
+    const pointed = await point(call, merge, child);
+    if (pointed === "unavailable") return refuse("unavailable");
+    if (pointed === "done") return finish(call, await readRoot(env, merge.root, [], WAIT_MS), wanted);
+  }
+  return refuse("unavailable");
+}
+
+/** The root as strict as both, with the intention beside it; null when it must be read again. */
+async function intend(call: Call, wanted: MergeWanted, root: RootRead, child: RootRead, known: Merge | null): Promise<Merge | null> {
+  const childState = child.registered?.state ?? NOTHING_SAID;
+  const mergeOn = (before: ConsentState): Merge => ({
+    ...wanted,
+    root: root.root,
+    child: child.root,
+    at: call.now,
+    frozen: { root: known?.frozen.root ?? before, child: childState },
+    attributes: mergeValues(call.program, [child.profile?.attributes ?? {}, ...child.merged]),
+    stage: "intended",
+  });
+  const written = await appendRecord(call, {
+    subject: root.root,
+    id: await stepId(wanted, "root", childState.version),
+    carried: { ...NOTHING_SAID, version: childState.version },
+    unheard: [],
+    held: root.registered ?? { version: 0, head: GENESIS, state: NOTHING_SAID },
+    once: false,
+    record: (before) =>
+      mergeRecord(call, wanted, "merge", before, {
+        decisions: mergeDecisions(before, childState),
+        none: mergeNone(before, childState),
+        age: ageOf(before, childState),
+      }),
+    beside: (before) => ({ kind: "merge", merge: mergeOn(before) }),
+  });
+  if (written.ok) return mergeOn(root.registered?.state ?? NOTHING_SAID);
+  return written.error === "settled" ? readMerge(root.shard.db, root.root, { id: wanted.id }, WAIT_MS) : null;
+}
+
+/** A minor stays one, with whatever a parent agreed to for either. */
+function ageOf(a: ConsentState, b: ConsentState): { readonly age: "adult" | "minor"; readonly parental: boolean } | null {
+  const age = a.age === "minor" || b.age === "minor" ? "minor" : (a.age ?? b.age);
+  return age === null ? null : { age, parental: age === "minor" && a.parental && b.parental };
+}
+
+/** Points the record at its root, unless it has changed since it was read: then the root must hear of that first. */
+async function point(call: Call, merge: Merge, child: RootRead): Promise<"done" | "changed" | "unavailable"> {
+  const written = await appendRecord(call, {
+    subject: merge.child,
+    id: await stepId(merge, "child"),
+    carried: NOTHING_SAID,
+    unheard: [],
+    held: child.registered ?? { version: 0, head: GENESIS, state: NOTHING_SAID },
+    once: true,
+    record: (before) => mergeRecord(call, merge, "merge", before, { decisions: {}, none: null, age: null }),
+    beside: () => ({ kind: "alias", merge, isMerged: true }),
+  });
+  if (written.ok || written.error === "settled") return "done";
+  return written.error === "conflict" ? "changed" : "unavailable";
+}
+
+async function finish(call: Call, root: RootRead, wanted: MergeWanted): Promise<Result<SubjectId, MergeRefusal>> {
+  const merge = await readMerge(root.shard.db, root.root, { id: wanted.id }, WAIT_MS);
+  if (merge?.stage !== "intended") return ok(root.root);
+  const shard = await shardOf(call.platform.env, merge.root);
+  const audit = { at: call.now, actor: actorName(call.actor), action: "identity.merge", target: merge.root, detail: { merge: merge.id } };
+  const moved = await commit(shard, { kind: "merge-stage", merge: { ...merge, stage: "merged" } }, audit);
+  return moved.ok || moved.error === "conflict" ? ok(merge.root) : refuse("unavailable");
+}

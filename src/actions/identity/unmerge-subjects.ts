@@ -1,0 +1,81 @@
+import { GENESIS } from "../../core/consent/ledger.ts";
+import { mergeNone, unmergeDecisions } from "../../core/consent/merge.ts";
+import { NOTHING_SAID, type ConsentState } from "../../core/consent/state.ts";
+import type { SubjectId } from "../../core/kernel/ids.ts";
+import { ok, refuse, type Result } from "../../core/kernel/result.ts";
+import { commit } from "../../storage/commit.ts";
+import { readMerge, type Merge } from "../../storage/merge.ts";
+import { readSubject } from "../../storage/register.ts";
+import { shardOf } from "../../storage/shards.ts";
+import { actorName, type Call } from "../call.ts";
+import { appendRecord } from "../consent/append-record.ts";
+import { mergeRecord, stepId } from "./merge-record.ts";
+
+/** `not-merged`: the record stands by itself. `merged-on`: its root was merged into another since; that comes apart first. */
+export type UnmergeRefusal = "not-merged" | "merged-on" | "other-controller" | "unavailable";
+
+const WAIT_MS = 2_000;
+
+/**
+ * Takes a merge back. Each record has its own attributes again, exactly, and of its consent the stricter of what it held
+ * at the merge and of all that was said since. Cut off, the hourly job goes on. Throws `Unavailable`.
+ */
+export async function unmergeSubjects(call: Call, root: SubjectId, child: SubjectId): Promise<Result<SubjectId, UnmergeRefusal>> {
+  const shard = await shardOf(call.platform.env, root);
+  const merge = await readMerge(shard.db, root, { child }, WAIT_MS);
+  if (!merge) return refuse("not-merged");
+  const held = await readSubject(shard, root, [], WAIT_MS);
+  if (held.root !== null) return refuse("merged-on");
+  if (held.registered && held.registered.controller !== call.program.site.controller) return refuse("other-controller");
+  const since = held.registered?.state ?? NOTHING_SAID;
+  const parted = (await begin(call, merge)) && (await release(call, merge, since)) && (await restore(call, merge, held.registered));
+  return parted ? ok(child) : refuse("unavailable");
+}
+
+/** From here on the root no longer uses what was merged into it. */
+async function begin(call: Call, merge: Merge): Promise<boolean> {
+  const audit = { at: call.now, actor: actorName(call.actor), action: "identity.unmerge", target: merge.root, detail: { merge: merge.id } };
+  const shard = await shardOf(call.platform.env, merge.root);
+  const moved = await commit(shard, { kind: "merge-stage", merge: { ...merge, stage: "unmerging" } }, audit);
+  return moved.ok || moved.error === "conflict";
+}
+
+/** The record stands by itself again, no freer than its root is. */
+async function release(call: Call, merge: Merge, since: ConsentState): Promise<boolean> {
+  const shard = await shardOf(call.platform.env, merge.child);
+  const { root, registered } = await readSubject(shard, merge.child, [], WAIT_MS);
+  if (root === null) return true;
+  const written = await appendRecord(call, {
+    subject: merge.child,
+    id: await stepId(merge, "released"),
+    carried: { ...NOTHING_SAID, version: since.version },
+    unheard: [],
+    held: registered ?? { version: 0, head: GENESIS, state: NOTHING_SAID },
+    once: true,
+    record: (before) => mergeRecord(call, merge, "unmerge", before, leftOf(merge.frozen.child, since, call.now)),
+    beside: () => ({ kind: "alias", merge, isMerged: false }),
+  });
+  return written.ok || written.error === "settled";
+}
+
+async function restore(
+  call: Call,
+  merge: Merge,
+  registered: { readonly version: number; readonly head: string; readonly state: ConsentState } | null,
+): Promise<boolean> {
+  const written = await appendRecord(call, {
+    subject: merge.root,
+    id: await stepId(merge, "restored"),
+    carried: NOTHING_SAID,
+    unheard: [],
+    held: registered ?? { version: 0, head: GENESIS, state: NOTHING_SAID },
+    once: false,
+    record: (before) => mergeRecord(call, merge, "unmerge", before, leftOf(merge.frozen.root, before, call.now)),
+    beside: () => ({ kind: "merge", merge: { ...merge, stage: "unmerged" } }),
+  });
+  return written.ok || written.error === "settled";
+}
+
+function leftOf(frozen: ConsentState, since: ConsentState, now: number) {
+  return { decisions: unmergeDecisions(frozen, since, now), none: mergeNone(frozen, since), age: null };
+}

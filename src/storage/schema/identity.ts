@@ -1,0 +1,26 @@
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** A subject that was merged to another. */
+export const alias = sqliteTable("alias", {
+  subject: text("subject").primaryKey(),
+  root: text("root").notNull(),
+  merge: text("merge").notNull(),
+  at: integer("at").notNull(),
+});
+
+/** What was merged to a root, and how far that has come. */
+export const merge = sqliteTable(
+  "merge",
+  {
+    root: text("root").notNull(),
+    id: text("id").notNull(),
+    child: text("child").notNull(),
+    at: integer("at").notNull(),
+    source: text("source").notNull(),
+    proof: text("proof").notNull(),
+    frozen: text("frozen").notNull(),
+    attributes: text("attributes").notNull(),
+    stage: text("stage").$type<"intended" | "merged" | "unmerging" | "unmerged">().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.root, table.id] })],
+);

@@ -1,0 +1,191 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { SubjectId } from "../../src/core/kernel/ids.ts";
+import { verifyLedger } from "../../src/actions/consent/verify-ledger.ts";
+import { runCron } from "../../src/jobs/cron.ts";
+import { platformOf } from "../../src/storage/platform.ts";
+import { readSubject } from "../../src/storage/register.ts";
+import { shardOf } from "../../src/storage/shards.ts";
+import type { Bindings } from "../../src/storage/bindings.ts";
+import { bindings } from "./bindings.ts";
+import { Browser, MINUTE, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
+import { counting, failingAt } from "./faults.ts";
+import { deliver, keeping, rowsOf, subjectOf } from "./subjects.ts";
+
+beforeAll(async () => {
+  await publish();
+});
+
+const ref = (value: string) => ({ type: "subject", value });
+const proofOf = (): string => crypto.randomUUID();
+
+function merge(root: SubjectId, subject: SubjectId, proof = proofOf(), env?: Bindings): Promise<Answer> {
+  return request("/v1/identities/merge?site=pk_acme_main", {
+    key: SECRET_KEY,
+    body: { root: ref(root), subject: ref(subject), source: "crm", proof },
+    headers: { "x-earnest-now": String(NOON + MINUTE) },
+    ...(env ? { env } : {}),
+  });
+}
+
+function unmerge(subject: SubjectId, env?: Bindings): Promise<Answer> {
+  const headers = { "x-earnest-now": String(NOON + 3 * MINUTE) };
+  return request("/v1/identities/unmerge?site=pk_acme_main", {
+    key: SECRET_KEY,
+    body: { subject: ref(subject) },
+    headers,
+    ...(env ? { env } : {}),
+  });
+}
+
+async function permitsOf(...subjects: readonly SubjectId[]): Promise<readonly Record<string, { allowed: boolean; why: string }>[]> {
+  const body = { subjects: subjects.map(ref), purposes: ["personal", "ads", "memory"] };
+  const { json } = await request("/v1/permits?site=pk_acme_main", {
+    key: SECRET_KEY,
+    body,
+    headers: { "x-earnest-now": String(NOON + 2 * MINUTE) },
+  });
+  return json.permits.map((permit: { purposes: unknown }) => permit.purposes);
+}
+
+async function attributesOf(subject: SubjectId): Promise<unknown> {
+  return (await readSubject(await shardOf(bindings(), subject), subject, [], 5_000)).profile?.attributes;
+}
+
+/** Somebody who chose, and looked at as many shoes. */
+async function somebody(decisions: Record<string, boolean>, views: number): Promise<{ visitor: Browser; subject: SubjectId }> {
+  const visitor = new Browser();
+  await visitor.choose(decisions);
+  const { env, kept } = keeping(bindings());
+  visitor.env = env;
+  for (let seen = 0; seen < views; seen++) await visitor.view(`p${seen}`);
+  visitor.env = undefined;
+  await deliver(kept);
+  return { visitor, subject: await subjectOf(visitor) };
+}
+
+describe("merging two subjects", () => {
+  it("makes them one person on every device: the stricter consent, all that was counted, one register", async () => {
+    const phone = await somebody({ personal: true, memory: true, ads: false }, 2);
+    const laptop = await somebody({ personal: true, ads: true }, 1);
+    expect((await laptop.visitor.decide()).json.decisions.hero.reason).not.toBe("matched");
+    expect(await merge(phone.subject, laptop.subject)).toMatchObject({ status: 200, json: { root: phone.subject } });
+    const [root, child] = await permitsOf(phone.subject, laptop.subject);
+    expect(child).toEqual(root);
+    expect(root).toMatchObject({ personal: { allowed: true }, memory: { allowed: true }, ads: { allowed: false, why: "denied" } });
+    for (const { visitor } of [phone, laptop]) {
+      visitor.now = NOON + 2 * MINUTE;
+      expect((await visitor.renew()).json.consent.allowed).toMatchObject({ personal: true, memory: true, ads: false });
+      expect(await subjectOf(visitor)).toBe(phone.subject);
+      expect((await visitor.decide()).json.decisions.hero.reason).toBe("matched");
+    }
+    for (const subject of [phone.subject, laptop.subject]) expect((await verifyLedger(bindings(), subject)).faults).toEqual([]);
+  });
+
+  it("reaches a device that still carries the merged subject: its withdrawal, its events and its grants go to the root", async () => {
+    const phone = await somebody({ personal: true }, 0);
+    const laptop = await somebody({ personal: true }, 0);
+    const { env, kept } = keeping(bindings());
+    laptop.visitor.env = env;
+    await laptop.visitor.view("x");
+    laptop.visitor.env = undefined;
+    await merge(phone.subject, laptop.subject);
+    await deliver(kept);
+    expect(await attributesOf(phone.subject)).toMatchObject({ shoeViews: { value: 1 } });
+    expect(await attributesOf(laptop.subject)).toBeUndefined();
+    expect((await laptop.visitor.withdraw()).status).toBe(200);
+    expect((await permitsOf(phone.subject))[0]).toMatchObject({ personal: { allowed: false, why: "withdrawn" } });
+  });
+
+  it("is the same merge when it is asked for again, and a merge that was taken back needs a new proof", async () => {
+    const [a, b] = [await somebody({ personal: true }, 1), await somebody({ personal: true }, 1)];
+    const proof = proofOf();
+    await merge(a.subject, b.subject, proof);
+    const rows = await rowsOf("register", "ledger", "merge", "alias");
+    expect((await merge(a.subject, b.subject, proof)).status).toBe(200);
+    expect(await rowsOf("register", "ledger", "merge", "alias")).toBe(rows);
+    await unmerge(b.subject);
+    expect((await merge(a.subject, b.subject, proof)).json.errors).toMatchObject([{ field: "proof", rule: "new" }]);
+    expect((await merge(a.subject, b.subject)).status).toBe(200);
+  });
+
+  it("never joins what was said to two controllers", async () => {
+    const mine = await somebody({ personal: true }, 0);
+    const other = new Browser();
+    other.key = "pk_other_main";
+    await other.choose({ personal: true });
+    const before = await rowsOf("register", "ledger", "merge", "alias");
+    const theirs = await bindingsSubject("other");
+    expect((await merge(mine.subject, theirs)).status).toBe(403);
+    expect(await rowsOf("register", "ledger", "merge", "alias")).toBe(before);
+  });
+});
+
+async function bindingsSubject(controller: string): Promise<SubjectId> {
+  const databases = Object.entries(bindings() as unknown as Record<string, D1Database>).filter(([name]) => /^DB(_\d\d)?$/.test(name));
+  for (const [, db] of databases) {
+    const row = await db.prepare("SELECT subject FROM register WHERE controller = ?1").bind(controller).first<{ subject: SubjectId }>();
+    if (row) return row.subject;
+  }
+  throw new Error("no such subject");
+}
+
+describe("unmerging them", () => {
+  it("gives each its own attributes back exactly, and of consent the stricter of then and since", async () => {
+    const phone = await somebody({ personal: true, ads: true }, 2);
+    const laptop = await somebody({ personal: true, memory: true }, 1);
+    const [before, beside] = [await attributesOf(phone.subject), await attributesOf(laptop.subject)];
+    await merge(phone.subject, laptop.subject);
+    phone.visitor.now = NOON + 2 * MINUTE;
+    await phone.visitor.renew();
+    await phone.visitor.choose({ personal: false });
+    expect(await unmerge(laptop.subject)).toMatchObject({ status: 200 });
+    expect([await attributesOf(phone.subject), await attributesOf(laptop.subject)]).toEqual([before, beside]);
+    expect(await permitsOf(phone.subject, laptop.subject)).toMatchObject([
+      { personal: { why: "withdrawn" }, ads: { why: "granted" }, memory: { why: "expired" } },
+      { personal: { why: "withdrawn" }, ads: { why: "expired" }, memory: { why: "granted" } },
+    ]);
+    laptop.visitor.now = NOON + 4 * MINUTE;
+    await laptop.visitor.renew();
+    expect(await subjectOf(laptop.visitor)).toBe(laptop.subject);
+    for (const subject of [phone.subject, laptop.subject]) expect((await verifyLedger(bindings(), subject)).faults).toEqual([]);
+  });
+});
+
+describe("a merge that is cut off", () => {
+  it.each(["before", "after"] as const)(
+    "at any call (%s it) never allows what either refused, and the hourly job ends it",
+    async (when) => {
+      const count = await callsOf();
+      for (let k = 1; k <= count; k++) {
+        const [a, b] = [await somebody({ personal: true, ads: false }, 1), await somebody({ personal: true, ads: true, memory: true }, 1)];
+        await merge(a.subject, b.subject, proofOf(), failingAt(bindings(), k, when));
+        await finish(NOON + 10 * MINUTE);
+        const [one, other] = await permitsOf(a.subject, b.subject);
+        expect(one?.["ads"]?.allowed).toBe(false);
+        if (JSON.stringify(one) === JSON.stringify(other)) {
+          await unmerge(b.subject, failingAt(bindings(), k, when));
+          await finish(NOON + 20 * MINUTE);
+          const after = await permitsOf(a.subject, b.subject);
+          expect(after.map((permit) => permit["ads"]?.allowed)).toEqual([false, false]);
+        }
+        for (const subject of [a.subject, b.subject]) expect((await verifyLedger(bindings(), subject)).faults).toEqual([]);
+      }
+      expect(JSON.parse(await unfinished())).toEqual([]);
+    },
+  );
+});
+
+async function callsOf(): Promise<number> {
+  const { env, counts } = counting(bindings());
+  await merge((await somebody({ personal: true }, 1)).subject, (await somebody({ personal: true }, 1)).subject, proofOf(), env);
+  return counts().d1;
+}
+
+async function finish(now: number): Promise<void> {
+  await runCron(await platformOf(bindings(), () => undefined), "7 * * * *", now);
+}
+
+async function unfinished(): Promise<string> {
+  const rows = JSON.parse(await rowsOf("merge")) as readonly (readonly { stage: string }[])[];
+  return JSON.stringify(rows.flat().filter(({ stage }) => stage === "intended" || stage === "unmerging"));
+}
