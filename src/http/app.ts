@@ -49,7 +49,7 @@ function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Unavailable) return new Problem("unavailable", [], {}, { "retry-after": "5" });
   if (error instanceof Misconfigured)
-    return new Problem("misconfigured", [{ field: "EARNEST_SECRET", rule: "set-up", detail: error.message }]);
+    return new Problem("misconfigured", [{ field: error.setting, rule: "set-up", detail: error.message }]);
   console.error("unexpected", error instanceof Error ? error.name : "error");
   return new Problem("internal");
 }

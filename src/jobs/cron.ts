@@ -3,6 +3,7 @@ import { ruleById } from "../core/consent/resolve-rule.ts";
 import { EXPOSURE_LIVES_S } from "../core/targeting/exposure.ts";
 import type { Call } from "../actions/call.ts";
 import { expireConsents } from "../actions/consent/expire-consents.ts";
+import { moveIdentifiers } from "../actions/identity/move-identifiers.ts";
 import { finishMerges } from "../actions/identity/finish-merges.ts";
 import { refreshSnapshots } from "../actions/program/publish-program.ts";
 import { programOf } from "../storage/cache/program.ts";
@@ -15,7 +16,7 @@ type Job = (platform: Platform, now: number) => Promise<void>;
 /** What runs when. The schedules are those of wrangler.toml; a test compares the two. */
 export const CRON: Readonly<Record<string, readonly Job[]>> = {
   "7 * * * *": [refreshPrograms, finishCutOff],
-  "23 2 * * *": [expire, forgetExposures],
+  "23 2 * * *": [expire, forgetExposures, movePeppers],
 };
 
 /** Runs the jobs of a schedule one after the other; a failing one does not keep the others from running. */
@@ -63,6 +64,10 @@ async function callsOf(platform: Platform, now: number, name: string): Promise<R
 async function expire(platform: Platform, now: number): Promise<void> {
   const calls = await callsOf(platform, now, "expire-consents");
   await expireConsents(platform, async (controller) => calls.get(controller) ?? null, now);
+}
+
+async function movePeppers(platform: Platform, now: number): Promise<void> {
+  await moveIdentifiers(platform, now);
 }
 
 async function forgetExposures(platform: Platform, now: number): Promise<void> {

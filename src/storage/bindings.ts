@@ -8,6 +8,8 @@ export interface Bindings {
   readonly EARNEST_SECRET?: string;
   /** The secret before the current one, while passes sealed under it are still about. */
   readonly EARNEST_SECRET_PREVIOUS?: string;
+  /** Peppers of identifier hashes, oldest first, with commas between; see `peppersOf`. */
+  readonly EARNEST_PEPPER?: string;
   /** Set only by `npm start` and the tests. */
   readonly EARNEST_LOCAL?: string;
 }

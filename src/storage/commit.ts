@@ -4,6 +4,7 @@ import type { AdmittedEvent } from "../core/events/fold.ts";
 import type { AttributeValues } from "../core/profile/values.ts";
 import { ok, refuse, type Result } from "../core/kernel/result.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
+import { linkStatement, listStatement, unlinkStatement, unlistStatement, type Link, type Listed } from "./identifier.ts";
 import { aliasStatement, mergeStatement, type Merge } from "./merge.ts";
 import { registerColumns } from "./register.ts";
 import type { Shard } from "./shards.ts";
@@ -23,6 +24,10 @@ export type Change =
     }
   | { readonly kind: "refusal"; readonly entry: LedgerEntry }
   | { readonly kind: "merge-stage"; readonly merge: Merge }
+  | { readonly kind: "link"; readonly link: Link }
+  | { readonly kind: "unlink"; readonly subject: SubjectId; readonly id: string }
+  | { readonly kind: "identifier"; readonly listed: Listed }
+  | { readonly kind: "unlist"; readonly hash: string }
   | {
       readonly kind: "events";
       readonly subject: SubjectId;
@@ -77,6 +82,14 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return [ledgerOf(shard, change.entry, OWNED.replace("?2", String(shard.bucket)).replace("?3", String(shard.epoch)))];
     case "merge-stage":
       return [stageOf(shard, change.merge)];
+    case "link":
+      return [linkStatement(shard, change.link)];
+    case "unlink":
+      return [unlinkStatement(shard, change.subject, change.id)];
+    case "identifier":
+      return [listStatement(shard, change.listed)];
+    case "unlist":
+      return [unlistStatement(shard, change.hash)];
     case "events":
       return [profileOf(shard, change), eventsOf(shard, change)];
   }

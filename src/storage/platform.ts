@@ -11,7 +11,14 @@ export interface Platform {
 }
 
 /** The Worker is not set up: nothing is served until it is. */
-export class Misconfigured extends Error {}
+export class Misconfigured extends Error {
+  readonly setting: string;
+
+  constructor(setting: string, message: string) {
+    super(message);
+    this.setting = setting;
+  }
+}
 
 const LEAST_SECRET = 32;
 const keyrings = new Map<string, Keyring>();
@@ -41,10 +48,11 @@ async function parseKeyring(env: Bindings): Promise<Keyring> {
   const secrets = [env.EARNEST_SECRET, env.EARNEST_SECRET_PREVIOUS].filter(
     (secret): secret is string => secret !== undefined && secret !== "",
   );
-  if (!env.EARNEST_SECRET) throw new Misconfigured("the secret EARNEST_SECRET is not set");
+  if (!env.EARNEST_SECRET) throw new Misconfigured("EARNEST_SECRET", "the secret EARNEST_SECRET is not set");
   for (const secret of secrets) {
-    if (secret.length < LEAST_SECRET) throw new Misconfigured(`a secret must be at least ${LEAST_SECRET} characters`);
-    if (secret.startsWith("earnest-demo-") && !isLocal(env)) throw new Misconfigured("a demo secret is refused outside local mode");
+    if (secret.length < LEAST_SECRET) throw new Misconfigured("EARNEST_SECRET", `a secret must be at least ${LEAST_SECRET} characters`);
+    if (secret.startsWith("earnest-demo-") && !isLocal(env))
+      throw new Misconfigured("EARNEST_SECRET", "a demo secret is refused outside local mode");
   }
   const keyring = await Keyring.of(secrets);
   keyrings.set(nameOf(env), keyring);

@@ -21,7 +21,11 @@ let known: { readonly owners: readonly Owner[]; readonly readAt: number } | null
 
 /** The shard of a subject or receipt. Throws `Unavailable` when the directory cannot be read. */
 export async function shardOf(env: Bindings, id: SubjectId | ReceiptId): Promise<Shard> {
-  const bucket = bucketOf(id);
+  return shardOfBucket(env, bucketOf(id));
+}
+
+/** The shard of a bucket (0–255). Throws `Unavailable` when the directory cannot be read. */
+export async function shardOfBucket(env: Bindings, bucket: number): Promise<Shard> {
   const owner = (await ownersOf(env))[bucket];
   const db = owner ? databaseOf(env, owner.binding) : null;
   if (!owner || !db) throw new Unavailable(`bucket ${bucket} has no database`);

@@ -7,26 +7,38 @@ import { readDenyHint } from "../../storage/cache/deny.ts";
 import { readRegisters, type Registered } from "../../storage/register.ts";
 import { shardOf } from "../../storage/shards.ts";
 import { permitOf, type Call } from "../call.ts";
+import { findSubjects, type SubjectRef } from "../identity/find-subjects.ts";
 import { isWithdrawn, withdrawnAll } from "./open-visitor.ts";
 
 /** May this person's data be used for these purposes, now, and why. */
 export interface SubjectPermit {
-  readonly subject: string;
+  /** As it was named, or what the identifier points to; null for one that points to nobody. */
+  readonly subject: string | null;
   readonly version: number;
   readonly purposes: { readonly [purpose: string]: { readonly allowed: boolean; readonly why: string } };
 }
 
 const WAIT_MS = 2_000;
 
-/** Answers for many subjects from their registers on the primary, so it holds at the instant it is asked. Throws `Unavailable`. */
+/** Answers for many subjects, one answer a question and in its order, from their registers on the primary, so it holds at the instant it is asked. Throws `Unavailable`. */
 export async function answerPermits(
   call: Call,
-  subjects: readonly string[],
+  refs: readonly SubjectRef[],
   purposes: readonly string[],
   partner: string | null,
 ): Promise<readonly SubjectPermit[]> {
-  const known = await registersOf(call, subjects);
-  return Promise.all(subjects.map((subject) => permitFor(call, subject, known.get(subject) ?? null, purposes, partner)));
+  const subjects = await findSubjects(call, refs);
+  const known = await registersOf(
+    call,
+    subjects.filter((subject) => subject !== null),
+  );
+  return Promise.all(
+    refs.map((ref, at) => {
+      const subject = subjects[at] ?? null;
+      const text = ref.kind === "subject" ? ref.value : subject;
+      return permitFor(call, text, known.get(subject ?? "") ?? null, purposes, partner);
+    }),
+  );
 }
 
 /** The registers of many subjects, shard by shard; of those that were merged to another, their root's. */
@@ -69,12 +81,12 @@ async function readOnce(
 
 async function permitFor(
   call: Call,
-  text: string,
+  text: string | null,
   registered: Registered | null,
   wanted: readonly string[],
   partner: string | null,
 ): Promise<SubjectPermit> {
-  const subject = asSubjectId(text);
+  const subject = text === null ? null : asSubjectId(text);
   const mine = registered && registered.controller === call.program.site.controller ? registered : null;
   const denied = subject && mine ? await readDenyHint(call.platform, subject) : 0;
   const carried = mine ? carriedFrom(mine, denied, call.now) : null;

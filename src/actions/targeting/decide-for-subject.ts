@@ -1,6 +1,6 @@
 import { carriedBy, type Pass } from "../../core/consent/pass.ts";
 import { openPass, sealPass } from "../../core/consent/seal.ts";
-import { asSubjectId, type SubjectId } from "../../core/kernel/ids.ts";
+import type { SubjectId } from "../../core/kernel/ids.ts";
 import { readDenyHint } from "../../storage/cache/deny.ts";
 import { readServerPass, writeServerPass } from "../../storage/cache/server-pass.ts";
 import { randomBytes } from "../../storage/platform.ts";
@@ -13,8 +13,7 @@ import { decide, type Decided, type DecideInput } from "./decide.ts";
 const WAIT_MS = 200;
 
 /** Decides for a server that names a subject: by the pass kept in KV while it lives, else by register and profile. */
-export async function decideForSubject(call: Call, named: string, input: DecideInput): Promise<Decided> {
-  const subject = asSubjectId(named);
+export async function decideForSubject(call: Call, subject: SubjectId | null, input: DecideInput): Promise<Decided> {
   const pass = subject ? ((await livePass(call, subject)) ?? (await freshPass(call, subject))) : null;
   return decide(call, pass ? { pass, state: pass.state, unheard: [], broken: false } : NOBODY, input);
 }

@@ -7,10 +7,12 @@ import { decideForSubject } from "../../actions/targeting/decide-for-subject.ts"
 import type { Content } from "../../core/program/compiled.ts";
 import type { SlotDecision } from "../../core/targeting/decide.ts";
 import { signExposures } from "../../actions/targeting/sign-exposures.ts";
+import { findSubjects } from "../../actions/identity/find-subjects.ts";
 import { answerText } from "../answer.ts";
 import { bearerOf, credentialsOf } from "../credentials.ts";
 import type { App } from "../env.ts";
 import { browserCallNow, openBrowserCall, openServerCall } from "../open-call.ts";
+import { subjectRefAt } from "../subject-ref.ts";
 import { limitRate } from "../rate.ts";
 import { invalid } from "../problem.ts";
 import { listAt, objectAt, optionalTextAt, readJson, recordAt, textAt, type Fields } from "../validate.ts";
@@ -37,9 +39,8 @@ async function decideForServer(c: Context<App>, started: number): Promise<Respon
   const call = await openServerCall(c, "decide");
   const body = objectAt(await readJson(c.req.raw), "", ["slots", "context", "subject"]);
   const input = readInput(call, body, ["slots", "context", "subject"]);
-  const subject = objectAt(body["subject"], "subject", ["type", "value"]);
-  if (textAt(subject["type"], "subject.type", 40) !== "subject") throw invalid("subject.type", "enum", 'must be "subject"');
-  const decided = await decideForSubject(call, textAt(subject["value"], "subject.value", 200), input);
+  const [subject = null] = await findSubjects(call, [subjectRefAt(body["subject"], "subject")]);
+  const decided = await decideForSubject(call, subject, input);
   return render(c, call, input, decided, null, started);
 }
 

@@ -1,25 +1,51 @@
 import { Hono, type Context } from "hono";
+import type { Call } from "../../actions/call.ts";
+import { rootOf } from "../../actions/consent/read-root.ts";
+import { findSubjects, type SubjectRef } from "../../actions/identity/find-subjects.ts";
+import { linkIdentifier, unlinkIdentifier } from "../../actions/identity/link-identifier.ts";
 import { mergeSubjects } from "../../actions/identity/merge-subjects.ts";
 import { unmergeSubjects } from "../../actions/identity/unmerge-subjects.ts";
-import { rootOf } from "../../actions/consent/read-root.ts";
 import { sha256Hex } from "../../core/kernel/bytes.ts";
-import { asSubjectId, type SubjectId } from "../../core/kernel/ids.ts";
+import type { SubjectId } from "../../core/kernel/ids.ts";
 import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
 import { openServerCall } from "../open-call.ts";
 import { invalid, Problem } from "../problem.ts";
-import { objectAt, readJson, textAt } from "../validate.ts";
+import { identifierAt, subjectRefAt } from "../subject-ref.ts";
+import { objectAt, readJson, textAt, type Fields } from "../validate.ts";
 
-/** /v1/identities: two subjects become one person, or are two again. Needs the scope `identity`: no browser may claim it. */
-export const identityRoutes = new Hono<App>().post("/merge", (c) => merge(c)).post("/unmerge", (c) => unmerge(c));
+/** /v1/identities: who is whom. Needs the scope `identity`: no browser may claim it. */
+export const identityRoutes = new Hono<App>()
+  .post("/link", (c) => link(c))
+  .post("/unlink", (c) => unlink(c))
+  .post("/merge", (c) => merge(c))
+  .post("/unmerge", (c) => unmerge(c));
+
+async function link(c: Context<App>): Promise<Response> {
+  const call = await openServerCall(c, "identity");
+  const fields = objectAt(await readJson(c.req.raw), "", ["subject", "identifier", "source", "proof"]);
+  const identifier = identifierAt(fields["identifier"], "identifier");
+  const subject = fields["subject"] === null ? null : await knownSubject(call, subjectRefAt(fields["subject"], "subject"), "subject");
+  const linked = await linkIdentifier(call, { subject, identifier, ...whoSays(fields) });
+  if (!linked.ok) throw problemOf(linked.error);
+  return answer(c, { subject: linked.value });
+}
+
+async function unlink(c: Context<App>): Promise<Response> {
+  const call = await openServerCall(c, "identity");
+  const fields = objectAt(await readJson(c.req.raw), "", ["identifier"]);
+  const unlinked = await unlinkIdentifier(call, identifierAt(fields["identifier"], "identifier"));
+  if (!unlinked.ok) throw problemOf(unlinked.error);
+  return answer(c, { subject: unlinked.value });
+}
 
 async function merge(c: Context<App>): Promise<Response> {
   const call = await openServerCall(c, "identity");
   const fields = objectAt(await readJson(c.req.raw), "", ["root", "subject", "source", "proof"]);
-  const [root, child] = [subjectAt(fields["root"], "root"), subjectAt(fields["subject"], "subject")];
+  const root = await knownSubject(call, subjectRefAt(fields["root"], "root"), "root");
+  const child = await knownSubject(call, subjectRefAt(fields["subject"], "subject"), "subject");
   if (root === child) throw invalid("subject", "different", "must not be the root itself");
-  const source = textAt(fields["source"], "source", 60);
-  const proof = textAt(fields["proof"], "proof", 200);
+  const { source, proof } = whoSays(fields);
   // The same merge asked for again is the same merge; after an unmerge a new proof makes a new one.
   const id = (await sha256Hex([root, child, source, proof].join("|"))).slice(0, 32);
   const merged = await mergeSubjects(call, { root, child, id, source, proof });
@@ -30,7 +56,7 @@ async function merge(c: Context<App>): Promise<Response> {
 async function unmerge(c: Context<App>): Promise<Response> {
   const call = await openServerCall(c, "identity");
   const fields = objectAt(await readJson(c.req.raw), "", ["subject"]);
-  const child = subjectAt(fields["subject"], "subject");
+  const child = await knownSubject(call, subjectRefAt(fields["subject"], "subject"), "subject");
   const root = await rootOf(call.platform.env, child);
   if (root === null) throw problemOf("not-merged");
   const parted = await unmergeSubjects(call, root, child);
@@ -38,12 +64,17 @@ async function unmerge(c: Context<App>): Promise<Response> {
   return answer(c, { root, subject: child });
 }
 
-function subjectAt(value: unknown, field: string): SubjectId {
-  const fields = objectAt(value, field, ["type", "value"]);
-  if (textAt(fields["type"], `${field}.type`, 40) !== "subject") throw invalid(`${field}.type`, "enum", 'must be "subject"');
-  const subject = asSubjectId(textAt(fields["value"], `${field}.value`, 200));
-  if (!subject) throw invalid(`${field}.value`, "subject-id", "must be sub_ and 32 hex digits");
-  return subject;
+async function knownSubject(call: Call, ref: SubjectRef, field: string): Promise<SubjectId> {
+  const [subject] = await findSubjects(call, [ref]);
+  if (subject) return subject;
+  throw ref.kind === "subject"
+    ? invalid(`${field}.value`, "subject-id", "must be sub_ and 32 hex digits")
+    : invalid(field, "linked", "must be an identifier that was linked before");
+}
+
+/** Who says so, and what they hold of it: a reference, never an identifier. */
+function whoSays(fields: Fields): { readonly source: string; readonly proof: string } {
+  return { source: textAt(fields["source"], "source", 60), proof: textAt(fields["proof"], "proof", 200) };
 }
 
 function problemOf(refused: "other-controller" | "not-merged" | "merged-on" | "merged-before" | "unavailable"): Problem {

@@ -4,6 +4,7 @@ import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
 import { openServerCall } from "../open-call.ts";
 import { invalid } from "../problem.ts";
+import { subjectRefAt } from "../subject-ref.ts";
 import { listAt, objectAt, optionalTextAt, readJson, textAt } from "../validate.ts";
 
 const MOST_SUBJECTS = 1_000;
@@ -12,12 +13,7 @@ const MOST_SUBJECTS = 1_000;
 export async function permitsRoute(c: Context<App>): Promise<Response> {
   const call = await openServerCall(c, "permits");
   const fields = objectAt(await readJson(c.req.raw), "", ["subjects", "purposes", "partner"]);
-  const subjects = listAt(fields["subjects"], "subjects", MOST_SUBJECTS).map((item, index) => {
-    const subject = objectAt(item, `subjects.${index}`, ["type", "value"]);
-    if (textAt(subject["type"], `subjects.${index}.type`, 40) !== "subject")
-      throw invalid(`subjects.${index}.type`, "enum", 'must be "subject"');
-    return textAt(subject["value"], `subjects.${index}.value`, 200);
-  });
+  const refs = listAt(fields["subjects"], "subjects", MOST_SUBJECTS).map((item, index) => subjectRefAt(item, `subjects.${index}`));
   const known = call.program.compiled.purposes.map((purpose) => purpose.key);
   const purposes =
     fields["purposes"] === undefined
@@ -28,5 +24,5 @@ export async function permitsRoute(c: Context<App>): Promise<Response> {
   const partner = optionalTextAt(fields["partner"], "partner", 48);
   if (partner !== undefined && !call.program.compiled.partners.some((item) => item.key === partner))
     throw invalid("partner", "known-partner", "is not a partner of this program");
-  return answer(c, { permits: await answerPermits(call, [...new Set(subjects)], purposes, partner ?? null) });
+  return answer(c, { permits: await answerPermits(call, refs, purposes, partner ?? null) });
 }

@@ -1,0 +1,72 @@
+import { subjectId, type SubjectId } from "../../core/kernel/ids.ts";
+import { ok, refuse, type Result } from "../../core/kernel/result.ts";
+import { sha256Hex } from "../../core/kernel/bytes.ts";
+import type { Identifier } from "../../core/profile/identifier.ts";
+import { commit } from "../../storage/commit.ts";
+import { findListed, type Link } from "../../storage/identifier.ts";
+import { peppersOf } from "../../storage/peppers.ts";
+import { randomBytes } from "../../storage/platform.ts";
+import { shardOf, shardOfBucket } from "../../storage/shards.ts";
+import { actorName, type Call } from "../call.ts";
+import { mergeSubjects, type MergeRefusal } from "./merge-subjects.ts";
+
+/** That an identifier is somebody's, who says so, and what they hold of it (a reference, never an identifier). */
+export interface LinkWanted {
+  /** Null: somebody nobody knows yet. */
+  readonly subject: SubjectId | null;
+  readonly identifier: Identifier;
+  readonly source: string;
+  readonly proof: string;
+}
+
+const MOST_TRIES = 3;
+
+/**
+ * Links an identifier to a subject, and answers whom it points to from now on. One that points to somebody else already
+ * says that both are one person: they are merged, and the one who was known stays the root. Throws `Unavailable`.
+ */
+export async function linkIdentifier(call: Call, wanted: LinkWanted): Promise<Result<SubjectId, MergeRefusal>> {
+  const { env } = call.platform;
+  const hashed = await (await peppersOf(env)).hash(call.program.site.controller, wanted.identifier);
+  const [newest] = hashed.live;
+  if (!newest) throw new Error("an identifier without a hash");
+  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+    const [listed] = await findListed(env, [hashed]);
+    if (listed) return wanted.subject === null ? ok(listed.subject) : mergeInto(call, listed.subject, wanted.subject, wanted);
+    const subject = wanted.subject ?? subjectId(randomBytes(16));
+    const id = (await sha256Hex(`${subject}|${newest.hash}`)).slice(0, 32);
+    const link: Link = { subject, id, kind: wanted.identifier.kind, source: wanted.source, proof: wanted.proof, at: call.now };
+    const common = { at: call.now, actor: actorName(call.actor), target: subject, detail: { kind: link.kind, link: id } };
+    const noted = await commit(await shardOf(env, subject), { kind: "link", link }, { ...common, action: "identity.link" });
+    if (!noted.ok && noted.error !== "conflict") return refuse("unavailable");
+    const row = { ...newest, kind: link.kind, subject, link: id, at: call.now };
+    const written = await commit(
+      await shardOfBucket(env, hashed.bucket),
+      { kind: "identifier", listed: row },
+      { ...common, action: "identity.list" },
+    );
+    if (written.ok) return ok(subject);
+    if (written.error === "unavailable") return refuse("unavailable");
+  }
+  return refuse("unavailable");
+}
+
+async function mergeInto(call: Call, root: SubjectId, child: SubjectId, wanted: LinkWanted): Promise<Result<SubjectId, MergeRefusal>> {
+  if (root === child) return ok(root);
+  const id = (await sha256Hex([root, child, wanted.source, wanted.proof].join("|"))).slice(0, 32);
+  return mergeSubjects(call, { root, child, id, source: wanted.source, proof: wanted.proof });
+}
+
+/** Takes an identifier back from whoever it points to; answers whom, or null when it pointed to nobody. Throws `Unavailable`. */
+export async function unlinkIdentifier(call: Call, identifier: Identifier): Promise<Result<SubjectId | null, "unavailable">> {
+  const { env } = call.platform;
+  const hashed = await (await peppersOf(env)).hash(call.program.site.controller, identifier);
+  const [listed] = await findListed(env, [hashed]);
+  if (!listed) return ok(null);
+  const { subject, link, kind } = listed;
+  const audit = { at: call.now, actor: actorName(call.actor), action: "identity.unlink", target: subject, detail: { kind, link } };
+  const unlisted = await commit(await shardOfBucket(env, hashed.bucket), { kind: "unlist", hash: listed.hash }, audit);
+  if (!unlisted.ok && unlisted.error !== "conflict") return refuse("unavailable");
+  const unlinked = await commit(await shardOf(env, subject), { kind: "unlink", subject, id: link }, audit);
+  return unlinked.ok || unlinked.error === "conflict" ? ok(subject) : refuse("unavailable");
+}

@@ -1,0 +1,21 @@
+import type { SubjectRef } from "../actions/identity/find-subjects.ts";
+import { IDENTIFIER_KINDS, readIdentifier, type Identifier } from "../core/profile/identifier.ts";
+import { invalid } from "./problem.ts";
+import { objectAt, oneOf, textAt } from "./validate.ts";
+
+/** Reads how a server names somebody: `{type: "subject", value: "sub_…"}`, or an identifier such as `{type: "email", value}`. */
+export function subjectRefAt(value: unknown, field: string): SubjectRef {
+  const fields = objectAt(value, field, ["type", "value"]);
+  if (fields["type"] === "subject") return { kind: "subject", value: textAt(fields["value"], `${field}.value`, 200) };
+  return identifierAt(value, field, ["subject", ...IDENTIFIER_KINDS]);
+}
+
+/** Reads an identifier; one that has not the shape of its kind is refused with the rule. */
+export function identifierAt(value: unknown, field: string, kinds: readonly string[] = IDENTIFIER_KINDS): Identifier {
+  const fields = objectAt(value, field, ["type", "value"]);
+  oneOf(fields["type"], `${field}.type`, kinds);
+  const kind = oneOf(fields["type"], `${field}.type`, IDENTIFIER_KINDS);
+  const read = readIdentifier(kind, textAt(fields["value"], `${field}.value`, 400));
+  if (!read.ok) throw invalid(`${field}.value`, kind, read.error);
+  return read.value;
+}

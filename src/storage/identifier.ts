@@ -1,0 +1,96 @@
+import type { SubjectId } from "../core/kernel/ids.ts";
+import type { IdentifierKind } from "../core/profile/identifier.ts";
+import type { HashedIdentifier } from "../core/profile/peppers.ts";
+import type { Bindings } from "./bindings.ts";
+import { shardOfBucket, type Shard } from "./shards.ts";
+import { within } from "./within.ts";
+
+/** An identifier in the directory. */
+export interface Listed {
+  readonly hash: string;
+  readonly kind: IdentifierKind;
+  readonly generation: number;
+  readonly subject: SubjectId;
+  /** The link of that subject it stands for. */
+  readonly link: string;
+  readonly at: number;
+}
+
+/** An identifier among those of its subject. */
+export interface Link {
+  readonly subject: SubjectId;
+  readonly id: string;
+  readonly kind: IdentifierKind;
+  readonly source: string;
+  readonly proof: string;
+  readonly at: number;
+}
+
+const WAIT_MS = 2_000;
+
+/** Looks many identifiers up, database by database; answers what is listed, by the place in the question. Throws `Unavailable`. */
+export async function findListed(env: Bindings, wanted: readonly HashedIdentifier[]): Promise<readonly (Listed | null)[]> {
+  const byDatabase = new Map<D1Database, string[]>();
+  for (const { bucket, live } of wanted) {
+    const { db } = await shardOfBucket(env, bucket);
+    byDatabase.set(db, [...(byDatabase.get(db) ?? []), ...live.map(({ hash }) => hash)]);
+  }
+  const sql =
+    "SELECT i.hash, i.kind, i.generation, i.subject, i.link, i.at FROM json_each(?1) AS w CROSS JOIN identifier AS i ON i.hash = w.value";
+  const parts = await Promise.all(
+    [...byDatabase].map(([db, hashes]) =>
+      within(WAIT_MS, db.withSession("first-primary").prepare(sql).bind(JSON.stringify(hashes)).all<Listed>()),
+    ),
+  );
+  const found = new Map(parts.flatMap(({ results }) => results.map((row) => [row.hash, row] as const)));
+  return wanted.map(({ live }) => live.map(({ hash }) => found.get(hash)).find((row) => row !== undefined) ?? null);
+}
+
+/** Lists an identifier, unless it is listed already: then somebody was faster. */
+export function listStatement({ db, bucket, epoch }: Shard, { hash, kind, generation, subject, link, at }: Listed): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO identifier (hash, kind, generation, subject, link, at) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+       WHERE EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?7 AND epoch = ?8) ON CONFLICT DO NOTHING`,
+    )
+    .bind(hash, kind, generation, subject, link, at, bucket, epoch);
+}
+
+/** Takes an identifier off the list. */
+export function unlistStatement({ db, bucket, epoch }: Shard, hash: string): D1PreparedStatement {
+  return db
+    .prepare("DELETE FROM identifier WHERE hash = ?1 AND EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?2 AND epoch = ?3)")
+    .bind(hash, bucket, epoch);
+}
+
+/** Notes an identifier with its subject; noting it twice changes nothing. */
+export function linkStatement({ db, bucket, epoch }: Shard, { subject, id, kind, source, proof, at }: Link): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO link (subject, id, kind, source, proof, at) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+       WHERE EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?7 AND epoch = ?8) ON CONFLICT DO NOTHING`,
+    )
+    .bind(subject, id, kind, source, proof, at, bucket, epoch);
+}
+
+export function unlinkStatement({ db, bucket, epoch }: Shard, subject: SubjectId, id: string): D1PreparedStatement {
+  return db
+    .prepare("DELETE FROM link WHERE subject = ?1 AND id = ?2 AND EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?3 AND epoch = ?4)")
+    .bind(subject, id, bucket, epoch);
+}
+
+/** Identifiers of a database that stand under an older pepper, after a cursor. */
+export async function listOlder(db: D1Database, generation: number, after: string, limit: number): Promise<readonly Listed[]> {
+  const sql = "SELECT hash, kind, generation, subject, link, at FROM identifier WHERE hash > ?1 AND generation < ?2 ORDER BY hash LIMIT ?3";
+  return (await db.prepare(sql).bind(after, generation, limit).all<Listed>()).results;
+}
+
+/** Moves identifiers to the hashes they have under the newest pepper, all or none. */
+export async function moveListed(
+  db: D1Database,
+  moved: readonly { readonly from: string; readonly to: string }[],
+  generation: number,
+): Promise<void> {
+  const sql = "UPDATE identifier SET hash = ?2, generation = ?3 WHERE hash = ?1";
+  await within(WAIT_MS * 5, db.batch(moved.map(({ from, to }) => db.prepare(sql).bind(from, to, generation))));
+}
