@@ -1,17 +1,25 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { cases, KEY } from "./bad-cases.ts";
+import { CONSENT } from "./bad-input/consent.ts";
+import { DECIDE } from "./bad-input/decide.ts";
+import { EVENTS } from "./bad-input/events.ts";
+import { IDENTITY } from "./bad-input/identity.ts";
+import { PERMITS } from "./bad-input/permits.ts";
+import { PROGRAMS } from "./bad-input/programs.ts";
+import { KEY } from "./bad-input/case.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, publish, request } from "./client.ts";
 import { rowsOf } from "./subjects.ts";
 
 const EVERYTHING = ["register", "ledger", "audit", "profile", "event", "program_version", "site", "rollup", "exposure_seen"];
 
+const CASES = { ...CONSENT, ...DECIDE, ...EVENTS, ...IDENTITY, ...PERMITS, ...PROGRAMS };
+
 beforeAll(async () => {
   await publish();
 });
 
 describe("bad input", () => {
-  it.each(Object.entries(cases))("%s", async (_, { path, status, field, rule, ...ask }) => {
+  it.each(Object.entries(CASES))("%s", async (_, { path, status, field, rule, ...ask }) => {
     const before = await rowsOf(...EVERYTHING);
     const answer = await request(path, ask);
     expect(answer.status).toBe(status);
