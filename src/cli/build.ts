@@ -1,27 +1,29 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
-import { build } from "esbuild";
+import { bundleTag } from "./bundle-tag.ts";
 import { inTop } from "./paths.ts";
 
+/** A script's address stays while its content changes; a chunk's address changes with its content. */
 const HEADERS = `/tag.js
   cache-control: public, max-age=300
   x-content-type-options: nosniff
   cross-origin-resource-policy: cross-origin
+/tag-core.js
+  cache-control: public, max-age=300
+  x-content-type-options: nosniff
+  cross-origin-resource-policy: cross-origin
+/tag/*
+  cache-control: public, max-age=31536000, immutable
+  x-content-type-options: nosniff
+  cross-origin-resource-policy: cross-origin
+  access-control-allow-origin: *
 `;
 
 /** Bundles the tag and gathers what is served as static assets into dist/assets. */
 export async function buildAssets(): Promise<void> {
   const assets = inTop("dist/assets");
   await mkdir(`${assets}/demo`, { recursive: true });
-  await build({
-    entryPoints: [inTop("src/tag/tag.ts")],
-    outfile: `${assets}/tag.js`,
-    bundle: true,
-    minify: true,
-    format: "iife",
-    target: "es2020",
-    logLevel: "warning",
-    legalComments: "none",
-  });
+  await mkdir(`${assets}/tag`, { recursive: true });
+  for (const [path, text] of await bundleTag()) await writeFile(`${assets}/${path}`, text);
   await cp(inTop("src/pages/demo/assets"), `${assets}/demo`, { recursive: true });
   await writeFile(`${assets}/_headers`, HEADERS);
 }

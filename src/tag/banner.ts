@@ -1,9 +1,11 @@
-import { answered, openChoices, plainly } from "./choices.ts";
+import { answered, openChoices } from "./choices.ts";
 import { choose, sameForAll } from "./choose.ts";
 import type { Notice } from "./contract.ts";
+import { h } from "./element.ts";
 import { loadNotice } from "./notice.ts";
+import { plainly } from "./plainly.ts";
 import { currentTurn, standing } from "./standing.ts";
-import { h, makeRoom, surface } from "./surface.ts";
+import { makeRoom, surface } from "./surface.ts";
 
 let banner: HTMLElement | null = null;
 let cameFrom: HTMLElement | null = null;

@@ -9,7 +9,7 @@ import { call, type Failure } from "./transport.ts";
 const channel = new BroadcastChannel("earnest");
 
 /** Records a choice per purpose. A yes counts when the server has it, a no at once. */
-export async function choose(chosen: Choices, method: "banner" | "settings"): Promise<void> {
+export async function choose(chosen: Choices, method: "banner" | "settings" | "api"): Promise<void> {
   const refused = Object.keys(chosen).filter((purpose) => !chosen[purpose]);
   if (await record(refused, () => post(chosen, method))) void viewAfterChoice();
 }

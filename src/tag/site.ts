@@ -4,6 +4,9 @@ const { dataset, src } = document.currentScript as HTMLScriptElement;
 /** The publishable key of the site. */
 export const key = dataset["key"];
 
+/** Where the tag came from; its chunks lie beside it. */
+export const source = src;
+
 /** Origin of the consent host: `data-host`, else where the script came from. */
 export const host = new URL(dataset["host"] || src, location.href).origin;
 

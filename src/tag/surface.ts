@@ -1,3 +1,4 @@
+import { h } from "./element.ts";
 import { on } from "./events.ts";
 import { css } from "./style.ts";
 
@@ -8,29 +9,22 @@ const host = document.createElement("earnest-ui");
 const status = h("p", { className: "toast", role: "status" });
 const root = h("div", { className: "all" }, status);
 
-/** An element with its properties and children. */
-export function h<Tag extends keyof HTMLElementTagNameMap>(
-  tag: Tag,
-  properties: Partial<HTMLElementTagNameMap[Tag]>,
-  ...children: readonly (Node | string)[]
-): HTMLElementTagNameMap[Tag] {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-}
-
 /** Where the tag draws: a shadow root outside the body, so that no page rule and no page layout is touched. */
 export function surface(): HTMLElement {
   if (!host.shadowRoot) {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    const shadow = host.attachShadow({ mode: "open" });
-    shadow.adoptedStyleSheets = [sheet];
-    shadow.append(root);
+    host.attachShadow({ mode: "open" }).append(root);
+    addStyle(css);
     root.dir = document.dir;
     document.documentElement.append(host);
   }
   return root;
+}
+
+/** Adds rules to the surface; a sheet that a script constructs needs no nonce. */
+export function addStyle(rules: string): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(rules);
+  host.shadowRoot?.adoptedStyleSheets.push(sheet);
 }
 
 /** Says a short text to everyone, screen readers included, and takes it away again. */

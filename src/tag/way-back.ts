@@ -1,8 +1,9 @@
 import { openChoices } from "./choices.ts";
+import { h } from "./element.ts";
 import { on } from "./events.ts";
 import { loadNotice } from "./notice.ts";
 import { locale } from "./site.ts";
-import { h, surface } from "./surface.ts";
+import { surface } from "./surface.ts";
 
 const button = h("button", { className: "quiet back", lang: "en", onclick: () => openChoices() }, "Privacy choices");
 

@@ -1,23 +1,15 @@
-import { build } from "esbuild";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { bundleTag } from "../../../src/cli/bundle-tag.ts";
 import { launchChromium } from "../../support/chromium.ts";
 import { Stub, type StubDecision } from "./stub.ts";
 
 let browser: Browser;
-let tag: string;
+let tag: ReadonlyMap<string, string>;
 const open: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  const built = await build({
-    entryPoints: [new URL("../../../src/tag/tag.ts", import.meta.url).pathname],
-    bundle: true,
-    minify: true,
-    format: "iife",
-    target: "es2020",
-    write: false,
-  });
-  tag = built.outputFiles[0]?.text ?? "";
+  tag = await bundleTag();
   browser = await launchChromium();
 }, 120_000);
 

@@ -45,7 +45,8 @@ export class Stub {
   /** Replies that take the place of the regular ones. */
   replies: Record<string, Reply> = {};
   csp = "default-src 'self'; require-trusted-types-for 'script'";
-  tag = "";
+  /** The scripts of the tag, by path. */
+  tag: ReadonlyMap<string, string> = new Map();
   version = 0;
   /** The origin of another stub that plays the consent host for this one's pages. */
   consentHost = "";
@@ -111,7 +112,8 @@ export class Stub {
 
   async #page(path: string, response: ServerResponse): Promise<void> {
     await pause(this.delays[`GET ${path}`]);
-    if (path === "/tag.js") return void response.writeHead(200, { "content-type": "text/javascript" }).end(this.tag);
+    const script = this.tag.get(path.slice(1));
+    if (script) return void response.writeHead(200, { "content-type": "text/javascript" }).end(script);
     const page = pages[path];
     if (!page) return void response.writeHead(404).end();
     response.writeHead(200, { "content-type": page.type, "content-security-policy": this.csp, "cache-control": "no-store" });

@@ -3,6 +3,7 @@ import type { CentrePhrases } from "./centre-words.ts";
 export const CENTRE_EN: CentrePhrases = {
   honoured: "Opt-out request honored",
   stopped: "Off, because your browser or another setting says so.",
+  tooYoung: "Off, because of your age.",
   yourChoices: "Your Privacy Choices",
   limit: "Limit the Use of My Sensitive Personal Information",
   limited: "The use of your sensitive personal information is limited.",

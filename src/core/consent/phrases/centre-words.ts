@@ -7,6 +7,8 @@ export interface CentrePhrases {
   readonly honoured: string;
   /** Beside a choice that a signal switches off. */
   readonly stopped: string;
+  /** Beside a choice that a known minor's age switches off. */
+  readonly tooYoung: string;
   /** The link to the choices where California's law names it. */
   readonly yourChoices: string;
   readonly limit: string;

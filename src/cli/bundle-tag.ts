@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { build, type BuildOptions } from "esbuild";
+import { inTop } from "./paths.ts";
+
+/** Parts of the tag that load where a page needs them: entry by name. */
+const CHUNKS: Readonly<Record<string, string>> = {
+  centre: "src/tag/centre/centre.ts",
+};
+
+/** Scripts a page names itself. */
+const SCRIPTS: Readonly<Record<string, string>> = {
+  "tag.js": "src/tag/tag.ts",
+  "tag-core.js": "src/tag/headless.ts",
+};
+
+const SETTINGS = { bundle: true, minify: true, target: "es2020", logLevel: "warning", legalComments: "none", write: false } as const;
+
+/**
+ * The tag as it is served: text by path. A chunk's name holds the hash of its content and is written into the scripts, so
+ * that a script from a cache meets the chunks it was built with or none.
+ */
+export async function bundleTag(): Promise<ReadonlyMap<string, string>> {
+  const chunks = await Promise.all(
+    Object.entries(CHUNKS).map(async ([name, entry]) => {
+      const text = await bundle(entry, { format: "esm" });
+      return { name, path: `tag/${name}-${hashOf(text)}.js`, text };
+    }),
+  );
+  const define = Object.fromEntries(chunks.map(({ name, path }) => [`CHUNKS.${name}`, JSON.stringify(path)]));
+  const scripts = await Promise.all(
+    Object.entries(SCRIPTS).map(async ([path, entry]) => [path, await bundle(entry, { format: "iife", define })] as const),
+  );
+  return new Map([...scripts, ...chunks.map(({ path, text }) => [path, text] as const)]);
+}
+
+async function bundle(entry: string, more: BuildOptions): Promise<string> {
+  const { outputFiles = [] } = await build({ ...SETTINGS, ...more, entryPoints: [inTop(entry)] });
+  const [file] = outputFiles;
+  if (!file) throw new Error(`${entry} gave no output`);
+  return file.text;
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 10);
+}
