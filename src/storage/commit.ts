@@ -1,6 +1,6 @@
 import type { LedgerEntry } from "../core/consent/ledger.ts";
 import type { ConsentState } from "../core/consent/state.ts";
-import type { AdmittedEvent } from "../core/events/fold.ts";
+import type { KeptEvent } from "../core/events/fold.ts";
 import type { AttributeValues } from "../core/profile/values.ts";
 import { ok, refuse, type Result } from "../core/kernel/result.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
@@ -32,7 +32,7 @@ export type Change =
       readonly kind: "events";
       readonly subject: SubjectId;
       readonly controller: string;
-      readonly events: readonly AdmittedEvent[];
+      readonly events: readonly KeptEvent[];
       readonly attributes: AttributeValues;
       readonly expected: number;
     };
@@ -171,8 +171,8 @@ function profileOf(shard: Shard, change: Change & { kind: "events" }): D1Prepare
 function eventsOf(shard: Shard, change: Change & { kind: "events" }): D1PreparedStatement {
   return shard.db
     .prepare(
-      `INSERT INTO event (subject, id, name, at, fields)
-       SELECT ?1, value ->> 'id', value ->> 'name', value ->> 'at', value -> 'fields' FROM json_each(?2) WHERE changes() = 1`,
+      `INSERT INTO event (subject, id, name, at, expires, fields)
+       SELECT ?1, value ->> 'id', value ->> 'name', value ->> 'at', value ->> 'expires', value -> 'fields' FROM json_each(?2) WHERE changes() = 1`,
     )
     .bind(change.subject, JSON.stringify(change.events));
 }

@@ -81,7 +81,7 @@ export function passOf(
   return {
     subject: known.subject,
     state: known.state,
-    facets: facetsFor(call.program, permit, values),
+    facets: facetsFor(call.program, permit, values, times.hard),
     omitted: [],
     deltas: permit.mask === 0 ? [] : known.deltas,
     pending: known.pending,

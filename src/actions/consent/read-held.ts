@@ -1,6 +1,7 @@
 import type { Delta } from "../../core/consent/pass.ts";
 import { NOTHING_SAID, type ConsentState } from "../../core/consent/state.ts";
 import { GENESIS } from "../../core/consent/ledger.ts";
+import { unexpired } from "../../core/profile/retention.ts";
 import { mergeValues, type AttributeValues } from "../../core/profile/values.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { readRoot } from "./read-root.ts";
@@ -32,11 +33,11 @@ export async function readProfiled(call: Call, subject: SubjectId | null, deltas
       ms,
     );
     if (registered && registered.controller !== call.program.site.controller) return { ...NOTHING_HELD, subject };
-    const own = profile ? profile.attributes : {};
+    const [own = {}, ...others] = [profile?.attributes ?? {}, ...merged].map((values) => unexpired(values, call.now));
     return {
       ...(registered ?? { version: 0, head: GENESIS, state: NOTHING_SAID }),
       subject: root,
-      values: merged.length === 0 ? own : mergeValues(call.program, [own, ...merged]),
+      values: others.length === 0 ? own : mergeValues(call.program, [own, ...others]),
       missing: deltas.filter((delta) => !seen.has(delta.id)),
     };
   } catch {

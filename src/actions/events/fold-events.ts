@@ -1,4 +1,5 @@
-import { foldEvent, type AdmittedEvent } from "../../core/events/fold.ts";
+import { foldEvent, keptEvents, type AdmittedEvent } from "../../core/events/fold.ts";
+import { unexpired } from "../../core/profile/retention.ts";
 import type { AttributeValues } from "../../core/profile/values.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { commit, type CommitRefusal } from "../../storage/commit.ts";
@@ -35,10 +36,13 @@ async function tryFold(call: Call, subject: SubjectId, messages: readonly EventM
     WAIT_MS,
   );
   const allowed = allowedNow(call, root, new Map<string, Registered>(registered ? [[root, registered]] : []));
-  const events = freshOf(messages, seen).filter((event) => ((call.program.events.get(event.name)?.purposes ?? 0) & allowed) !== 0);
+  const events = keptEvents(call.program, freshOf(messages, seen), allowed, call.now);
   if (events.length === 0) return null;
   const { version, attributes: before } = profile ?? { version: 0, attributes: {} };
-  const attributes = events.reduce<AttributeValues>((values, event) => foldEvent(call.program, values, event, allowed), before);
+  const attributes = events.reduce<AttributeValues>(
+    (values, event) => foldEvent(call.program, values, event, allowed),
+    unexpired(before, call.now),
+  );
   const change = {
     kind: "events",
     subject: root,

@@ -42,7 +42,7 @@ export async function trackEvent(call: Call, visitor: Visitor, input: TrackInput
     Object.entries(pass.facets).map(([key, value]) => [key, { value, source: "observed", at: 0, origin: "event" }]),
   ) as AttributeValues;
   const folded = foldEvent(call.program, values, event, permit.mask);
-  const facets = facetsFor(call.program, permit, withoutOmitted(folded, pass.omitted));
+  const facets = facetsFor(call.program, permit, withoutOmitted(folded, pass.omitted), pass.hard);
   const delta: Delta = { id: event.id, event: event.name, at: event.at, fields: event.fields };
   return ok(await issuePass(call, { ...pass, facets, deltas: [...pass.deltas, delta].slice(-MOST_DELTAS) }));
 }

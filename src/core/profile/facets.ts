@@ -3,19 +3,24 @@ import type { Permit } from "../consent/permit.ts";
 import type { Instant } from "../kernel/instant.ts";
 import type { LiveProgram } from "../program/live.ts";
 import { readComputed } from "./computed/computed.ts";
+import type { AttributeValue } from "./values.ts";
 
-/** The values a pass may carry: what a live experience reads, and only for purposes allowed now; most wanted first. */
+/**
+ * The values a pass may carry until its hard time: what a live experience reads, only for purposes allowed now, and
+ * nothing that expires while the pass lives; most wanted first.
+ */
 export function facetsFor(
   program: LiveProgram,
   permit: Permit,
-  values: { readonly [attribute: string]: { readonly value: FacetState } },
+  values: { readonly [attribute: string]: Pick<AttributeValue, "value" | "expires"> },
+  hard: Instant,
 ): { readonly [attribute: string]: FacetState } {
   const facets: Record<string, FacetState> = {};
   for (const index of program.compiled.facets) {
     const attribute = program.attributes[index];
     if (!attribute || (attribute.purposes & permit.mask) === 0) continue;
     const held = values[attribute.key];
-    if (held) facets[attribute.key] = held.value;
+    if (held && (held.expires ?? Infinity) > hard) facets[attribute.key] = held.value;
   }
   return facets;
 }

@@ -11,6 +11,8 @@ export interface AttributeValue {
   /** Milliseconds since the epoch of the event or answer it rests on. */
   readonly at: Instant;
   readonly origin: "event" | "ask" | "import" | "partner";
+  /** Milliseconds since the epoch from which on it is read no more, and is purged. */
+  readonly expires?: Instant;
 }
 
 export type AttributeValues = { readonly [attribute: string]: AttributeValue };
@@ -37,7 +39,9 @@ export function mergeValues(program: LiveProgram, records: readonly AttributeVal
 function mergeValue(program: LiveProgram, key: string, a: AttributeValue, b: AttributeValue): AttributeValue {
   const newer = isNewer(b, a) ? b : a;
   const computed = program.computedOf.get(program.attributeIndex.get(key) ?? -1);
-  return computed ? { ...newer, value: mergeStates(computed, a.value, b.value) } : newer;
+  if (!computed) return newer;
+  const value = { ...newer, value: mergeStates(computed, a.value, b.value) };
+  return a.expires === undefined || b.expires === undefined ? value : { ...value, expires: Math.max(a.expires, b.expires) };
 }
 
 function isNewer(a: AttributeValue, b: AttributeValue): boolean {

@@ -39,13 +39,14 @@ export async function compileProgram(program: Program): Promise<Result<CompiledP
     locales: program.locales,
     sites: program.sites.map((site) => siteOf(program, site)),
     purposes: await Promise.all(program.purposes.map((purpose) => compilePurpose(program, purpose))),
-    attributes: program.attributes.map(({ key, type, source, sensitivity, purposes, from }) => ({
+    attributes: program.attributes.map(({ key, type, source, sensitivity, purposes, from, retention }) => ({
       key,
       type,
       source,
       sensitivity,
       purposes: maskOf(program, purposes),
       from: from ?? null,
+      retention: retention ?? null,
     })),
     facets: facetsOf(program, flat.experiences),
     events: program.events.map(({ name, purposes, fields }) => ({ name, purposes: maskOf(program, purposes), fields })),

@@ -3,7 +3,7 @@ import type { Basis, Condition, CONSENT_MODES, GoogleType, ImportSystem, Mode, P
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 4;
+export const COMPILED_FORMAT = 5;
 
 export interface CompiledPurpose {
   readonly key: string;
@@ -22,6 +22,8 @@ export interface CompiledAttribute {
   /** Bit i is set when the attribute declares purpose i. */
   readonly purposes: number;
   readonly from: (typeof REQUEST_ORIGINS)[number] | null;
+  /** How long a value is kept (ISO 8601 duration); null where its purposes say. */
+  readonly retention: string | null;
 }
 
 export type FieldValue =

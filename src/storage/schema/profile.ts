@@ -17,6 +17,7 @@ export const event = sqliteTable(
     id: text("id").notNull(),
     name: text("name").notNull(),
     at: integer("at").notNull(),
+    expires: integer("expires").notNull(),
     fields: text("fields").notNull(),
   },
   (table) => [primaryKey({ columns: [table.subject, table.id] })],

@@ -59,9 +59,11 @@ function withRowid(sql: string): readonly string[] {
 }
 
 describe("migrations", () => {
-  it("are named NNNN_what.sql and numbered without a gap", () => {
+  it("are named NNNN_what.sql, each under a number of its own", () => {
     expect(FILES.length).toBeGreaterThan(0);
-    expect(FILES.map((file) => NAME.exec(file)?.[1] ?? file)).toEqual(FILES.map((_, index) => String(index + 1).padStart(4, "0")));
+    const numbers = FILES.map((file) => NAME.exec(file)?.[1]);
+    expect(numbers).not.toContain(undefined);
+    expect(new Set(numbers).size).toBe(FILES.length);
   });
 
   it.each(FILES)("%s rebuilds and drops no table, and deletes nothing by itself", (file) => {

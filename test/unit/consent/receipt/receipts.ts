@@ -15,7 +15,7 @@ const LISTENING = {
   ageGate: "none",
 } as const;
 const NOTHING_MORE = { basis: "consent", data: [], partners: [], incentive: null } as const;
-const attribute = { type: "string", sensitivity: "personal", from: null } as const;
+const attribute = { type: "string", sensitivity: "personal", from: null, retention: null } as const;
 
 export const PROGRAM: ReceiptSource["program"] = {
   hash: "f".repeat(64),
