@@ -33,11 +33,11 @@ export async function readProfiled(call: Call, subject: SubjectId | null, deltas
       ms,
     );
     if (registered && registered.controller !== call.program.site.controller) return { ...NOTHING_HELD, subject };
-    const [own = {}, ...others] = [profile?.attributes ?? {}, ...merged].map((values) => unexpired(values, call.now));
+    const records = [profile?.attributes ?? {}, ...merged].map((values) => unexpired(values, call.now));
     return {
       ...(registered ?? { version: 0, head: GENESIS, state: NOTHING_SAID }),
       subject: root,
-      values: others.length === 0 ? own : mergeValues(call.program, [own, ...others]),
+      values: mergeValues(call.program, records),
       missing: deltas.filter((delta) => !seen.has(delta.id)),
     };
   } catch {
