@@ -1,17 +1,20 @@
 import type { SubjectId } from "../core/kernel/ids.ts";
+import type { Permit } from "../core/consent/permit.ts";
 import type { Registered } from "../storage/register.ts";
 import { permitOf, type Call } from "./call.ts";
 import { isWithdrawn } from "./consent/open-visitor.ts";
 import { freshState } from "./consent/read-consent.ts";
 
+const NOTHING: Permit = { mask: 0, explicit: 0, why: [], state: [] };
+
 /**
- * Gates a message again when the queue brings it: the purposes, as bits, that the register of its subject allows now.
+ * Gates a message again when the queue brings it: what the register of its subject allows now.
  * Without a subject only what needs no choice passes. A subject without a register row was minted under an opt-out row.
  */
-export function allowedNow(call: Call, subject: SubjectId | null, registers: ReadonlyMap<string, Registered>): number {
-  if (subject === null) return permitOf(call, null).mask;
+export function permitNow(call: Call, subject: SubjectId | null, registers: ReadonlyMap<string, Registered>): Permit {
+  if (subject === null) return permitOf(call, null);
   const registered = registers.get(subject);
-  if (registered && registered.controller !== call.program.site.controller) return 0;
+  if (registered && registered.controller !== call.program.site.controller) return NOTHING;
   const state = registered?.state ?? freshState(call);
-  return permitOf(call, { state, live: true, known: !isWithdrawn(state), erased: false }).mask;
+  return permitOf(call, { state, live: true, known: !isWithdrawn(state), erased: false });
 }

@@ -108,7 +108,11 @@ describe("opt-out places", () => {
       allowed: { personal: true },
     });
     for (const product of ["a", "b", "c"]) await visitor.view(product);
-    expect((await visitor.decide()).json.decisions).toMatchObject({ hero: { reason: "matched" }, partner: { reason: "matched" } });
+    // What was observed serves advertising on a yes of one's own, even where the law would let it until one opts out.
+    expect((await visitor.decide()).json.decisions).toMatchObject({ hero: { reason: "matched" }, partner: { reason: "default" } });
+    await visitor.choose({ ads: true });
+    await visitor.view("d");
+    expect((await visitor.decide()).json.decisions.partner.reason).toBe("matched");
   });
 
   it("give none to a visitor with a signal, and heed a signal that comes later", async () => {

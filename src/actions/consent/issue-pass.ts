@@ -75,7 +75,7 @@ export function passOf(
   const times = lifetimes(call, call.now);
   const permit = permitOf(call, { state: known.state, live: true, known: known.subject !== null, erased: false });
   const values = known.deltas.reduce<AttributeValues>(
-    (held, delta) => foldEvent(call.program, held, { id: delta.id, name: delta.event, at: delta.at, fields: delta.fields }, permit.mask),
+    (held, delta) => foldEvent(call.program, held, { id: delta.id, name: delta.event, at: delta.at, fields: delta.fields }, permit),
     known.values,
   );
   return {

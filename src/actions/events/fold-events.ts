@@ -8,7 +8,7 @@ import type { Registered } from "../../storage/register.ts";
 import { forgetShards } from "../../storage/shards.ts";
 import type { Call } from "../call.ts";
 import { readRoot } from "../consent/read-root.ts";
-import { allowedNow } from "../gate-message.ts";
+import { permitNow } from "../gate-message.ts";
 
 const WAIT_MS = 5_000;
 const MOST_TRIES = 5;
@@ -35,12 +35,12 @@ async function tryFold(call: Call, subject: SubjectId, messages: readonly EventM
     messages.map((message) => message.event.id),
     WAIT_MS,
   );
-  const allowed = allowedNow(call, root, new Map<string, Registered>(registered ? [[root, registered]] : []));
-  const events = keptEvents(call.program, freshOf(messages, seen), allowed, call.now);
+  const permit = permitNow(call, root, new Map<string, Registered>(registered ? [[root, registered]] : []));
+  const events = keptEvents(call.program, freshOf(messages, seen), permit, call.now);
   if (events.length === 0) return null;
   const { version, attributes: before } = profile ?? { version: 0, attributes: {} };
   const attributes = events.reduce<AttributeValues>(
-    (values, event) => foldEvent(call.program, values, event, allowed),
+    (values, event) => foldEvent(call.program, values, event, permit),
     unexpired(before, call.now),
   );
   const change = {

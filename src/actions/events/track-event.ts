@@ -39,9 +39,9 @@ export async function trackEvent(call: Call, visitor: Visitor, input: TrackInput
   );
   if (pass.deltas.some((delta) => delta.id === event.id)) return ok(await issuePass(call, pass));
   const values = Object.fromEntries(
-    Object.entries(pass.facets).map(([key, value]) => [key, { value, source: "observed", at: 0, origin: "event" }]),
+    Object.entries(pass.facets).map(([key, value]) => [key, { value, source: "observed", at: 0, origin: "event", purposes: [] }]),
   ) as AttributeValues;
-  const folded = foldEvent(call.program, values, event, permit.mask);
+  const folded = foldEvent(call.program, values, event, permit);
   const facets = facetsFor(call.program, permit, withoutOmitted(folded, pass.omitted), pass.hard);
   const delta: Delta = { id: event.id, event: event.name, at: event.at, fields: event.fields };
   return ok(await issuePass(call, { ...pass, facets, deltas: [...pass.deltas, delta].slice(-MOST_DELTAS) }));

@@ -1,5 +1,5 @@
 import { dayOf } from "../../core/kernel/instant.ts";
-import { allowedNow } from "../gate-message.ts";
+import { permitNow } from "../gate-message.ts";
 import { countExposures, type Counted } from "../../storage/rollup.ts";
 import type { ExposureMessage } from "../../storage/outbox.ts";
 import type { Call } from "../call.ts";
@@ -21,10 +21,10 @@ export async function foldExposures(
   registers: ReadonlyMap<string, Registered>,
 ): Promise<void> {
   const counted = arrived.flatMap(({ call, message }): readonly Counted[] => {
-    const allowed = allowedNow(call, message.subject, registers);
+    const { mask } = permitNow(call, message.subject, registers);
     return message.exposures.flatMap((exposure) => {
       const experience = call.program.compiled.experiences.find((item) => item.key === exposure.experience);
-      if (!experience || (allowed & (1 << experience.purpose)) === 0) return [];
+      if (!experience || (mask & (1 << experience.purpose)) === 0) return [];
       return [
         {
           id: exposure.id,

@@ -14,7 +14,7 @@ export interface Delta {
   readonly id: string;
   readonly event: string;
   readonly at: Instant;
-  readonly fields: { readonly [field: string]: string | number | boolean };
+  readonly fields: { readonly [field: string]: FacetValue };
 }
 
 /** A withdrawal the ledger has not confirmed: it is submitted again at each renewal until it is. */

@@ -1,4 +1,5 @@
 import type { Permit } from "../consent/permit.ts";
+import { usableFor } from "../profile/ceiling.ts";
 import { refuse, ok, type Result } from "../kernel/result.ts";
 import type { LiveProgram } from "../program/live.ts";
 
@@ -14,7 +15,7 @@ export function admitEvent(
 ): Result<AdmittedFields, NotAdmitted> {
   const definition = program.events.get(name);
   if (!definition) return refuse("unknown-event");
-  if ((definition.purposes & permit.mask) === 0) return refuse("no-consent");
+  if ((definition.purposes & usableFor(program, permit, "observed")) === 0) return refuse("no-consent");
   const kept: Record<string, string | number | boolean> = {};
   for (const [field, type] of Object.entries(definition.fields)) {
     const value = properties[field];

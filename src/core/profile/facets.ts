@@ -2,6 +2,7 @@ import type { FacetState } from "../consent/pass.ts";
 import type { Permit } from "../consent/permit.ts";
 import type { Instant } from "../kernel/instant.ts";
 import type { LiveProgram } from "../program/live.ts";
+import { usableFor } from "./ceiling.ts";
 import { readComputed } from "./computed/computed.ts";
 import type { AttributeValue } from "./values.ts";
 
@@ -18,7 +19,7 @@ export function facetsFor(
   const facets: Record<string, FacetState> = {};
   for (const index of program.compiled.facets) {
     const attribute = program.attributes[index];
-    if (!attribute || (attribute.purposes & permit.mask) === 0) continue;
+    if (!attribute || (attribute.purposes & usableFor(program, permit, attribute.source)) === 0) continue;
     const held = values[attribute.key];
     if (held && (held.expires ?? Infinity) > hard) facets[attribute.key] = held.value;
   }

@@ -1,5 +1,6 @@
 import type { Permit } from "../consent/permit.ts";
 import type { LiveProgram } from "../program/live.ts";
+import { isObserved, usableFor } from "./ceiling.ts";
 
 let make: (purpose: number, values: readonly unknown[]) => PermittedView;
 
@@ -33,7 +34,7 @@ export type UngatedValues = readonly unknown[];
 /**
  * Lets values through, purpose by purpose. A view is opened when it is first asked for: null unless the permit allows the
  * purpose now. An attribute enters only where it declares the purpose; a sensitive one only on the person's own yes, or
- * where the place allows it without (`sensitiveFree`).
+ * where the place allows it without (`sensitiveFree`); an observed one only below its ceiling.
  */
 export class Gate {
   readonly #program: LiveProgram;
@@ -77,10 +78,12 @@ export class Gate {
     const bit = 1 << purpose;
     if ((this.#permit.mask & bit) === 0) return null;
     const sensitive = this.#sensitiveFree || (this.#permit.explicit & bit) !== 0;
+    const observed = (usableFor(this.#program, this.#permit, "observed") & bit) !== 0;
     const seen: unknown[] = new Array(this.#values.length);
     for (let index = 0; index < seen.length; index++) {
       const attribute = this.#program.attributes[index];
-      if (attribute && (attribute.purposes & bit) !== 0 && (sensitive || attribute.sensitivity !== "sensitive"))
+      if (!attribute || (attribute.purposes & bit) === 0) continue;
+      if ((sensitive || attribute.sensitivity !== "sensitive") && (observed || !isObserved(attribute.source)))
         seen[index] = this.#values[index];
     }
     return make(purpose, seen);

@@ -11,6 +11,8 @@ export interface AttributeValue {
   /** Milliseconds since the epoch of the event or answer it rests on. */
   readonly at: Instant;
   readonly origin: "event" | "ask" | "import" | "partner";
+  /** Purposes that were allowed when it was kept. */
+  readonly purposes: readonly string[];
   /** Milliseconds since the epoch from which on it is read no more, and is purged. */
   readonly expires?: Instant;
 }
@@ -37,11 +39,21 @@ export function mergeValues(program: LiveProgram, records: readonly AttributeVal
 }
 
 function mergeValue(program: LiveProgram, key: string, a: AttributeValue, b: AttributeValue): AttributeValue {
-  const newer = isNewer(b, a) ? b : a;
+  const newer = laterValue(a, b);
   const computed = program.computedOf.get(program.attributeIndex.get(key) ?? -1);
   if (!computed) return newer;
-  const value = { ...newer, value: mergeStates(computed, a.value, b.value) };
+  const value = { ...newer, purposes: purposesOfBoth(a, b), value: mergeStates(computed, a.value, b.value) };
   return a.expires === undefined || b.expires === undefined ? value : { ...value, expires: Math.max(a.expires, b.expires) };
+}
+
+/** What two parts of a value were kept for. */
+export function purposesOfBoth(a: Pick<AttributeValue, "purposes">, b: Pick<AttributeValue, "purposes">): readonly string[] {
+  return [...new Set([...a.purposes, ...b.purposes])].toSorted();
+}
+
+/** Of two values of a plain attribute the one that holds: the later, or at the same instant the one nearest to the person's word. */
+export function laterValue(a: AttributeValue, b: AttributeValue): AttributeValue {
+  return isNewer(b, a) ? b : a;
 }
 
 function isNewer(a: AttributeValue, b: AttributeValue): boolean {

@@ -3,6 +3,7 @@ import type { ConditionDocument } from "../condition/types.ts";
 import { finding, type Finding } from "./findings.ts";
 import { lintAttributes } from "./lint-attributes.ts";
 import { lintTexts } from "./lint-texts.ts";
+import { isWatched } from "./purpose.ts";
 import { classOfTerm } from "./terms.ts";
 import type { Experience, Program } from "./schema.ts";
 
@@ -74,8 +75,7 @@ function lintPurposes(program: Program): readonly Finding[] {
       found.push(
         finding("E108", `${path}.dpv`, `Move ${foreign.join(", ")} to a purpose of its own, so that it can be refused by itself.`),
       );
-    const watched = purpose.class === "advertising" || purpose.class === "sale-share" || purpose.class === "marketing";
-    if (watched && purpose.basis !== "consent") found.push(finding("E115", `${path}.basis`, 'Use the basis "consent".'));
+    if (isWatched(purpose.class) && purpose.basis !== "consent") found.push(finding("E115", `${path}.basis`, 'Use the basis "consent".'));
     if (!usedPurposes(program).has(purpose.key) && purpose.class !== "necessary" && purpose.class !== "functional")
       found.push(finding("W202", path, "Remove it, or declare what it is for."));
     return found;

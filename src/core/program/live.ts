@@ -1,4 +1,5 @@
 import type { CompiledAttribute, CompiledComputed, CompiledEvent, CompiledProgram, CompiledSite } from "./compiled.ts";
+import { isWatched } from "./purpose.ts";
 import { indexSlot, type SlotIndex } from "./slot-index.ts";
 
 /** A compiled program made ready to run: lookups by name, and the flat code in typed arrays. */
@@ -20,6 +21,8 @@ export interface LiveProgram {
   readonly requestAttributes: readonly number[];
   /** Bit i is set when purpose i may see an attribute that the request brings. */
   readonly requestPurposes: number;
+  /** Bit i is set when purpose i is marketing, advertising or sharing: what was observed serves it on its own yes alone. */
+  readonly watched: number;
 }
 
 /** Builds the lookups of one site of a program, once per version and isolate. */
@@ -40,6 +43,7 @@ export function liveProgram(compiled: CompiledProgram, site: CompiledSite): Live
     slots: new Map(slots),
     knownSlots: new Set(site.slots),
     requestPurposes: compiled.attributes.reduce((mask, item) => (item.source === "request" ? mask | item.purposes : mask), 0),
+    watched: compiled.purposes.reduce((mask, item, index) => (isWatched(item.class) ? mask | (1 << index) : mask), 0),
     requestAttributes: compiled.attributes.flatMap((item, index) => (item.source === "request" ? [index] : [])),
   };
 }

@@ -11,6 +11,11 @@ export const PURPOSE_CLASSES = [
 ] as const;
 export type PurposeClass = (typeof PURPOSE_CLASSES)[number];
 
+/** Classes for which data about somebody is wanted by others than themselves: only consent, or a law's opt-out, carries them. */
+export function isWatched(kind: PurposeClass): boolean {
+  return kind === "marketing" || kind === "advertising" || kind === "sale-share";
+}
+
 /** Legal bases of GDPR art 6(1)(a), (b), (c) and (f). Only `consent` is gated by choice. */
 export const BASES = ["consent", "contract", "legal-obligation", "legitimate-interest"] as const;
 export type Basis = (typeof BASES)[number];

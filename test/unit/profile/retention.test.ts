@@ -18,6 +18,11 @@ beforeAll(async () => {
   program = liveProgram(compiled.value, site);
 });
 
+/** A permit by the person's own yes. */
+function own(mask: number): { readonly mask: number; readonly explicit: number } {
+  return { mask, explicit: mask };
+}
+
 function bits(...keys: readonly string[]): number {
   return keys.reduce((mask, key) => mask | (1 << (program.purposeIndex.get(key) ?? 31)), 0);
 }
@@ -31,9 +36,9 @@ describe("what is kept", () => {
   });
 
   it("is kept as long as its own retention says where it has one", () => {
-    const own = { purposes: bits("personal"), retention: "P7D" };
-    expect(expiryOf(program, own, DAY, ALL)).toBe(8 * DAY);
-    expect(expiryOf(program, own, DAY, bits("ads"))).toBe(DAY);
+    const short = { purposes: bits("personal"), retention: "P7D" };
+    expect(expiryOf(program, short, DAY, ALL)).toBe(8 * DAY);
+    expect(expiryOf(program, short, DAY, bits("ads"))).toBe(DAY);
   });
 
   it("never outlives the longest retention of the purposes allowed, whatever they are", () => {
@@ -53,18 +58,18 @@ describe("what is past its time", () => {
   const event = { id: "1", name: "Product Viewed", at: 0, fields: { category: "shoes", product: "a" } };
 
   it("is not read: not at its very instant, and a value without one stays", () => {
-    const values = foldEvent(program, {}, event, ALL);
+    const values = foldEvent(program, {}, event, own(ALL));
     expect(values["shoeViews"]?.expires).toBe(180 * DAY);
     expect(unexpired(values, 180 * DAY - 1)).toBe(values);
     expect(unexpired(values, 180 * DAY)).toEqual({});
-    const lasting = { value: 1, source: "volunteered", at: 0, origin: "ask" } as const;
+    const lasting = { value: 1, source: "volunteered", at: 0, origin: "ask", purposes: [] } as const;
     expect(unexpired({ lasting }, Number.MAX_SAFE_INTEGER)).toEqual({ lasting });
   });
 
   it("is not taken in late, so that an event whose row is purged cannot count again", () => {
-    expect(keptEvents(program, [event], bits("ads"), 90 * DAY - 1)).toEqual([{ ...event, expires: 90 * DAY }]);
-    expect(keptEvents(program, [event], bits("ads"), 90 * DAY)).toEqual([]);
-    expect(keptEvents(program, [event], 0, 0)).toEqual([]);
-    expect(keptEvents(program, [{ ...event, name: "Unheard Of" }], ALL, 0)).toEqual([]);
+    expect(keptEvents(program, [event], own(bits("ads")), 90 * DAY - 1)).toEqual([{ ...event, expires: 90 * DAY }]);
+    expect(keptEvents(program, [event], own(bits("ads")), 90 * DAY)).toEqual([]);
+    expect(keptEvents(program, [event], own(0), 0)).toEqual([]);
+    expect(keptEvents(program, [{ ...event, name: "Unheard Of" }], own(ALL), 0)).toEqual([]);
   });
 });
