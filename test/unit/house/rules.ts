@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 const PACKAGES: Readonly<Record<string, RegExp>> = {
-  core: /^zod$/,
+  core: /^(zod|jstat)$/,
   storage: /^drizzle-orm(\/|$)/,
   actions: /^zod$/,
   http: /^(hono|zod)(\/|$)/,
