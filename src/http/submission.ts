@@ -1,7 +1,8 @@
 import type { Call } from "../actions/call.ts";
-import type { Submission } from "../actions/consent/record-choice.ts";
+import type { Submission } from "../actions/consent/choosing.ts";
 import { OWN_METHODS, type AgeStatement, type ShownNotice } from "../core/consent/choose.ts";
 import { SENSITIVE_CHOICE } from "../core/consent/state.ts";
+import { IMPORT_SYSTEMS } from "../core/program/purpose.ts";
 import { invalid } from "./problem.ts";
 import { booleanAt, objectAt, oneOf, optionalTextAt, recordAt, textAt, type Fields } from "./validate.ts";
 
@@ -9,18 +10,54 @@ const MOST_CHOICES = 90;
 const CODE_HASH = /^[0-9a-f]{16,64}$/;
 
 /** Reads what a person submits in a browser or an app: decisions, the notice they saw, how they said it, and their age where it was asked. */
-export function readSubmission(call: Call, body: unknown): Submission {
-  const fields = objectAt(body, "", ["decisions", "notice", "method", "age"]);
+export function readSubmission(call: Call, body: unknown, once: string | null): Submission {
+  const fields = objectAt(body, "", ["decisions", "notice", "method", "age", "source", "at"]);
+  if (fields["method"] === "import") return readImport(call, fields, once);
+  for (const name of ["source", "at"]) if (fields[name] !== undefined) throw invalid(name, "import", "belongs to the method import");
   const age = ageAt(fields["age"]);
   const decisions = decisionsAt(call, fields["decisions"], age !== null);
   const notice = noticeAt(fields["notice"]);
   const method = oneOf(fields["method"], "method", OWN_METHODS);
   if (Object.values(decisions).some(Boolean)) checkGrant(call, notice, age);
-  return { choice: { kind: "some", decisions }, method, notice, evidence: null, age };
+  return { choice: { kind: "some", decisions }, method, notice, evidence: null, age, once };
+}
+
+/** A choice the browser found in another system's cookie: of purposes that the program says its categories stand for, and of no other. */
+function readImport(call: Call, fields: Fields, once: string | null): Submission {
+  for (const name of ["notice", "age"]) if (fields[name] !== undefined) throw invalid(name, "import", "is not part of what is taken over");
+  const source = oneOf(fields["source"], "source", IMPORT_SYSTEMS);
+  const system = call.program.compiled.imports.find((item) => item.system === source);
+  if (!system) throw invalid("source", "imports", "is not among the imports of this program");
+  const decisions = decisionsAt(call, fields["decisions"], false);
+  const mapped = new Set(Object.values(system.map).flat());
+  for (const key of Object.keys(decisions)) {
+    if (!mapped.has(key)) throw invalid(`decisions.${key}`, "import-map", `is not what any category of ${source} stands for`);
+    const purpose = call.program.compiled.purposes.find((item) => item.key === key);
+    if (purpose?.basis !== "consent") throw invalid(`decisions.${key}`, "basis", "is not a matter of consent");
+  }
+  const at = saidAt(call, fields["at"]);
+  return {
+    choice: { kind: "some", decisions },
+    method: "import",
+    notice: null,
+    evidence: { actor: source, reference: "browser", at },
+    age: null,
+    once,
+  };
+}
+
+/** When a person said it, where that was before; the time from which a yes or no counts. */
+export function saidAt(call: Call, value: unknown): number | null {
+  const text = optionalTextAt(value, "at", 40);
+  if (text === undefined) return null;
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) throw invalid("at", "date-time", "must be an RFC 3339 date and time");
+  if (at > call.now) throw invalid("at", "past", "must not be in the future");
+  return at;
 }
 
 /** A yes or no per purpose, per partner as `@key`, and a no to the use of sensitive data as `!sensitive`. */
-function decisionsAt(call: Call, value: unknown, mayBeEmpty: boolean): { readonly [key: string]: boolean } {
+export function decisionsAt(call: Call, value: unknown, mayBeEmpty: boolean): { readonly [key: string]: boolean } {
   const decisions = recordAt(value, "decisions", MOST_CHOICES);
   if (!mayBeEmpty && Object.keys(decisions).length === 0) throw invalid("decisions", "length", "must name at least one purpose");
   return Object.fromEntries(
@@ -45,7 +82,7 @@ function decisionAt(call: Call, key: string, yes: boolean): boolean {
   return yes;
 }
 
-function noticeAt(value: unknown): ShownNotice {
+export function noticeAt(value: unknown): ShownNotice {
   const notice: Fields = objectAt(value, "notice", ["version", "locale", "banner"]);
   const banner = optionalTextAt(notice["banner"], "notice.banner", 64) ?? null;
   if (banner !== null && !CODE_HASH.test(banner)) throw invalid("notice.banner", "hash", "must be 16 to 64 hex digits in lower case");
@@ -63,10 +100,10 @@ function ageAt(value: unknown): AgeStatement | null {
 }
 
 /** A yes is to the text that was shown, by somebody who may say it. A no is heard whatever was shown. */
-function checkGrant(call: Call, { version, locale }: ShownNotice, age: AgeStatement | null): void {
+export function checkGrant(call: Call, { version, locale }: ShownNotice, age: AgeStatement | null): void {
   const { notice, locales } = call.program.compiled;
   if (version !== notice.version)
     throw invalid("notice.version", "current", `must be the version of the notice now in force, ${notice.version}`);
   if (!locales.includes(locale)) throw invalid("notice.locale", "published", `must be one of ${locales.join(", ")}`);
-  if (age?.age === "minor") throw invalid("decisions", "age", "must not grant anything together with the age of a minor");
+  if (age?.age === "minor" && !age.parental) throw invalid("decisions", "age", "must not grant anything together with the age of a minor");
 }

@@ -24,7 +24,8 @@ export async function takeBatch(platform: Platform, batch: MessageBatch, now: nu
   for (const delivery of withdrawals) {
     const { call, message } = delivery;
     await attempt([delivery], async () => {
-      if (!(await settleWithdrawal(call, message.subject, message.withdrawal, message.passVersion))) throw new Error("not settled");
+      const { subject, withdrawal, passVersion, evidence } = message;
+      if (!(await settleWithdrawal(call, subject, withdrawal, passVersion, evidence))) throw new Error("not settled");
     });
   }
   for (const ofSubject of Map.groupBy(

@@ -1,3 +1,4 @@
+import type { Evidence } from "../core/consent/choose.ts";
 import type { PendingWithdrawal } from "../core/consent/pass.ts";
 import type { AdmittedEvent } from "../core/events/fold.ts";
 import type { Signals } from "../core/consent/signals/signals.ts";
@@ -13,6 +14,8 @@ export interface WithdrawalMessage {
   readonly rule: string;
   readonly signals: Signals;
   readonly withdrawal: PendingWithdrawal;
+  /** Set where somebody else wrote it down for the person. */
+  readonly evidence: Evidence | null;
 }
 
 /** An event on its way to the profile. */

@@ -4,7 +4,8 @@ import { receiptId, type SubjectId } from "../../core/kernel/ids.ts";
 import { randomBytes } from "../../storage/platform.ts";
 import type { Call } from "../call.ts";
 import { appendRecord } from "./append-record.ts";
-import type { Held } from "./read-held.ts";
+import { writeDenyHint } from "../../storage/cache/deny.ts";
+import { readProfiled, type Held } from "./read-held.ts";
 
 /**
  * The purposes a binding signal refuses that the person's own state does not refuse yet. Where the law makes Global
@@ -44,5 +45,14 @@ export async function recordSignal(call: Call, subject: SubjectId, carried: Cons
         age: null,
       }),
   });
-  return written.ok ? { ...held, version: written.value.version, state: written.value } : held;
+  if (!written.ok) return held;
+  call.platform.defer(writeDenyHint(call.platform, subject, written.value.version));
+  return { ...held, version: written.value.version, state: written.value };
+}
+
+/** The same upon a choice that was just made: a yes that the signal of its own request stops is no yes on other devices. */
+export async function recordSignalOn(call: Call, subject: SubjectId, made: ConsentState): Promise<ConsentState> {
+  if (unrecordedBySignal(call, made).length === 0) return made;
+  const held = await readProfiled(call, subject, []);
+  return held ? (await recordSignal(call, subject, made, held)).state : made;
 }

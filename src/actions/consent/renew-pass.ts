@@ -62,6 +62,7 @@ async function submitUnheard(call: Call, visitor: Visitor): Promise<Issued | nul
     notice: null,
     evidence: null,
     age: null,
+    once: null,
   });
   return made.ok ? made.value.issued : made.error.issued;
 }

@@ -12,11 +12,12 @@ import type { Held } from "./read-held.ts";
 /** What the person gets back. `stored` is false while only their browser and a queue know of a refusal. */
 export interface ChoiceMade {
   readonly version: number;
-  readonly receipt: ReceiptId;
+  /** Null where nothing was left to record of what was taken over. */
+  readonly receipt: ReceiptId | null;
   readonly state: ConsentState;
   readonly permit: Permit;
   readonly stored: boolean;
-  readonly issued: Issued;
+  readonly issued: Issued | null;
 }
 
 /** A choice that was made, and what it was made on. */

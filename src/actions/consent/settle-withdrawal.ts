@@ -1,4 +1,4 @@
-import { recordOf, type Choice } from "../../core/consent/choose.ts";
+import { recordOf, type Choice, type Evidence } from "../../core/consent/choose.ts";
 import type { Pass, PendingWithdrawal } from "../../core/consent/pass.ts";
 import { NOTHING_SAID, type ConsentState } from "../../core/consent/state.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
@@ -26,6 +26,7 @@ export async function settleWithdrawal(
   subject: SubjectId | null,
   withdrawal: PendingWithdrawal,
   passVersion: number,
+  evidence: Evidence | null = null,
 ): Promise<boolean> {
   const held = await readProfiled(call, subject, []);
   if (!held) return false;
@@ -48,9 +49,9 @@ export async function settleWithdrawal(
         at: withdrawal.at,
         site: call.program.site.key,
         controller: call.program.site.controller,
-        method: "settings",
+        method: withdrawal.method,
         notice: null,
-        evidence: null,
+        evidence,
         age: null,
         rule: call.rule,
         signals: call.signals,

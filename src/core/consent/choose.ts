@@ -10,7 +10,9 @@ import type { Signals } from "./signals/signals.ts";
 export const OWN_METHODS = ["banner", "settings", "contextual", "api"] as const;
 /** How staff and other systems write down what a person told them. */
 export const RECORDED_METHODS = ["card", "kiosk", "phone", "paper", "agent", "import"] as const;
-export type Method = (typeof OWN_METHODS)[number] | (typeof RECORDED_METHODS)[number] | "signal" | "expiry" | "merge" | "unmerge";
+export type OwnMethod = (typeof OWN_METHODS)[number];
+export type RecordedMethod = (typeof RECORDED_METHODS)[number];
+export type Method = OwnMethod | RecordedMethod | "signal" | "expiry" | "merge" | "unmerge";
 
 /** What was shown when the choice was made. `texts` and `banner` are SHA-256 in hex: of the words, and of the code that showed them. */
 export interface ShownNotice {
@@ -72,15 +74,16 @@ export interface ConsentRecord {
   readonly none: Instant | null;
 }
 
-/** Writes down a choice: omitted purposes stay; a no after a yes is `withdrawn`, any other no is `denied`. */
+/** Writes down a choice: omitted purposes stay; a no after a yes is `withdrawn`, any other no is `denied`. Time counts from when it was said. */
 export function recordOf(
   choice: Choice,
   program: Pick<CompiledProgram, "purposes" | "notice">,
   before: ConsentState,
   where: Circumstances,
 ): ConsentRecord {
-  const reask = addDuration(where.at, where.rule.reask.afterRefusal);
-  const expires = addDuration(where.at, where.rule.reask.consentLasts);
+  const said = where.evidence?.at ?? where.at;
+  const reask = addDuration(said, where.rule.reask.afterRefusal);
+  const expires = addDuration(said, where.rule.reask.consentLasts);
   const wanted: readonly (readonly [string, boolean])[] =
     choice.kind === "some"
       ? Object.entries(choice.decisions)
@@ -129,9 +132,24 @@ export function applyRecord(state: ConsentState, record: ConsentRecord, version:
     none: record.none ?? state.none,
     rule: record.rule,
     rulesVersion: record.rulesVersion,
-    age: record.age?.age ?? state.age,
-    parental: record.age?.parental ?? state.parental,
+    ...agedBy(state, record),
   };
+}
+
+/** Who is known as a minor does not grow up by saying so in a browser: that takes somebody who saw a proof. */
+function agedBy({ age, parental }: ConsentState, record: ConsentRecord): Pick<ConsentState, "age" | "parental"> {
+  const own = OWN_METHODS.some((method) => method === record.method);
+  if (record.age === null || (own && age === "minor")) return { age, parental };
+  return record.age;
+}
+
+/** True when a record is what comes of this choice: a request that is made again under its key says the same again. */
+export function isRecordOf(record: ConsentRecord, choice: Choice): boolean {
+  if (choice.kind === "withdraw-all") return record.none !== null;
+  const decided = Object.entries(choice.decisions);
+  return (
+    record.none === null && decided.every(([key, yes]) => (record.decisions[key]?.state === "granted") === yes && key in record.decisions)
+  );
 }
 
 /** The first instant at which a grant of this state expires; null when none does. */

@@ -1,5 +1,6 @@
 import { asReceiptId, asSubjectId, type ReceiptId, type SubjectId } from "../kernel/ids.ts";
 import { SECOND, type Instant } from "../kernel/instant.ts";
+import type { Method } from "./choose.ts";
 import type { Carried } from "./permit.ts";
 import type { ConsentState, Decision, PurposeRecord } from "./state.ts";
 
@@ -23,6 +24,7 @@ export interface PendingWithdrawal {
   readonly at: Instant;
   /** Null: everything. */
   readonly purposes: readonly string[] | null;
+  readonly method: Method;
 }
 
 /** What the visitor carries. Instants are whole seconds as milliseconds. */
@@ -61,7 +63,7 @@ type Packed = [
   facets: Pass["facets"],
   omitted: readonly string[],
   deltas: [string, string, number, Delta["fields"]][],
-  pending: [string, number, readonly string[] | null][],
+  pending: [string, number, readonly string[] | null, Method?][],
 ];
 
 const MINOR = 1;
@@ -95,7 +97,7 @@ export function packPass(pass: Pass): string {
     pass.facets,
     pass.omitted,
     pass.deltas.map((delta) => [delta.id, delta.event, delta.at, delta.fields]),
-    pass.pending.map((item) => [item.id.slice(4), item.at, item.purposes]),
+    pass.pending.map((item) => [item.id.slice(4), item.at, item.purposes, item.method]),
   ];
   return JSON.stringify(packed);
 }
@@ -120,9 +122,9 @@ export function unpackPass(text: string): Pass | null {
     facets,
     omitted,
     deltas: deltas.map(([id, event, at, fields]) => ({ id, event, at, fields })),
-    pending: pending.flatMap(([id, at, purposes]) => {
+    pending: pending.flatMap(([id, at, purposes, method = "settings"]) => {
       const receipt = asReceiptId(`rcp_${id}`);
-      return receipt ? [{ id: receipt, at, purposes }] : [];
+      return receipt ? [{ id: receipt, at, purposes, method }] : [];
     }),
     issued: issued * SECOND,
     soft: (issued + soft) * SECOND,

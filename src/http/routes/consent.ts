@@ -1,21 +1,25 @@
 import { Hono, type Context } from "hono";
 import type { Call } from "../../actions/call.ts";
-import type { Permit } from "../../core/consent/permit.ts";
-import { isPartnerRefused, partnerChoice, saidOf, type ConsentState } from "../../core/consent/state.ts";
 import { openVisitor, type Visitor } from "../../actions/consent/open-visitor.ts";
 import { readConsent } from "../../actions/consent/read-consent.ts";
 import { readHistory } from "../../actions/consent/read-history.ts";
 import { readNotice, readNoticeDetail } from "../../actions/consent/read-notice.ts";
-import { recordChoice, type ChoiceRefused, type Submission } from "../../actions/consent/record-choice.ts";
+import { recordChoice } from "../../actions/consent/record-choice.ts";
+import type { ChoiceRefused } from "../../actions/consent/refuse-choice.ts";
+import type { Submission } from "../../actions/consent/choosing.ts";
 import { renewPass } from "../../actions/consent/renew-pass.ts";
 import { answer, answerText, handOver } from "../answer.ts";
-import { credentialsOf } from "../credentials.ts";
+import { inWords } from "../consent-words.ts";
+import { bearerOf, credentialsOf } from "../credentials.ts";
 import type { App } from "../env.ts";
 import { openBrowserCall } from "../open-call.ts";
-import { Problem } from "../problem.ts";
+import { onceOf, reusedKey } from "../once.ts";
+import { invalid, Problem } from "../problem.ts";
 import { limitRate } from "../rate.ts";
 import { readSubmission } from "../submission.ts";
+import { readTold, readToldWithdrawal } from "../told.ts";
 import { objectAt, optionalTextAt, readJson } from "../validate.ts";
+import { tellConsent } from "./tell-consent.ts";
 
 /** /v1/consent: the notice due, a choice, a withdrawal of everything, renewal, and one's own history. */
 export const consentRoutes = new Hono<App>()
@@ -27,13 +31,16 @@ export const consentRoutes = new Hono<App>()
     return answerText(c, `{${notice}${detail}}`, 200, null);
   })
   .post("/", async (c) => {
+    if (isServer(c)) return tellConsent(c, readTold, 201);
     const { call, visitor } = await openPerson(c);
-    const submission = readSubmission(call, await readJson(c.req.raw));
+    const submission = readSubmission(call, await readJson(c.req.raw), onceOf(c.req.raw.headers, LEAST_KEY));
+    checkAge(visitor, submission);
     return submit(c, call, visitor, submission, 201);
   })
   .delete("/", async (c) => {
+    if (isServer(c)) return tellConsent(c, readToldWithdrawal, 200);
     const { call, visitor } = await openPerson(c);
-    return submit(c, call, visitor, WITHDRAWAL, 200);
+    return submit(c, call, visitor, { ...WITHDRAWAL, once: onceOf(c.req.raw.headers, LEAST_KEY) }, 200);
   })
   .post("/renew", async (c) => {
     const { call, visitor } = await openPerson(c);
@@ -48,7 +55,26 @@ export const consentRoutes = new Hono<App>()
     return answer(c, { entries: await readHistory(call, visitor) });
   });
 
-const WITHDRAWAL: Submission = { choice: { kind: "withdraw-all" }, method: "settings", notice: null, evidence: null, age: null };
+const WITHDRAWAL: Omit<Submission, "once"> = {
+  choice: { kind: "withdraw-all" },
+  method: "settings",
+  notice: null,
+  evidence: null,
+  age: null,
+};
+
+/** A publishable key tells nobody apart, so a browser's own key for a choice must be one that no other would make. */
+const LEAST_KEY = 16;
+
+function isServer(c: Context<App>): boolean {
+  return bearerOf(c.req.raw.headers).startsWith("sk_");
+}
+
+/** Nobody grows up between two answers. */
+function checkAge({ state }: Visitor, { age }: Submission): void {
+  if (age?.age === "adult" && state?.age === "minor")
+    throw invalid("age", "stated", "was stated before; somebody who saw a proof can correct it");
+}
 
 /** When a renewal brought nothing, the page tries again after this many seconds. */
 const RETRY_S = 60;
@@ -63,34 +89,20 @@ async function submit(c: Context<App>, call: Call, visitor: Visitor, submission:
   const made = await recordChoice(call, visitor, submission);
   if (!made.ok) throw refusalOf(c, call, made.error);
   const { version, receipt, state, permit, stored, issued } = made.value;
-  return answer(c, { version, receipt, ...inWords(call, state, permit) }, stored ? status : 202, issued);
+  return answer(c, { version, receipt, ...inWords(call.program, state, permit) }, stored ? status : 202, issued);
 }
 
 function refusalOf(c: Context<App>, call: Call, refused: ChoiceRefused): Problem {
   const headers = new Headers();
   if (refused.issued) handOver(c.req.raw.headers, headers, refused.issued);
   for (const cookie of headers.getSetCookie()) c.header("set-cookie", cookie, { append: true });
-  const current = { version: refused.version, ...inWords(call, refused.state, refused.permit) };
-  return refused.kind === "conflict"
-    ? new Problem("conflict", [], { current })
-    : new Problem("unavailable", [], { current }, { "retry-after": "5" });
-}
-
-function inWords(
-  call: Call,
-  state: ConsentState,
-  permit: Permit,
-): { readonly state: Record<string, string>; readonly allowed: Record<string, boolean> } {
-  const { purposes, partners } = call.program.compiled;
-  const allowed = purposes.map(({ key }, index) => [key, (permit.mask & (1 << index)) !== 0] as const);
-  const shared = partners.map(({ key, purposes: served }) => {
-    return [partnerChoice(key), !isPartnerRefused(state, key) && (served & permit.mask) !== 0] as const;
-  });
-  return {
-    state: Object.fromEntries([
-      ...purposes.map(({ key }) => [key, saidOf(state, key)?.state ?? "unknown"] as const),
-      ...partners.map(({ key }) => [partnerChoice(key), state.decisions[partnerChoice(key)]?.state ?? "unknown"] as const),
-    ]),
-    allowed: Object.fromEntries([...allowed, ...shared]),
-  };
+  const current = { version: refused.version, ...inWords(call.program, refused.state, refused.permit) };
+  switch (refused.kind) {
+    case "conflict":
+      return new Problem("conflict", [], { current });
+    case "unavailable":
+      return new Problem("unavailable", [], { current }, { "retry-after": "5" });
+    case "reused":
+      return reusedKey();
+  }
 }

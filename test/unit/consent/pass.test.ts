@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { OWN_METHODS } from "../../../src/core/consent/choose.ts";
 import { Keyring } from "../../../src/core/consent/keyring.ts";
 import { packPass, unpackPass, type Pass } from "../../../src/core/consent/pass.ts";
 import { MOST_COOKIE, openPass, sealPass, type Binding } from "../../../src/core/consent/seal.ts";
@@ -47,9 +48,15 @@ const anyPass: fc.Arbitrary<Pass> = fc.record({
     }),
     { maxLength: 3 },
   ),
-  pending: fc.array(fc.record({ id: sixteen.map(receiptId), at: fc.nat(), purposes: fc.option(fc.array(key, { maxLength: 3 })) }), {
-    maxLength: 2,
-  }),
+  pending: fc.array(
+    fc.record({
+      id: sixteen.map(receiptId),
+      at: fc.nat(),
+      purposes: fc.option(fc.array(key, { maxLength: 3 })),
+      method: fc.constantFrom(...OWN_METHODS),
+    }),
+    { maxLength: 2 },
+  ),
   issued: seconds,
   soft: seconds,
   hard: seconds,

@@ -1,0 +1,30 @@
+import type { AgeStatement, Choice, Evidence, RecordedMethod, ShownNotice } from "../../core/consent/choose.ts";
+import type { Place } from "../../core/consent/resolve-rule.ts";
+import type { SubjectId } from "../../core/kernel/ids.ts";
+import type { Registered } from "../../storage/register.ts";
+import type { Call } from "../call.ts";
+import type { SubjectRef } from "../identity/find-subjects.ts";
+import type { ChoiceIds } from "./choice-ids.ts";
+
+/** What a person told somebody else: staff, a card terminal, a kiosk, a form on paper. */
+export interface Told {
+  readonly subject: SubjectRef;
+  readonly choice: Choice;
+  readonly method: RecordedMethod;
+  readonly notice: ShownNotice | null;
+  readonly evidence: Evidence;
+  readonly age: AgeStatement | null;
+  /** Where the person was, if that is known. */
+  readonly place: Place | null;
+  readonly once: string | null;
+}
+
+/** A choice told, as it is about to be written. */
+export interface Telling {
+  readonly call: Call;
+  readonly told: Told;
+  readonly subject: SubjectId;
+  readonly ids: ChoiceIds;
+  /** Null while the database is away. */
+  readonly registered: Registered | "nobody" | null;
+}
