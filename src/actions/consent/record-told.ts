@@ -48,22 +48,33 @@ const WAIT_MS = 2_000;
 export async function recordTold(call: Call, told: Told): Promise<Result<ToldMade, ToldRefused>> {
   const named = await subjectFor(call, told);
   if (!named.ok) return refuse({ kind: named.error });
-  const read = await readRoot(call.platform.env, named.value, [], WAIT_MS).catch(() => null);
-  if (read?.registered && read.registered.controller !== call.program.site.controller) return refuse({ kind: "other-controller" });
-  const telling: Telling = {
-    call: { ...call, rule: ruleFor(told.place, read?.registered ?? null) },
-    told,
-    subject: read?.root ?? named.value,
-    ids: await choiceIds(call, told.once, actorName(call.actor)),
-    registered: read ? (read.registered ?? "nobody") : null,
-  };
-  if (told.once !== null) {
-    const recorded = await findRecorded(call, telling.subject, telling.ids.receipt, told.choice);
-    if (recorded) return recorded.isSame ? ok(standing(telling, telling.ids.receipt)) : refuse({ kind: "reused" });
-  }
-  const choice = told.method === "import" ? importOf(telling) : told.choice;
-  if (choice.kind === "some" && Object.keys(choice.decisions).length === 0 && told.age === null) return ok(standing(telling, null));
-  return hasYes(choice) ? grant(telling, choice) : withhold(telling, choice, telling.ids.receipt);
+  const telling = await open(call, told, named.value);
+  if (!telling.ok) return telling;
+  const replayed = told.once === null ? null : await replay(telling.value);
+  if (replayed) return replayed;
+  const choice = told.method === "import" ? importOf(telling.value) : told.choice;
+  if (saysNothing(choice, told)) return ok(standing(telling.value, null));
+  return hasYes(choice) ? grant(telling.value, choice) : withhold(telling.value, choice, telling.value.ids.receipt);
+}
+
+async function open(call: Call, told: Told, named: SubjectId): Promise<Result<Telling, ToldRefused>> {
+  const read = await readRoot(call.platform.env, named, [], WAIT_MS).catch(() => null);
+  const registered = read?.registered ?? null;
+  if (registered && registered.controller !== call.program.site.controller) return refuse({ kind: "other-controller" });
+  const ids = await choiceIds(call, told.once, actorName(call.actor));
+  const here = { ...call, rule: ruleFor(told.place, registered) };
+  return ok({ call: here, told, ids, subject: read?.root ?? named, registered: read ? (registered ?? "nobody") : null });
+}
+
+async function replay(telling: Telling): Promise<Result<ToldMade, ToldRefused> | null> {
+  const { call, subject, ids, told } = telling;
+  const recorded = await findRecorded(call, subject, ids.receipt, told.choice);
+  if (!recorded) return null;
+  return recorded.isSame ? ok(standing(telling, ids.receipt)) : refuse({ kind: "reused" });
+}
+
+function saysNothing(choice: Choice, { age }: Told): boolean {
+  return choice.kind === "some" && Object.keys(choice.decisions).length === 0 && age === null;
 }
 
 async function subjectFor(call: Call, told: Told): Promise<Result<SubjectId, "unknown-subject" | "other-controller" | "unavailable">> {
@@ -85,18 +96,21 @@ function ruleFor(place: Place | null, registered: Registered | null): Jurisdicti
 }
 
 async function grant(telling: Telling, choice: Choice): Promise<Result<ToldMade, ToldRefused>> {
-  const { call, told, subject, ids, registered } = telling;
+  const { call, told, ids, registered } = telling;
   const { at } = told.evidence;
   if (at !== null && addDuration(at, call.rule.reask.consentLasts) <= call.now) return refuse({ kind: "lapsed" });
   if (registered === null) return keepNoes(telling, choice, "unavailable");
-  if (at !== null && choice.kind === "some") {
-    const entries = await readLedger(await shardOf(call.platform.env, subject), subject);
-    const granted = Object.keys(choice.decisions).filter((key) => choice.decisions[key]);
-    if (isOvertaken(entries, granted, at)) return keepNoes(telling, choice, "conflict");
-  }
+  if (at !== null && (await spokeSince(telling, choice, at))) return keepNoes(telling, choice, "conflict");
   const written = await appendTold(telling, choice, ids.receipt, true);
   if (!written.ok) return keepNoes(telling, choice, written.error === "conflict" ? "conflict" : "unavailable");
   return ok(made(telling, ids.receipt, written.value, true));
+}
+
+async function spokeSince({ call, subject }: Telling, choice: Choice, at: number): Promise<boolean> {
+  if (choice.kind !== "some") return false;
+  const entries = await readLedger(await shardOf(call.platform.env, subject), subject);
+  const granted = Object.keys(choice.decisions).filter((key) => choice.decisions[key]);
+  return isOvertaken(entries, granted, at);
 }
 
 /** The refusals of a choice whose grants cannot be recorded hold all the same. */
