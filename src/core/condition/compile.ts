@@ -1,7 +1,7 @@
-import { evaluateLeaf } from "./leaf.ts";
+import { predicateOf, type Scope, type Test } from "./leaf.ts";
 import { parseCondition } from "./parse.ts";
-import { ok, type Result } from "../kernel/result.ts";
-import type { ConditionDocument, ConditionFault, Leaf, Node } from "./types.ts";
+import { ok, refuse, type Result } from "../kernel/result.ts";
+import type { ConditionDocument, ConditionFault, Groups, Leaf, Node } from "./types.ts";
 
 /** Jump targets of the flat form that end it. */
 const MATCH = -1;
@@ -9,24 +9,44 @@ const NO_MATCH = -2;
 
 /** A view a compiled condition reads: attribute values by name. */
 export type ConditionView = { readonly [attribute: string]: unknown };
+type Predicate = (view: ConditionView) => boolean;
 
-/** Compiles one condition to a predicate, without code generation; an invalid one is refused with the path of each fault. */
-export function compileCondition(document: ConditionDocument): Result<(view: ConditionView) => boolean, readonly ConditionFault[]> {
-  const parsed = parseCondition(document);
-  return parsed.ok ? ok(predicateOf(parsed.value)) : parsed;
+/** A compiled condition is the predicate itself, and at the same time the `Result` that holds it. */
+export type CompiledCondition = Predicate & { readonly ok: true; readonly value: Predicate };
+
+/** What a condition may refer to by key. */
+export interface ConditionScope {
+  readonly groups?: Groups | undefined;
+  readonly audiences?: { readonly [key: string]: ConditionDocument } | undefined;
 }
 
-function predicateOf(node: Node): (view: ConditionView) => boolean {
-  if (node.kind === "leaf") {
-    const { leaf } = node;
-    return (view) => evaluateLeaf(leaf, view[leaf.attribute]);
-  }
-  if (node.kind === "not") {
-    const inner = predicateOf(node.node);
-    return (view) => !inner(view);
-  }
-  const children = node.nodes.map(predicateOf);
-  return node.kind === "and" ? (view) => children.every((child) => child(view)) : (view) => children.some((child) => child(view));
+/**
+ * Compiles one condition, without code generation. What comes back may be called with a view at once,
+ * `compileCondition({a: 1})({a: 1})`, or asked like any other result: an invalid condition is `{ok: false, error}` with
+ * the path of each fault. An unknown group is empty; an unknown audience, or one that asks itself, is a fault.
+ */
+export function compileCondition(
+  document: ConditionDocument,
+  scope: ConditionScope = {},
+): CompiledCondition | { readonly ok: false; readonly error: readonly ConditionFault[] } {
+  const compiled = compileIn(document, scope, []);
+  return compiled.ok ? Object.assign(compiled.value as Predicate, { ok: true as const, value: compiled.value }) : compiled;
+}
+
+function compileIn(document: ConditionDocument, given: ConditionScope, inside: readonly string[]): Result<Test, readonly ConditionFault[]> {
+  const parsed = parseCondition(document, given.groups);
+  if (!parsed.ok) return parsed;
+  const faults: ConditionFault[] = [];
+  const audience = (key: string): Test | null => {
+    const asked = given.audiences?.[key];
+    const compiled = asked && !inside.includes(key) ? compileIn(asked, given, [...inside, key]) : null;
+    if (compiled?.ok) return compiled.value;
+    faults.push(...(compiled?.error ?? [{ path: "when.$audience", rule: `must name an audience that is defined without itself: ${key}` }]));
+    return null;
+  };
+  const scope: Scope = { groups: given.groups ?? {}, audience };
+  const predicate = predicateOf(parsed.value, scope);
+  return faults.length > 0 ? refuse(faults) : ok(predicate);
 }
 
 /**

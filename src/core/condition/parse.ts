@@ -1,109 +1,161 @@
 import { refuse, ok, type Result } from "../kernel/result.ts";
-import { OPERATORS, type ConditionDocument, type ConditionFault, type Leaf, type Node, type Operator, type Scalar } from "./types.ts";
+import { isRecord, isScalar, operandRule } from "./operand.ts";
+import {
+  OPERATORS,
+  type ConditionDocument,
+  type ConditionFault,
+  type Group,
+  type Groups,
+  type Leaf,
+  type Node,
+  type Operator,
+} from "./types.ts";
 
 const MAX_DEPTH = 8;
-const MAX_ITEMS = 1000;
+const MAX_ALL = 100;
+const ALWAYS: Node = { kind: "and", nodes: [] };
+const NEVER: Node = { kind: "or", nodes: [] };
+
+/** Where one reads, and what has been found wrong so far. */
+interface Reading {
+  readonly path: string;
+  readonly depth: number;
+  readonly faults: ConditionFault[];
+  readonly groups: Groups;
+  /** Saved groups one is inside of, so that none goes round in circles. */
+  readonly inside: readonly string[];
+  /** True where it is not the person who is asked about, but an item of a list. */
+  readonly item: boolean;
+}
+
+/** Which value a comparison is about. */
+type Subject = Pick<Leaf, "attribute" | "path">;
+const AT_HAND: Subject = { attribute: "" };
 
 /** Reads a condition document into a tree; refuses unknown operators, wrong operands and nesting past 8, with the path. */
-export function parseCondition(document: ConditionDocument): Result<Node, readonly ConditionFault[]> {
+export function parseCondition(document: ConditionDocument, groups: Groups = {}): Result<Node, readonly ConditionFault[]> {
   const faults: ConditionFault[] = [];
-  const node = parseObject(document, "when", 0, faults);
+  const node = parseObject(document, { path: "when", depth: 0, faults, groups, inside: [], item: false });
   return faults.length > 0 ? refuse(faults) : ok(node);
 }
 
-/** The attributes a parsed condition reads, each once. */
-export function attributesOf(node: Node): readonly string[] {
-  const found = new Set<string>();
-  collect(node, found);
-  return [...found];
+function below(at: Reading, name: string | number, levels = 0): Reading {
+  return { ...at, path: `${at.path}.${name}`, depth: at.depth + levels };
 }
 
-function collect(node: Node, found: Set<string>): void {
-  if (node.kind === "leaf") found.add(node.leaf.attribute);
-  else if (node.kind === "not") collect(node.node, found);
-  else for (const child of node.nodes) collect(child, found);
+function deeper(at: Reading): Reading {
+  return { ...at, depth: at.depth + 1 };
 }
 
-function parseObject(document: unknown, path: string, depth: number, faults: ConditionFault[]): Node {
-  if (!isRecord(document)) {
-    faults.push({ path, rule: "must be an object" });
-    return { kind: "and", nodes: [] };
-  }
-  if (depth > MAX_DEPTH) {
-    faults.push({ path, rule: `must not nest deeper than ${MAX_DEPTH}` });
-    return { kind: "and", nodes: [] };
-  }
-  const nodes = Object.entries(document).map(([key, value]) => parseMember(key, value, `${path}.${key}`, depth, faults));
+function fault(at: Reading, rule: string): Node {
+  at.faults.push({ path: at.path, rule });
+  return ALWAYS;
+}
+
+function parseObject(document: unknown, at: Reading): Node {
+  if (!isRecord(document)) return fault(at, "must be an object");
+  if (at.depth > MAX_DEPTH) return fault(at, `must not nest deeper than ${MAX_DEPTH}`);
+  return allOf(Object.entries(document).map(([key, value]) => parseMember(key, value, below(at, key))));
+}
+
+function allOf(nodes: readonly Node[]): Node {
   const [only] = nodes;
   return nodes.length === 1 && only ? only : { kind: "and", nodes };
 }
 
-function parseMember(key: string, value: unknown, path: string, depth: number, faults: ConditionFault[]): Node {
+function parseMember(key: string, value: unknown, at: Reading): Node {
   switch (key) {
     case "$and":
-      return { kind: "and", nodes: parseList(value, path, depth, faults) };
+      return { kind: "and", nodes: parseList(value, at) };
     case "$or":
-      return { kind: "or", nodes: parseList(value, path, depth, faults) };
+      return anyOf(parseList(value, at));
     case "$nor":
-      return { kind: "not", node: { kind: "or", nodes: parseList(value, path, depth, faults) } };
+      return { kind: "not", node: anyOf(parseList(value, at)) };
     case "$not":
-      return { kind: "not", node: parseObject(value, path, depth + 1, faults) };
+      return { kind: "not", node: parseObject(value, deeper(at)) };
+    case "$savedGroup":
+      return parseSavedGroup(value, at);
+    case "$audience":
+      if (at.item) return fault(at, "asks about a person, not about an item");
+      if (typeof value !== "string") return fault(at, "must be the key of an audience");
+      return { kind: "leaf", leaf: { attribute: "", operator: "$audience", operand: value } };
     default:
-      return parseAttribute(key, value, path, faults);
+      if (key.startsWith("$")) return fault(at, "is not a known operator");
+      return parseValue(value, subjectAt(key), at);
   }
 }
 
-function parseList(value: unknown, path: string, depth: number, faults: ConditionFault[]): readonly Node[] {
-  if (!Array.isArray(value) || value.length === 0) {
-    faults.push({ path, rule: "must be a list of at least one condition" });
-    return [];
+/** Any of nothing holds, as GrowthBook has it. */
+function anyOf(nodes: readonly Node[]): Node {
+  return nodes.length === 0 ? ALWAYS : { kind: "or", nodes };
+}
+
+function parseList(value: unknown, at: Reading): readonly Node[] {
+  if (Array.isArray(value)) return value.map((item, index) => parseObject(item, below(at, index, 1)));
+  fault(at, "must be a list of conditions");
+  return [];
+}
+
+function subjectAt(key: string): Subject {
+  const [attribute = "", ...path] = key.split(".");
+  return path.length === 0 ? { attribute } : { attribute, path };
+}
+
+function parseSavedGroup(value: unknown, at: Reading): Node {
+  if (!isRecord(value) || typeof value["id"] !== "string") return fault(at, "must hold the id of a group");
+  const { id, attributeKey: key } = value;
+  if (key !== undefined && typeof key !== "string") return fault(at, "must name an attribute as attributeKey");
+  return at.groups[id] === undefined ? inGroup(AT_HAND, id) : groupNode(id, at.groups[id], key, at);
+}
+
+/** A saved group is a list for one attribute, or a condition of its own. One that is neither holds for nobody. */
+function groupNode(id: string, group: Group, key: string | undefined, at: Reading): Node {
+  if (!("type" in group) || at.inside.includes(id)) return NEVER;
+  if (group.type === "condition") return parseObject(group.condition, { ...below(at, id, 1), inside: [...at.inside, id] });
+  const wanted = key ?? group.attributeKey;
+  return group.type === "list" && wanted !== undefined ? inGroup(subjectAt(wanted), id) : NEVER;
+}
+
+function inGroup(subject: Subject, id: string): Node {
+  return { kind: "leaf", leaf: { ...subject, operator: "$inGroup", operand: id } };
+}
+
+/** What is asked of one value: a bare value, a list or an object it equals, or operators that must all hold. */
+function parseValue(value: unknown, subject: Subject, at: Reading, folded = false): Node {
+  if (!isRecord(value) || !Object.keys(value).some((key) => key.startsWith("$"))) {
+    const isBare = isScalar(value) || typeof value === "object";
+    if (!isBare) return fault(at, "must be a value JSON can hold");
+    const operator = folded && typeof value === "string" ? "isi" : "is";
+    return { kind: "leaf", leaf: { ...subject, operator, operand: value } };
   }
-  return value.map((item, index) => parseObject(item, `${path}.${index}`, depth + 1, faults));
+  if (at.depth > MAX_DEPTH) return fault(at, `must not nest deeper than ${MAX_DEPTH}`);
+  return allOf(Object.entries(value).map(([operator, operand]) => parseOperator(operator, operand, subject, below(at, operator))));
 }
 
-function parseAttribute(attribute: string, value: unknown, path: string, faults: ConditionFault[]): Node {
-  if (attribute.startsWith("$")) {
-    faults.push({ path, rule: "is not a known operator" });
-    return { kind: "and", nodes: [] };
+function parseOperator(name: string, operand: unknown, subject: Subject, at: Reading): Node {
+  const operator = OPERATORS.find((known) => known === name);
+  if (name === "$not") return { kind: "not", node: parseValue(operand, subject, deeper(at)) };
+  if (!operator) return fault(at, "is not a known operator");
+  return { kind: "leaf", leaf: { ...subject, operator, operand: parseOperand(operator, operand, at) } };
+}
+
+function parseOperand(operator: Operator, operand: unknown, at: Reading): unknown {
+  const inItem = { ...deeper(at), item: true };
+  switch (operator) {
+    case "$size":
+      return parseValue(operand, AT_HAND, inItem);
+    case "$elemMatch":
+      return isRecord(operand) && Object.keys(operand).length > 0 && Object.keys(operand).every((key) => key.startsWith("$"))
+        ? parseValue(operand, AT_HAND, inItem)
+        : parseObject(operand, inItem);
+    case "$all":
+    case "$alli":
+      if (!Array.isArray(operand) || operand.length > MAX_ALL) return fault(at, `must be a list of at most ${MAX_ALL} values`);
+      return operand.map((item, index) => parseValue(item, AT_HAND, below(inItem, index), operator === "$alli"));
+    default: {
+      const rule = operandRule(operator, operand);
+      if (rule !== null) fault(at, rule);
+      return operand;
+    }
   }
-  if (!isRecord(value)) return leafOf({ attribute, operator: "$eq", operand: value as Scalar }, path, faults);
-  const nodes = Object.entries(value).map(([operator, operand]) =>
-    leafOf({ attribute, operator: operator as Operator, operand: operand as Scalar }, `${path}.${operator}`, faults),
-  );
-  if (nodes.length === 0) faults.push({ path, rule: "must hold at least one operator" });
-  const [only] = nodes;
-  return nodes.length === 1 && only ? only : { kind: "and", nodes };
-}
-
-function leafOf(leaf: Leaf, path: string, faults: ConditionFault[]): Node {
-  const rule = operandRule(leaf);
-  if (rule) faults.push({ path, rule });
-  return { kind: "leaf", leaf };
-}
-
-function operandRule(leaf: Leaf): string | null {
-  const operand: unknown = leaf.operand;
-  if (!OPERATORS.includes(leaf.operator)) return "is not a known operator";
-  switch (leaf.operator) {
-    case "$eq":
-    case "$ne":
-      return isScalar(operand) ? null : "must be a string, number, boolean or null";
-    case "$in":
-    case "$nin":
-      return Array.isArray(operand) && operand.length <= MAX_ITEMS && operand.every(isScalar)
-        ? null
-        : `must be a list of at most ${MAX_ITEMS} scalars`;
-    case "$exists":
-      return typeof operand === "boolean" ? null : "must be true or false";
-    default:
-      return typeof operand === "number" || typeof operand === "string" ? null : "must be a number or a string";
-  }
-}
-
-function isScalar(value: unknown): value is Scalar {
-  return value === null || typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,3 @@
-import { flattenCondition } from "../condition/compile.ts";
-import { attributesOf, parseCondition } from "../condition/parse.ts";
-import type { Leaf } from "../condition/types.ts";
 import { canonical } from "../kernel/canonical.ts";
 import { sha256Hex } from "../kernel/bytes.ts";
 import { ok, refuse, type Result } from "../kernel/result.ts";
@@ -17,9 +14,10 @@ import {
 } from "./compiled.ts";
 import type { Finding } from "./findings.ts";
 import { refuses } from "./findings.ts";
+import { flattenProgram } from "./flatten.ts";
 import { lintProgram } from "./lint.ts";
 import type { GoogleType } from "./purpose.ts";
-import type { Attribute, Experience, Program, Purpose } from "./schema.ts";
+import type { Attribute, Program, Purpose } from "./schema.ts";
 
 /** A program's content address: SHA-256 of its canonical JSON. Equal documents are one version. */
 export async function hashProgram(program: Program): Promise<string> {
@@ -30,7 +28,7 @@ export async function hashProgram(program: Program): Promise<string> {
 export async function compileProgram(program: Program): Promise<Result<CompiledProgram, readonly Finding[]>> {
   const found = lintProgram(program);
   if (found.some(refuses)) return refuse(found);
-  const flat = flatten(program);
+  const flat = flattenProgram(program);
   const computed = program.attributes.flatMap((attribute, index) => computedOf(attribute, index));
   return ok({
     format: COMPILED_FORMAT,
@@ -128,50 +126,6 @@ function computedOf(attribute: Attribute, index: number): readonly CompiledCompu
   if (!attribute.compute) return [];
   const { event, where, ...how } = attribute.compute;
   return [{ attribute: index, event, where, how }];
-}
-
-interface Flat {
-  readonly leaves: readonly Leaf[];
-  readonly leafAttribute: readonly number[];
-  readonly code: readonly number[];
-  readonly experiences: readonly CompiledExperience[];
-  readonly slots: { readonly [slot: string]: readonly number[] };
-}
-
-function flatten(program: Program): Flat {
-  const attributeIndex = new Map(program.attributes.map((item, index) => [item.key, index]));
-  const purposeIndex = new Map(program.purposes.map((item, index) => [item.key, index]));
-  const interned = new Map<string, number>();
-  const leaves: Leaf[] = [];
-  const code: number[] = [];
-  const intern = (leaf: Leaf): number => {
-    const name = canonical(leaf);
-    const known = interned.get(name);
-    if (known !== undefined) return known;
-    interned.set(name, leaves.length);
-    return leaves.push(leaf) - 1;
-  };
-  const experiences = program.experiences.map((item): CompiledExperience => {
-    const parsed = parseCondition(item.when);
-    const node = parsed.ok ? parsed.value : ({ kind: "or", nodes: [] } as const);
-    return {
-      key: item.key,
-      purpose: purposeIndex.get(item.purpose) ?? 0,
-      start: flattenCondition(node, code, intern),
-      reads: attributesOf(node).flatMap((key) => attributeIndex.get(key) ?? []),
-      from: item.schedule?.from ? Date.parse(item.schedule.from) : null,
-      until: item.schedule?.until ? Date.parse(item.schedule.until) : null,
-      variants: item.variants,
-    };
-  });
-  const leafAttribute = leaves.map((leaf) => attributeIndex.get(leaf.attribute) ?? 0);
-  return { leaves, leafAttribute, code, experiences, slots: slotsOf(program.experiences) };
-}
-
-function slotsOf(experiences: readonly Experience[]): { readonly [slot: string]: readonly number[] } {
-  const bySlot = Map.groupBy(experiences.keys(), (index) => experiences[index]?.slot ?? "");
-  const priority = (index: number): number => experiences[index]?.priority ?? 0;
-  return Object.fromEntries([...bySlot].map(([slot, indexes]) => [slot, indexes.toSorted((a, b) => priority(b) - priority(a) || a - b)]));
 }
 
 function facetsOf(program: Program, experiences: readonly CompiledExperience[]): readonly number[] {

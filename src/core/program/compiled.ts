@@ -1,4 +1,4 @@
-import type { Leaf } from "../condition/types.ts";
+import type { Groups, Leaf } from "../condition/types.ts";
 import type { Basis, Condition, CONSENT_MODES, GoogleType, ImportSystem, Mode, PurposeClass } from "./purpose.ts";
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema.ts";
 
@@ -55,6 +55,15 @@ export interface CompiledExperience {
   readonly from: number | null;
   readonly until: number | null;
   readonly variants: readonly CompiledVariant[];
+}
+
+/** A condition under a name, asked under a purpose of its own. */
+export interface CompiledAudience {
+  readonly key: string;
+  readonly purpose: number;
+  readonly start: number;
+  /** Attributes its condition reads, by index. */
+  readonly reads: readonly number[];
 }
 
 /** How a computed attribute adds events up; days and half-lives in days, amounts in the event's own unit. */
@@ -163,10 +172,12 @@ export interface CompiledProgram {
   readonly events: readonly CompiledEvent[];
   readonly computed: readonly CompiledComputed[];
   readonly leaves: readonly Leaf[];
-  /** Attribute index of each leaf. */
+  /** Attribute index of each leaf; −1 − i where the leaf asks audience i, and one further where it asks nothing and never holds. */
   readonly leafAttribute: readonly number[];
   /** Triples: leaf, next if true, next if false. */
   readonly code: readonly number[];
+  readonly groups: Groups;
+  readonly audiences: readonly CompiledAudience[];
   readonly experiences: readonly CompiledExperience[];
   /** Experiences of each slot, highest priority first. */
   readonly slots: { readonly [slot: string]: readonly number[] };

@@ -16,6 +16,8 @@ export const FINDINGS = {
   E114: "an attribute says where its value comes from",
   E115: "only consent, or a law's opt-out, carries advertising and sale",
   E116: "a computed attribute has the type of what computes it",
+  E117: "an audience serves the purpose of whoever asks it",
+  E118: "nothing is defined by itself",
   W201: "an experience that nobody can see is dead weight",
   W202: "a purpose that nothing uses asks for too much",
   W203: "a purpose that nothing on the site gives back for should be reconsidered",

@@ -1,5 +1,7 @@
-import { attributesOf, parseCondition } from "../condition/parse.ts";
+import { parseCondition } from "../condition/parse.ts";
+import { attributesOf } from "../condition/references.ts";
 import { finding, type Finding } from "./findings.ts";
+import { groupsOf } from "./flatten.ts";
 import type { Attribute, Program } from "./schema.ts";
 
 const REFUSED = new Set(["payment-card", "bank-account", "government-id"]);
@@ -80,8 +82,9 @@ function lintType(
 
 function usedAttributes(program: Program): ReadonlySet<string> {
   const conditions = [...program.experiences, ...program.audiences, ...program.moments].map((item) => item.when);
+  const groups = groupsOf(program);
   const read = conditions.flatMap((when) => {
-    const parsed = parseCondition(when);
+    const parsed = parseCondition(when, groups);
     return parsed.ok ? attributesOf(parsed.value) : [];
   });
   return new Set([...read, ...program.reports.flatMap((item) => item.attributes), ...program.partners.flatMap((item) => item.attributes)]);

@@ -1,7 +1,6 @@
-import { attributesOf, parseCondition } from "../condition/parse.ts";
-import type { ConditionDocument } from "../condition/types.ts";
 import { finding, type Finding } from "./findings.ts";
 import { lintAttributes } from "./lint-attributes.ts";
+import { lintAudiences, lintCondition } from "./lint-conditions.ts";
 import { lintTexts } from "./lint-texts.ts";
 import { isWatched } from "./purpose.ts";
 import { classOfTerm } from "./terms.ts";
@@ -15,6 +14,7 @@ export function lintProgram(program: Program): readonly Finding[] {
     ...lintPurposes(program),
     ...lintAttributes(program),
     ...program.experiences.flatMap((experience, index) => lintExperience(program, experience, `experiences.${index}`)),
+    ...lintAudiences(program),
     ...lintReferences(program),
     ...lintTexts(program),
   ];
@@ -28,6 +28,8 @@ function lintKeys(program: Program): readonly Finding[] {
     ["attributes", program.attributes.map((item) => item.key)],
     ["events", program.events.map((item) => item.name)],
     ["experiences", program.experiences.map((item) => item.key)],
+    ["audiences", program.audiences.map((item) => item.key)],
+    ["groups", program.groups.map((item) => item.key)],
   ];
   return lists.flatMap(([section, keys]) => {
     const seen = new Set<string>();
@@ -114,24 +116,7 @@ function lintExperience(program: Program, experience: Experience, path: string):
   });
   if (experience.variants.every((variant) => variant.weight === 0))
     found.push(finding("W201", `${path}.variants`, "Give at least one variant a weight above 0."));
-  return [...found, ...lintReads(program, experience.when, experience.purpose, `${path}.when`)];
-}
-
-function lintReads(program: Program, when: ConditionDocument, purpose: string, path: string): readonly Finding[] {
-  const parsed = parseCondition(when);
-  if (!parsed.ok) return parsed.error.map((fault) => finding("E111", `${path}${fault.path.slice("when".length)}`, `It ${fault.rule}.`));
-  return attributesOf(parsed.value).flatMap((key) => {
-    const attribute = program.attributes.find((item) => item.key === key);
-    if (!attribute) return [finding("E109", `${path}.${key}`, `Define an attribute "${key}".`)];
-    if (attribute.purposes.includes(purpose)) return [];
-    return [
-      finding(
-        "E103",
-        `${path}.${key}`,
-        `Add "${purpose}" to the purposes of attribute "${key}" if people are told so, or do not read it here.`,
-      ),
-    ];
-  });
+  return [...found, ...lintCondition(program, experience.when, experience.purpose, `${path}.when`)];
 }
 
 function lintReferences(program: Program): readonly Finding[] {
@@ -158,6 +143,5 @@ function lintReferences(program: Program): readonly Finding[] {
       keys.forEach((key) => wants(purposes, "purpose", key, `imports.${i}.map.${category}`)),
     ),
   );
-  program.audiences.forEach((item, i) => found.push(...lintReads(program, item.when, item.purpose, `audiences.${i}.when`)));
   return found;
 }

@@ -1,3 +1,4 @@
+import { attributeTestOf, type Test } from "../condition/leaf.ts";
 import type { CompiledAttribute, CompiledComputed, CompiledEvent, CompiledProgram, CompiledSite } from "./compiled.ts";
 import { isWatched } from "./purpose.ts";
 import { indexSlot, type SlotIndex } from "./slot-index.ts";
@@ -9,6 +10,9 @@ export interface LiveProgram {
   readonly hash: string;
   readonly code: Int32Array;
   readonly leafAttribute: Int32Array;
+  /** The test of each leaf, once it was needed; `makeTest` makes one. */
+  readonly leafTests: (Test | undefined)[];
+  readonly makeTest: (leaf: number) => Test;
   readonly purposeIndex: ReadonlyMap<string, number>;
   readonly attributeIndex: ReadonlyMap<string, number>;
   readonly attributes: readonly CompiledAttribute[];
@@ -34,6 +38,8 @@ export function liveProgram(compiled: CompiledProgram, site: CompiledSite): Live
     hash: compiled.hash,
     code: Int32Array.from(compiled.code),
     leafAttribute: Int32Array.from(compiled.leafAttribute),
+    leafTests: new Array<Test | undefined>(compiled.leaves.length).fill(undefined),
+    makeTest: (leaf) => makeTest(compiled, leaf),
     purposeIndex: new Map(compiled.purposes.map((item, index) => [item.key, index])),
     attributeIndex: new Map(compiled.attributes.map((item, index) => [item.key, index])),
     attributes: compiled.attributes,
@@ -46,4 +52,10 @@ export function liveProgram(compiled: CompiledProgram, site: CompiledSite): Live
     watched: compiled.purposes.reduce((mask, item, index) => (isWatched(item.class) ? mask | (1 << index) : mask), 0),
     requestAttributes: compiled.attributes.flatMap((item, index) => (item.source === "request" ? [index] : [])),
   };
+}
+
+/** Audiences are leaves that the evaluation itself asks: no test stands for them. */
+function makeTest(compiled: CompiledProgram, index: number): Test {
+  const leaf = compiled.leaves[index];
+  return leaf ? attributeTestOf(leaf, { groups: compiled.groups, audience: () => null }) : () => false;
 }

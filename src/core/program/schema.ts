@@ -167,11 +167,17 @@ function experienceSchema({ key, condition, perLocale }: Parts) {
 /** Sections whose verbs are still small: their documents already have a place. */
 function furtherSections({ key, attributeKey, text, duration, condition, perLocale, listed }: Parts) {
   const texts = perLocale(z.record(z.string().max(40), text)).default({});
+  const long = z.string().max(500);
   const asked = perLocale(z.strictObject({ question: text, why: text, benefit: text }));
   return {
     goals: listed(z.strictObject({ key, event: text, purpose: key, window: duration, value: attributeKey.optional() }), 100),
     asks: listed(z.strictObject({ key, attribute: attributeKey, purpose: key, texts: asked }), 100),
     moments: listed(z.strictObject({ key, when: condition.default({}), asks: listed(key, 20) }), 50),
+    /** Lists of values that conditions ask for with `$inGroup`, or, where they name their attribute, with `$savedGroup`. */
+    groups: listed(
+      z.strictObject({ key, attribute: attributeKey.optional(), values: z.array(z.union([long, z.number()])).max(10_000) }),
+      200,
+    ),
     audiences: listed(z.strictObject({ key, purpose: key, when: condition }), 200),
     offers: listed(z.strictObject({ key, texts }), 200),
     rewards: listed(z.strictObject({ key, texts }), 200),

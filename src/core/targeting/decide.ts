@@ -1,7 +1,7 @@
 import type { Gate, PermittedView } from "../profile/gate.ts";
 import type { CompiledExperience, CompiledVariant, Content } from "../program/compiled.ts";
 import type { LiveProgram } from "../program/live.ts";
-import type { SlotIndex } from "../program/slot-index.ts";
+import { positionsFor, type SlotIndex } from "../program/slot-index.ts";
 import { bucketAt, pickWeighted } from "./bucket.ts";
 import { Memo } from "./evaluate.ts";
 
@@ -96,9 +96,9 @@ function firstMatch(run: Run, index: SlotIndex): SlotDecision | null {
 
 /** Positions of experiences whose selective value is the one the view of their own purpose holds. */
 function candidates(gate: Gate, index: SlotIndex): readonly (readonly number[])[] {
-  return index.byValue.flatMap(({ purpose, attribute, positions }) => {
-    const view = gate.view(purpose);
-    const found = view && positions.get(view.read(attribute));
+  return index.byValue.flatMap((selective) => {
+    const view = gate.view(selective.purpose);
+    const found = view && positionsFor(selective, view.read(selective.attribute));
     return found ? [found] : [];
   });
 }

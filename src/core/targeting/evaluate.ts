@@ -1,10 +1,11 @@
-import { evaluateLeaf } from "../condition/leaf.ts";
+import type { Test } from "../condition/leaf.ts";
 import type { PermittedView } from "../profile/gate.ts";
 import type { LiveProgram } from "../program/live.ts";
 
 /**
- * Remembers leaves for the length of one decision, so that a leaf shared by many experiences is asked once. A stamp
- * that grows with every view stands in for clearing. Nothing may await between `begin` and the last `matches`.
+ * Remembers leaves for the length of one decision, so that a leaf shared by many experiences is asked once, and so is an
+ * audience, which is a leaf too. A stamp that grows with every view stands in for clearing. Nothing may await between
+ * `begin` and the last `matches`.
  */
 export class Memo {
   readonly #stamps: Int32Array;
@@ -37,9 +38,19 @@ export class Memo {
     const known = (this.#stamps[leaf] ?? 0) - this.#stamp;
     if (known === 0) return false;
     if (known === 1) return true;
-    const operand = this.#program.compiled.leaves[leaf];
-    const holds = operand !== undefined && evaluateLeaf(operand, view.read(this.#program.leafAttribute[leaf] ?? 0));
+    const holds = this.#ask(leaf, view);
     this.#stamps[leaf] = this.#stamp + (holds ? 1 : 0);
     return holds;
+  }
+
+  #ask(leaf: number, view: PermittedView): boolean {
+    const attribute = this.#program.leafAttribute[leaf] ?? 0;
+    if (attribute >= 0) return this.#test(leaf)(view.read(attribute) ?? null);
+    const audience = this.#program.compiled.audiences[-1 - attribute];
+    return audience !== undefined && this.matches(audience.start, view);
+  }
+
+  #test(leaf: number): Test {
+    return (this.#program.leafTests[leaf] ??= this.#program.makeTest(leaf));
   }
 }

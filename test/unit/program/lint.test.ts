@@ -12,6 +12,7 @@ const changed = (name: string, index: number, change: Record<string, unknown>): 
 });
 const added = (name: string, item: Record<string, unknown>): Record<string, unknown> => ({ [name]: [...section(name), item] });
 const text = { en: { name: "x" }, de: { name: "x" } };
+const audience = (purpose: string, when: object): Record<string, unknown> => ({ audiences: [{ key: "vip", purpose, when }] });
 const slots = (slot: Record<string, unknown>): Record<string, unknown> => ({
   sites: section("sites").map((site) => ({ ...site, slots: [...(site["slots"] as object[]), slot] })),
 });
@@ -69,6 +70,26 @@ describe("the linter", () => {
       "E111",
       "experiences.0.when.shoeViews.$near",
     ],
+    "a time zone that is none": [
+      changed("experiences", 0, { when: { shoeViews: { $elemMatch: { at: { $during: { zone: "Nowhere" } } } } } }),
+      "E111",
+      "experiences.0.when.shoeViews.$elemMatch.at.$during",
+    ],
+    "a pattern that could hold up a decision": [
+      changed("experiences", 0, { when: { shoeViews: { $regex: "(a+)+" } } }),
+      "E111",
+      "experiences.0.when.shoeViews.$regex",
+    ],
+    "an unknown group": [changed("experiences", 0, { when: { shoeViews: { $inGroup: "vip" } } }), "E109", "experiences.0.when.$inGroup"],
+    "an unknown audience": [changed("experiences", 0, { when: { $audience: "vip" } }), "E109", "experiences.0.when.$audience"],
+    "an audience of another purpose": [
+      { ...audience("ads", { lastProduct: "boot" }), ...changed("experiences", 0, { when: { shoeViews: 3, $audience: "vip" } }) },
+      "E117",
+      "experiences.0.when.$audience",
+    ],
+    "an audience that asks itself": [audience("personal", { $not: { $audience: "vip" } }), "E118", "audiences.0.when.$audience"],
+    "an audience reading an attribute of another purpose": [audience("ads", { shoeViews: 3 }), "E103", "audiences.0.when.shoeViews"],
+    "an audience for an unknown purpose": [audience("nope", {}), "E109", "audiences.0.purpose"],
     "a computed attribute wider than its input": [changed("events", 0, { purposes: ["personal"] }), "E112", "attributes.1.purposes"],
     "a pass too soft": [
       { sites: section("sites").map((site) => ({ ...site, pass: { soft: 100, hard: 120 } })) },

@@ -1,45 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compileCondition } from "../../../src/core/condition/compile.ts";
-import { compileProgram } from "../../../src/core/program/compile.ts";
-import { liveProgram, type LiveProgram } from "../../../src/core/program/live.ts";
-import { programSchema } from "../../../src/core/program/schema.ts";
 import type { Permit } from "../../../src/core/consent/permit.ts";
 import { bucketAt, pickWeighted } from "../../../src/core/targeting/bucket.ts";
-import { decideSlots, localeOf, type Situation } from "../../../src/core/targeting/decide.ts";
+import { decideSlots, localeOf } from "../../../src/core/targeting/decide.ts";
 import { Gate } from "../../../src/core/profile/gate.ts";
 import { testProgram } from "../../support/program.ts";
-
-async function live(changes: Record<string, unknown> = {}): Promise<LiveProgram> {
-  const compiled = await compileProgram(programSchema().parse(testProgram(changes)));
-  const site = compiled.ok ? compiled.value.sites[0] : undefined;
-  if (!compiled.ok || !site) throw new Error(JSON.stringify(compiled));
-  return liveProgram(compiled.value, site);
-}
-
-const permit = (mask: number, explicit = mask): Permit => ({ mask, explicit, why: [], state: [] });
-const situation = (program: LiveProgram, values: Record<string, unknown>, mask: number, more: Partial<Situation> = {}): Situation => ({
-  gate: new Gate(
-    program,
-    permit(mask),
-    program.attributes.map((attribute) => values[attribute.key]),
-    true,
-  ),
-  unit: "sub_1",
-  consentVersion: 1,
-  locale: "en",
-  now: 0,
-  ...more,
-});
+import { liveTestProgram, permitOf, situationOf } from "../../support/situation.ts";
 
 describe("the gate", () => {
   it("shows an attribute only to a purpose it declares, and only when the purpose is allowed", async () => {
-    const program = await live();
+    const program = await liveTestProgram();
     fc.assert(
       fc.property(fc.nat(31), fc.nat(4), (mask, purpose) => {
         const view = new Gate(
           program,
-          permit(mask),
+          permitOf(mask),
           program.attributes.map((_, index) => `value ${index}`),
           true,
         ).view(purpose);
@@ -57,17 +32,17 @@ describe("the gate", () => {
     const attributes = (testProgram()["attributes"] as object[]).map((attribute, index) =>
       index === 0 ? { ...attribute, sensitivity: "sensitive" } : attribute,
     );
-    const program = await live({ attributes });
+    const program = await liveTestProgram({ attributes });
     const values = program.attributes.map(() => 9);
     const personal = program.purposeIndex.get("personal") ?? 0;
     const seen = (allowed: Permit, free: boolean) => new Gate(program, allowed, values, free).view(personal)?.read(0);
-    expect([seen(permit(31, 0), false), seen(permit(31), false), seen(permit(31, 0), true)]).toEqual([undefined, 9, 9]);
+    expect([seen(permitOf(31, 0), false), seen(permitOf(31), false), seen(permitOf(31, 0), true)]).toEqual([undefined, 9, 9]);
   });
 });
 
 describe("decisions", () => {
   it("name in `because` only attributes the gate allowed, and withdrawing never turns a default into something personal", async () => {
-    const program = await live();
+    const program = await liveTestProgram();
     const slots = ["hero", "aside", "partner", "quiet"];
     const anyValues = fc.record({
       shoeViews: fc.option(fc.nat(5), { nil: undefined }),
@@ -77,7 +52,7 @@ describe("decisions", () => {
     });
     fc.assert(
       fc.property(anyValues, fc.nat(31), fc.nat(31), (values, mask, kept) => {
-        const decided = decideSlots(program, slots, situation(program, values, mask));
+        const decided = decideSlots(program, slots, situationOf(program, values, mask));
         for (const slot of decided) {
           for (const because of slot.because) {
             const attribute = program.attributes[program.attributeIndex.get(because.attribute) ?? -1];
@@ -85,21 +60,21 @@ describe("decisions", () => {
             expect((mask & (1 << purpose)) !== 0 && attribute !== undefined && (attribute.purposes & (1 << purpose)) !== 0).toBe(true);
           }
         }
-        const withdrawn = decideSlots(program, slots, situation(program, values, mask & kept));
+        const withdrawn = decideSlots(program, slots, situationOf(program, values, mask & kept));
         for (const [index, slot] of withdrawn.entries()) if (decided[index]?.reason === "default") expect(slot.experience).toBeNull();
       }),
     );
   });
 
   it("take the highest priority that matches, and say why there is none", async () => {
-    const program = await live();
+    const program = await liveTestProgram();
     const all = 31;
-    const hero = (values: Record<string, unknown>, mask = all) => decideSlots(program, ["hero"], situation(program, values, mask))[0];
+    const hero = (values: Record<string, unknown>, mask = all) => decideSlots(program, ["hero"], situationOf(program, values, mask))[0];
     expect(hero({ shoeViews: 3, campaign: "winter" })).toMatchObject({ experience: "shoes-hero", reason: "matched" });
     expect(hero({ shoeViews: 2, campaign: "winter" })).toMatchObject({ experience: "winter-hero" });
     expect(hero({})).toMatchObject({ experience: null, content: null, reason: "default" });
     expect(hero({ shoeViews: 3 }, 1 << 2)).toMatchObject({ reason: "no-consent" });
-    expect(decideSlots(program, ["nope"], situation(program, {}, all))[0]).toMatchObject({ reason: "unknown-slot" });
+    expect(decideSlots(program, ["nope"], situationOf(program, {}, all))[0]).toMatchObject({ reason: "unknown-slot" });
   });
 
   it("respect a schedule to the millisecond", async () => {
@@ -113,8 +88,8 @@ describe("decisions", () => {
       },
       ...(testProgram()["experiences"] as object[]),
     ];
-    const program = await live({ experiences });
-    const at = (now: string) => decideSlots(program, ["quiet"], situation(program, {}, 31, { now: Date.parse(now) }))[0]?.reason;
+    const program = await liveTestProgram({ experiences });
+    const at = (now: string) => decideSlots(program, ["quiet"], situationOf(program, {}, 31, { now: Date.parse(now) }))[0]?.reason;
     expect([
       at("2026-11-26T23:59:59.999Z"),
       at("2026-11-27T00:00:00Z"),
@@ -124,8 +99,9 @@ describe("decisions", () => {
   });
 
   it("stick a variant to its unit, and without a unit show none of several", async () => {
-    const program = await live();
-    const variant = (unit: string | null) => decideSlots(program, ["aside"], situation(program, { mood: "sad" }, 31, { unit }))[0]?.variant;
+    const program = await liveTestProgram();
+    const variant = (unit: string | null) =>
+      decideSlots(program, ["aside"], situationOf(program, { mood: "sad" }, 31, { unit }))[0]?.variant;
     expect(variant(null)).toBeNull();
     const drawn = Array.from({ length: 2_000 }, (_, index) => variant(`sub_${index}`));
     expect(drawn.map((_, index) => variant(`sub_${index}`))).toEqual(drawn);
@@ -169,35 +145,5 @@ describe("a locale", () => {
       localeOf(["en", "de"], "fr"),
       localeOf(["en"], null),
     ]).toEqual(["de", "de-AT", "en", "en"]);
-  });
-});
-
-describe("a slot with many selective experiences", () => {
-  it("decides as if each were looked at in turn", async () => {
-    const values = ["x", "y", "z"];
-    const experiences = Array.from({ length: 60 }, (_, index) => ({
-      key: `e${index}`,
-      slot: "quiet",
-      purpose: index % 3 === 0 ? "ads" : "personal",
-      priority: (index * 7) % 13,
-      when:
-        index % 5 === 0
-          ? { shoeViews: { $gte: index % 4 } }
-          : { lastProduct: values[index % 3], ...(index % 2 === 0 ? { shoeViews: { $lt: index % 6 } } : {}) },
-      variants: [{ key: "only", content: { en: { headline: `${index}` }, de: { headline: `${index}` } } }],
-    })).filter((item) => item.purpose === "personal" || !("shoeViews" in item.when));
-    const program = await live({ experiences: [...(testProgram()["experiences"] as object[]), ...experiences] });
-    const inOrder = experiences.toSorted((a, b) => b.priority - a.priority);
-    fc.assert(
-      fc.property(fc.constantFrom(...values, undefined), fc.nat(6), fc.nat(31), (lastProduct, shoeViews, mask) => {
-        const decided = decideSlots(program, ["quiet"], situation(program, { lastProduct, shoeViews }, mask))[0];
-        const expected = inOrder.find((item) => {
-          const compiled = compileCondition(item.when);
-          const allowed = (mask & (1 << (program.purposeIndex.get(item.purpose) ?? 31))) !== 0;
-          return allowed && compiled.ok && compiled.value({ lastProduct, shoeViews });
-        });
-        expect(decided?.experience).toBe(expected?.key ?? null);
-      }),
-    );
   });
 });

@@ -1,0 +1,112 @@
+import { flattenCondition } from "../condition/compile.ts";
+import { parseCondition } from "../condition/parse.ts";
+import { referencesOf } from "../condition/references.ts";
+import type { ConditionDocument, Groups, Leaf, Node } from "../condition/types.ts";
+import { canonical } from "../kernel/canonical.ts";
+import type { CompiledAudience, CompiledExperience } from "./compiled.ts";
+import type { Experience, Program } from "./schema.ts";
+
+/** The part of a compiled program that decides. */
+interface Flat {
+  readonly leaves: readonly Leaf[];
+  readonly leafAttribute: readonly number[];
+  readonly code: readonly number[];
+  readonly groups: Groups;
+  readonly audiences: readonly CompiledAudience[];
+  readonly experiences: readonly CompiledExperience[];
+  readonly slots: { readonly [slot: string]: readonly number[] };
+}
+
+/** What the conditions of a program become one by one, sharing leaves and code. */
+interface Flattening {
+  readonly program: Program;
+  readonly groups: Groups;
+  readonly attributeIndex: ReadonlyMap<string, number>;
+  readonly purposeIndex: ReadonlyMap<string, number>;
+  readonly leaves: Leaf[];
+  readonly interned: Map<string, number>;
+  readonly code: number[];
+}
+
+/** A condition that cannot be read never holds; the linter refuses it before. */
+const NEVER: Node = { kind: "or", nodes: [] };
+
+/** Writes all conditions of a program as one flat decision program whose leaves are shared. */
+export function flattenProgram(program: Program): Flat {
+  const all: Flattening = {
+    program,
+    groups: groupsOf(program),
+    attributeIndex: new Map(program.attributes.map((item, index) => [item.key, index])),
+    purposeIndex: new Map(program.purposes.map((item, index) => [item.key, index])),
+    leaves: [],
+    interned: new Map(),
+    code: [],
+  };
+  const audiences = program.audiences.map(({ key, purpose, when }): CompiledAudience => ({
+    key,
+    purpose: all.purposeIndex.get(purpose) ?? 0,
+    ...flattenWhen(all, when),
+  }));
+  const experiences = program.experiences.map((item) => flattenExperience(all, item));
+  const audienceIndex = new Map(program.audiences.map((item, index) => [item.key, index]));
+  const nothing = -1 - audiences.length;
+  const leafAttribute = all.leaves.map((leaf) => {
+    if (leaf.operator !== "$audience") return all.attributeIndex.get(leaf.attribute) ?? nothing;
+    return -1 - (audienceIndex.get(leaf.operand as string) ?? audiences.length);
+  });
+  const { leaves, code, groups } = all;
+  return { leaves, leafAttribute, code, groups, audiences, experiences, slots: slotsOf(program.experiences) };
+}
+
+/** The groups of a program as conditions look them up. */
+export function groupsOf(program: Pick<Program, "groups">): Groups {
+  return Object.fromEntries(
+    program.groups.map(({ key, attribute, values }) => [key, { type: "list" as const, attributeKey: attribute, values }]),
+  );
+}
+
+function flattenExperience(all: Flattening, item: Experience): CompiledExperience {
+  return {
+    key: item.key,
+    purpose: all.purposeIndex.get(item.purpose) ?? 0,
+    ...flattenWhen(all, item.when),
+    from: item.schedule?.from ? Date.parse(item.schedule.from) : null,
+    until: item.schedule?.until ? Date.parse(item.schedule.until) : null,
+    variants: item.variants,
+  };
+}
+
+function flattenWhen(all: Flattening, when: ConditionDocument): Pick<CompiledExperience, "start" | "reads"> {
+  const node = nodeOf(all, when);
+  return { start: flattenCondition(node, all.code, (leaf) => intern(all, leaf)), reads: readsOf(all, node, []) };
+}
+
+function nodeOf(all: Flattening, when: ConditionDocument): Node {
+  const read = parseCondition(when, all.groups);
+  return read.ok ? read.value : NEVER;
+}
+
+function intern({ interned, leaves }: Flattening, leaf: Leaf): number {
+  const name = canonical(leaf);
+  const known = interned.get(name);
+  if (known !== undefined) return known;
+  interned.set(name, leaves.length);
+  return leaves.push(leaf) - 1;
+}
+
+/** Attributes a condition reads, by index; those of the audiences it asks included. */
+function readsOf(all: Flattening, node: Node, inside: readonly string[]): readonly number[] {
+  const { attributes, audiences } = referencesOf(node);
+  const own = attributes.flatMap((key) => all.attributeIndex.get(key) ?? []);
+  const further = audiences.flatMap((key) => {
+    const audience = all.program.audiences.find((item) => item.key === key);
+    return audience && !inside.includes(key) ? readsOf(all, nodeOf(all, audience.when), [...inside, key]) : [];
+  });
+  return [...new Set([...own, ...further])];
+}
+
+function slotsOf(experiences: readonly Experience[]): { readonly [slot: string]: readonly number[] } {
+  const bySlot = Map.groupBy(experiences.keys(), (index) => experiences[index]?.slot ?? "");
+  const priority = (index: number): number => experiences[index]?.priority ?? 0;
+  return Object.fromEntries([...bySlot].map(([slot, indexes]) => [slot, indexes.toSorted((a, b) => priority(b) - priority(a) || a - b)]));
+}
