@@ -87,7 +87,7 @@ function asks(operator: string, operand: unknown, value: unknown, groups: Groups
 
 /** Two texts by their order; anything else as numbers, of which a missing value is 0. */
 function compare(value: unknown, operand: unknown, by: (a: string | number, b: string | number) => boolean): boolean {
-  const text = value instanceof Object ? `${value as unknown as string}` : value;
+  const text = value instanceof Object ? (Array.isArray(value) ? value.join(",") : "[object Object]") : value;
   return typeof text === "string" && typeof operand === "string" ? by(text, operand) : by(Number(text), Number(operand));
 }
 
