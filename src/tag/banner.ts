@@ -1,3 +1,4 @@
+import { askedOf } from "./asked.ts";
 import { answered, openChoices } from "./choices.ts";
 import { choose, sameForAll } from "./choose.ts";
 import type { Notice } from "./contract.ts";
@@ -7,10 +8,13 @@ import { plainly } from "./plainly.ts";
 import { currentTurn, standing } from "./standing.ts";
 import { makeRoom, surface } from "./surface.ts";
 
+/** Between the banner and the edge of the window, in px. */
+const GAP = 12;
+
 let banner: HTMLElement | null = null;
 let cameFrom: HTMLElement | null = null;
 
-const sizes = new ResizeObserver(() => makeRoom(banner?.offsetHeight ?? 0));
+const sizes = new ResizeObserver(() => makeRoom(banner ? banner.offsetHeight + GAP : 0));
 
 /** Shows the first layer where a choice is due: beside the page, not before it, and Escape decides nothing. */
 export async function showBanner(): Promise<void> {
@@ -32,8 +36,10 @@ export function hideBanner(): void {
 }
 
 function draw({ texts, purposes }: Notice): HTMLElement {
-  const decide = (said: boolean) => () => answered(choose(sameForAll(purposes, said), "banner"));
-  const items = purposes.map((purpose) => h("li", {}, ...plainly(purpose)));
+  const asked = askedOf(purposes, standing());
+  const decide = (said: boolean) => () => answered(choose(sameForAll(asked, said), "banner"));
+  const shown = purposes.filter((purpose) => !purpose.choice || asked.includes(purpose));
+  const items = shown.map((purpose) => h("li", {}, ...plainly(purpose)));
   return h(
     "section",
     { className: "banner", ariaLabel: texts.title },

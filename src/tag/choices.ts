@@ -1,5 +1,5 @@
 import type * as Centre from "./centre/centre.ts";
-import { choose, withdraw } from "./choose.ts";
+import { choose, lastReceipt, withdraw } from "./choose.ts";
 import { silently } from "./events.ts";
 import type { Kit } from "./kit.ts";
 import { load } from "./load.ts";
@@ -7,9 +7,22 @@ import { loadNotice } from "./notice.ts";
 import { decisionAround } from "./slots.ts";
 import { standing } from "./standing.ts";
 import { addStyle, announce, surface } from "./surface.ts";
-import { call, type Failure } from "./transport.ts";
+import { address, call, type Failure } from "./transport.ts";
 
-const kit: Kit = { surface, addStyle, announce, standing, loadNotice, call, choose, withdraw, answered, openChoices, decisionAround };
+const kit: Kit = {
+  surface,
+  addStyle,
+  standing,
+  loadNotice,
+  call,
+  address,
+  choose,
+  withdraw,
+  answered,
+  openChoices,
+  lastReceipt,
+  decisionAround,
+};
 
 /** Opens the choices as they stand; at first open nothing is ticked. */
 export function openChoices(remark = ""): Promise<unknown> {

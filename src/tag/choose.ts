@@ -8,6 +8,13 @@ import { call, type Failure } from "./transport.ts";
 
 const channel = new BroadcastChannel("earnest");
 
+let receipt: string | undefined;
+
+/** The receipt of the last choice made on this page: a refusal leaves no other trace of whose it is. */
+export function lastReceipt(): string | undefined {
+  return receipt;
+}
+
 /** Records a choice per purpose. A yes counts when the server has it, a no at once. */
 export async function choose(chosen: Choices, method: "banner" | "settings" | "api"): Promise<void> {
   const refused = Object.keys(chosen).filter((purpose) => !chosen[purpose]);
@@ -53,6 +60,7 @@ async function record(refused: readonly string[], send: () => Promise<Standing>)
     channel.postMessage([]);
     if (turn !== currentTurn()) return false;
     dropNo();
+    ({ receipt } = recorded);
     settle(recorded);
     return true;
   } catch (failure) {

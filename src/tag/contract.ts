@@ -1,3 +1,5 @@
+import type { CentrePhrases } from "../core/consent/phrases/centre-words.ts";
+
 /** Why an attribute was used in a decision. */
 export interface Because {
   readonly attribute: string;
@@ -32,6 +34,8 @@ export type PurposeState = "granted" | "denied" | "unknown" | "withdrawn" | "exp
 
 /** What the person said, per purpose, and what may be done now. */
 export interface Standing {
+  /** The id of the receipt, in the answer to a choice. */
+  readonly receipt?: string;
   readonly state: Readonly<Record<string, PurposeState>>;
   readonly allowed: Readonly<Record<string, boolean>>;
 }
@@ -40,9 +44,20 @@ export interface Consent extends Standing {
   readonly jurisdiction: string | null;
   readonly why: Readonly<Record<string, string>>;
   readonly noticeDue: boolean;
+  /** The purposes to ask about. */
+  readonly due: readonly string[];
+  /** The age to ask for first, in years; null where none is asked. */
+  readonly age: number | null;
   /** True when a functional purpose is allowed: then this page may keep something on the device. */
   readonly storage: boolean;
-  readonly signals: { readonly gpc: boolean };
+  /** `display` where the person must be shown that their signal was honoured. */
+  readonly signals: { readonly gpc: boolean; readonly display?: boolean };
+  /** Links that this page must carry under the law of the place. */
+  readonly links: readonly ("choices" | "limit")[];
+  /** True when the use of sensitive data is limited. */
+  readonly limited: boolean;
+  /** True where choices made in another system may be taken over. */
+  readonly imports?: boolean;
 }
 
 /** The answer of POST /v1/decide; `renewAfter` in seconds. */
@@ -59,6 +74,8 @@ export interface NoticePurpose {
   readonly name: string;
   readonly why: string;
   readonly benefit: string;
+  /** What is given for the data, and what it is worth. */
+  readonly incentive?: { readonly terms: string; readonly value: string };
 }
 
 export interface Notice {
@@ -79,6 +96,30 @@ export interface Notice {
 export interface NoticeAnswer {
   readonly consent: Consent;
   readonly notice: Notice;
+}
+
+/** The answer with `&detail=true`: what the preference centre and the notices of few places show beside it. */
+export interface DetailAnswer extends NoticeAnswer {
+  readonly detail: {
+    readonly texts: Readonly<Record<keyof CentrePhrases, string>>;
+    readonly purposes: Readonly<Record<string, PurposeDetail>>;
+    readonly partners: readonly { readonly key: string; readonly name: string; readonly privacyUrl: string | null }[];
+    readonly imports?: readonly ImportMap[];
+  };
+}
+
+export interface PurposeDetail {
+  readonly basis: "consent" | "contract" | "legal-obligation" | "legitimate-interest";
+  /** ISO 8601 duration. */
+  readonly retention: string;
+  readonly data: readonly string[];
+  readonly partners: readonly string[];
+}
+
+/** Which purposes a category of another system stands for. */
+export interface ImportMap {
+  readonly system: string;
+  readonly map: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A yes or no per purpose, as the person just gave it. */

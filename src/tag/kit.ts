@@ -4,13 +4,14 @@ import type { Choices, Consent, Decision, Notice } from "./contract.ts";
 export interface Kit {
   readonly surface: () => HTMLElement;
   readonly addStyle: (css: string) => void;
-  readonly announce: (text: string) => void;
   readonly standing: () => Consent;
   readonly loadNotice: () => Promise<Notice>;
-  readonly call: <T>(method: string, path: string, body?: object) => Promise<T>;
+  readonly call: <T>(method: string, path: string) => Promise<T>;
+  readonly address: (path: string) => string;
   readonly choose: (chosen: Choices, method: "settings") => Promise<void>;
   readonly withdraw: () => Promise<void>;
   readonly answered: (work: Promise<void>) => Promise<unknown>;
   readonly openChoices: () => Promise<unknown>;
+  readonly lastReceipt: () => string | undefined;
   readonly decisionAround: (element: Element) => Decision | undefined;
 }

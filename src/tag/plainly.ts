@@ -1,7 +1,8 @@
 import type { NoticePurpose } from "./contract.ts";
 import { h } from "./element.ts";
 
-/** What a purpose is called, what it is for and what it brings. */
-export function plainly({ name, why, benefit }: NoticePurpose): readonly (Node | string)[] {
-  return [h("b", {}, name), `: ${why}${benefit && ` — ${benefit}`}`];
+/** What a purpose is called, what it is for, what it brings, and what is given for the data. */
+export function plainly({ name, why, benefit, incentive }: NoticePurpose): readonly (Node | string)[] {
+  const given = incentive ? ` ${incentive.terms} ${incentive.value}` : "";
+  return [h("b", {}, name), `: ${why}${benefit && ` — ${benefit}`}${given}`];
 }

@@ -31,7 +31,19 @@ export function standing(): Consent {
   if (known) return known;
   const { yes, no } = readChoice();
   const gpc = Boolean(navigator.globalPrivacyControl);
-  const nothing = { jurisdiction: null, state: {}, allowed: {}, why: {}, noticeDue: false, storage: false, signals: { gpc } };
+  const nothing = {
+    jurisdiction: null,
+    state: {},
+    allowed: {},
+    why: {},
+    noticeDue: false,
+    due: [],
+    age: null,
+    storage: false,
+    signals: { gpc },
+    links: [],
+    limited: false,
+  };
   return mark(mark(nothing, yes, true), no, false);
 }
 
@@ -46,7 +58,7 @@ export function learn(next: Consent): void {
 
 /** Takes over the answer to a choice. */
 export function settle({ state, allowed }: Standing): void {
-  learn({ ...standing(), state, allowed, noticeDue: false });
+  learn({ ...standing(), state, allowed, noticeDue: false, due: [] });
 }
 
 /** The person has chosen: no notice is due, and a no counts before the server has heard of it. */

@@ -32,7 +32,12 @@ export async function call<T>(method: string, path: string, body?: object, limit
   }
 }
 
+/** A path of the consent host with the key of the site in it, for what sends no headers. */
+export function address(path: string): string {
+  return `${host}${path}?key=${key}`;
+}
+
 /** Hands a body to the browser to send even when the page is gone; false when it would not take it. */
 export function beacon(path: string, body: object): boolean {
-  return navigator.sendBeacon(`${host}${path}?key=${key}`, JSON.stringify(body));
+  return navigator.sendBeacon(address(path), JSON.stringify(body));
 }

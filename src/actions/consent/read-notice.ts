@@ -19,6 +19,8 @@ export interface Notice {
     readonly name: string;
     readonly why: string;
     readonly benefit: string;
+    /** Where something is given for the data: said before anyone says yes (11 CCR 7016). */
+    readonly incentive?: { readonly terms: string; readonly value: string };
   }[];
   readonly attributes: { readonly [attribute: string]: { readonly name: string } };
 }
@@ -50,9 +52,10 @@ export function readNotice(program: LiveProgram, wanted: string | null): Notice 
     locale,
     dir: directionOf(locale),
     texts: phrasesFor(locale),
-    purposes: notice.purposes.flatMap(({ key, class: kind, choice, texts }) => {
+    purposes: notice.purposes.flatMap(({ key, class: kind, choice, texts, incentive }) => {
       const text = texts[locale];
-      return text ? [{ key, class: kind, choice, ...text }] : [];
+      const given = incentive?.[locale];
+      return text ? [{ key, class: kind, choice, ...text, ...(given ? { incentive: given } : {}) }] : [];
     }),
     attributes: Object.fromEntries(
       Object.entries(notice.attributes).flatMap(([key, texts]) => (texts[locale] ? [[key, texts[locale]]] : [])),

@@ -1,25 +1,35 @@
-import type { Consent } from "../contract.ts";
+import { loadDetail } from "../detail.ts";
 import { h } from "../element.ts";
 import type { Kit } from "../kit.ts";
-import { plainly } from "../plainly.ts";
 import { openDialog } from "./dialog.ts";
+import { partnerRow } from "./partner.ts";
+import { proof } from "./proof.ts";
+import { purposeRow } from "./purpose.ts";
+import { switchesOf } from "./switches.ts";
 
-/** The choices as they stand; at first open nothing is ticked. */
+/** The choices as they stand, all there is to say of each, and the proof of earlier ones; at first open nothing is on. */
 export async function openCentre(kit: Kit, remark: string): Promise<void> {
-  const { texts, purposes } = await kit.loadNotice();
+  const [{ texts, purposes, locale }, { detail }] = await Promise.all([kit.loadNotice(), loadDetail(kit)]);
   const consent = kit.standing();
-  const boxes = new Map<string, HTMLInputElement>();
+  const switches = switchesOf(consent);
+  const words = detail.texts;
+  const names = new Map(detail.partners.map(({ key, name }) => [key, name]));
   const rows = purposes.map((purpose) => {
-    if (!purpose.choice) return h("p", {}, ...plainly(purpose));
-    const box = h("input", { type: "checkbox", checked: isOn(consent, purpose.key) });
-    boxes.set(purpose.key, box);
-    return h("label", {}, box, h("span", {}, ...plainly(purpose)));
+    return purposeRow(purpose, detail.purposes[purpose.key], { consent, switches, words, names, locale });
   });
-  const { dialog, row } = openDialog(kit, texts.choices, [h("p", {}, remark), ...rows]);
+  const partners = detail.partners.map((partner) => partnerRow(partner, switches));
+  const { row } = openDialog(kit, texts.choices, texts.close, [
+    h("p", { role: "status" }, remark),
+    ...rows,
+    ...(partners.length > 0 ? [h("h3", {}, words.partners), ...partners] : []),
+    ...proof(kit, words.proof, locale),
+  ]);
+  const say = (chosen: Readonly<Record<string, boolean>>) => () => void kit.answered(kit.choose(chosen, "settings"));
+  const isGiven = Object.values(consent.state).includes("granted");
   row.append(
-    h("button", { onclick: () => save(kit, consent, boxes) }, texts.save),
-    h("button", { onclick: () => dialog.close() }, texts.close),
-    ...(consent.noticeDue ? [] : [withdrawButton(kit, texts.withdraw)]),
+    h("button", { onclick: say(switches.all(true)) }, words.acceptAll),
+    isGiven ? withdrawButton(kit, texts.withdraw) : h("button", { onclick: say(switches.all(false)) }, words.refuseAll),
+    h("button", { onclick: () => say(switches.chosen())() }, texts.save),
   );
 }
 
@@ -29,28 +39,11 @@ export async function openWhy(kit: Kit, button: Element): Promise<void> {
   const items = (kit.decisionAround(button)?.because ?? []).map(({ attribute, purpose }) =>
     h("li", {}, h("b", {}, attributes[attribute]?.name ?? attribute), " — ", purposes.find(({ key }) => key === purpose)?.name ?? purpose),
   );
-  const { dialog, row } = openDialog(kit, texts.why, [h("p", {}, texts.because), h("ul", {}, ...items)]);
-  row.append(
-    h("button", { onclick: () => kit.openChoices() }, texts.choices),
-    h("button", { onclick: () => dialog.close() }, texts.close),
-    withdrawButton(kit, texts.withdraw),
-  );
+  const { row } = openDialog(kit, texts.why, texts.close, [h("p", {}, texts.because), h("ul", {}, ...items)]);
+  row.append(h("button", { onclick: () => kit.openChoices() }, texts.choices), withdrawButton(kit, texts.withdraw));
 }
 
 /** One press takes everything back. */
 function withdrawButton(kit: Kit, text: string): HTMLButtonElement {
-  return h("button", { className: "quiet", onclick: () => kit.answered(kit.withdraw()) }, text);
-}
-
-function save(kit: Kit, consent: Consent, boxes: ReadonlyMap<string, HTMLInputElement>): void {
-  const chosen: Record<string, boolean> = {};
-  for (const [purpose, { checked }] of boxes) {
-    // What is on without a word from the person, and stays on, is no yes of theirs.
-    if (!checked || consent.state[purpose] === "granted" || !isOn(consent, purpose)) chosen[purpose] = checked;
-  }
-  void kit.answered(kit.choose(chosen, "settings"));
-}
-
-function isOn({ noticeDue, state, allowed }: Consent, purpose: string): boolean {
-  return !noticeDue && (state[purpose] === "granted" || (state[purpose] === "unknown" && allowed[purpose] === true));
+  return h("button", { onclick: () => kit.answered(kit.withdraw()) }, text);
 }

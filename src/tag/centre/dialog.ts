@@ -1,19 +1,29 @@
 import { h } from "../element.ts";
 import type { Kit } from "../kit.ts";
+import { css } from "./style.ts";
+
+let isStyled = false;
 
 /** A modal dialog with a row for buttons; the browser keeps the focus in it, closes it on Escape and gives the focus back. */
-export function openDialog(kit: Kit, heading: string, content: readonly Node[]): { dialog: HTMLDialogElement; row: HTMLElement } {
+export function openDialog(kit: Kit, heading: string, close: string, content: readonly Node[]): { readonly row: HTMLElement } {
   const surface = kit.surface();
   surface.querySelector("dialog")?.close();
+  if (!isStyled) kit.addStyle(css);
+  isStyled = true;
   const row = h("div", { className: "row" });
   const dialog: HTMLDialogElement = h(
     "dialog",
     { ariaLabel: heading, onclose: () => dialog.remove() },
-    h("h2", {}, heading),
-    ...content,
+    h(
+      "div",
+      { className: "line" },
+      h("h2", {}, heading),
+      h("button", { className: "close", ariaLabel: close, onclick: () => dialog.close() }, "✕"),
+    ),
+    h("div", { className: "text" }, ...content),
     row,
   );
   surface.append(dialog);
   dialog.showModal();
-  return { dialog, row };
+  return { row };
 }

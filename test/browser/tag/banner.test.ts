@@ -1,4 +1,4 @@
-import type { BrowserContextOptions, Locator } from "playwright-core";
+import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { contrast, picture, violations } from "./judge.ts";
 import { banner, becomes, called, dialog, settle, status, visit, type Shop } from "./shop.ts";
@@ -20,6 +20,19 @@ async function first(path = "/", options: BrowserContextOptions = {}): Promise<S
   await shop.page.goto(shop.stub.origin + path);
   await banner(shop.page).waitFor();
   return shop;
+}
+
+/** Presses Tab until an element of that kind has the focus; its text, or its label's. */
+async function tabTo(page: Page, tag: string): Promise<string> {
+  for (let pressed = 0; pressed < 20; pressed++) {
+    await page.keyboard.press("Tab");
+    const found = await page.evaluate((wanted) => {
+      const focused = document.querySelector("earnest-ui")?.shadowRoot?.activeElement;
+      return focused?.tagName === wanted ? (focused.closest("label") ?? focused).textContent : null;
+    }, tag);
+    if (found !== null) return found;
+  }
+  throw new Error(`no ${tag} within reach`);
 }
 
 function shape(of: Locator): Promise<Record<string, string | number>> {
@@ -49,9 +62,10 @@ describe.each(LOOKS)("the first layer, %s", (look, path, options) => {
     for (const text of await banner(page).locator("h2, p, li, button").all()) expect(await contrast(text)).toBeGreaterThanOrEqual(4.5);
     await banner(page).getByRole("button").nth(2).click();
     await dialog(page).waitFor();
+    await dialog(page).locator("summary").last().click();
     await picture(page, `choices-${name}`);
     expect(await violations(page)).toEqual([]);
-    for (const text of await dialog(page).locator("h2, p, label, b, button").all())
+    for (const text of await dialog(page).locator("h2, p, label, b, button, summary, dt, dd").all())
       expect(await contrast(text)).toBeGreaterThanOrEqual(4.5);
     expect(troubles).toEqual([]);
   });
@@ -73,7 +87,7 @@ describe.each(LOOKS)("the first layer, %s", (look, path, options) => {
     expect(box?.height).toBeLessThanOrEqual(size.height / 2);
     expect([box?.x, Math.round((box?.y ?? 0) + (box?.height ?? 0))]).toEqual([
       Math.max(0, (size.width - (box?.width ?? 0)) / 2),
-      size.height,
+      size.height - 12,
     ]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     for (const button of await banner(page).getByRole("button").all()) {
@@ -113,9 +127,10 @@ describe("the first layer", () => {
   it("ticks nothing at first open, and leaves without a decision on Escape", async () => {
     const { page, stub } = await first();
     await banner(page).getByRole("button", { name: "Privacy choices" }).click();
+    await dialog(page).waitFor();
     const boxes = dialog(page).getByRole("checkbox");
     expect(await boxes.evaluateAll((all) => all.map((box) => (box as HTMLInputElement).checked))).toEqual([false, false, false]);
-    expect(await dialog(page).getByRole("button").allTextContents()).toEqual(["Save my choices", "Close"]);
+    expect(await dialog(page).getByRole("button").allTextContents()).toEqual(["✕", "Accept all", "Refuse all", "Save my choices"]);
     await page.keyboard.press("Escape");
     await becomes(() => dialog(page).count(), 0);
     expect(await banner(page).isVisible()).toBe(true);
@@ -154,10 +169,11 @@ describe("the first layer", () => {
     expect(await focused()).toBe("Privacy choices");
     await page.keyboard.press("Enter");
     await dialog(page).waitFor();
+    expect(await tabTo(page, "INPUT")).toContain("Remember me");
     await page.keyboard.press("Space");
-    await page.keyboard.press("Tab");
-    await page.keyboard.press("Tab");
-    await page.keyboard.press("Tab");
+    expect(await tabTo(page, "BUTTON")).toBe("Accept all");
+    expect(await tabTo(page, "BUTTON")).toBe("Refuse all");
+    await tabTo(page, "BUTTON");
     expect(await focused()).toBe("Save my choices");
     await page.keyboard.press("Enter");
     await called(stub, "POST", "/v1/consent");

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { detailOf, type StubPartner } from "./details.ts";
 import { notices } from "./notices.ts";
 import { pages } from "./pages.ts";
 
@@ -39,6 +40,10 @@ export class Stub {
   /** What a slot gets without it. */
   plain: Record<string, StubDecision> = {};
   state: Record<string, State> = Object.fromEntries(CHOOSABLE.map((purpose) => [purpose, "unknown"]));
+  /** What the consent host says of consent otherwise than by the rules of an opt-in place. */
+  place: Record<string, unknown> = {};
+  partners: readonly StubPartner[] = [];
+  imports: readonly unknown[] = [];
   renewAfter: number | null = null;
   /** Milliseconds before `"POST /v1/decide"` and the like is answered. */
   delays: Record<string, number> = {};
@@ -48,6 +53,7 @@ export class Stub {
   /** The scripts of the tag, by path. */
   tag: ReadonlyMap<string, string> = new Map();
   version = 0;
+  readonly history: { readonly receipt: string; readonly at: string }[] = [];
   /** The origin of another stub that plays the consent host for this one's pages. */
   consentHost = "";
   /** A page of another origin that may call this one with credentials. */
@@ -128,7 +134,9 @@ export class Stub {
           body: { decisions: this.#decide(json["slots"] as string[]), consent: this.consent(), ask: null, renewAfter: this.renewAfter },
         };
       case "GET /v1/consent":
-        return { status: 200, body: { consent: this.consent(), notice: notices[url.searchParams.get("locale") ?? "en"] ?? notices["en"] } };
+        return { status: 200, body: this.#notice(url.searchParams) };
+      case "GET /v1/consent/history":
+        return { status: 200, body: { entries: this.history } };
       case "POST /v1/consent":
         return this.#record(json["decisions"] as Record<string, boolean>);
       case "DELETE /v1/consent":
@@ -144,6 +152,12 @@ export class Stub {
     }
   }
 
+  #notice(query: URLSearchParams): object {
+    const notice = notices[query.get("locale") ?? "en"] ?? notices["en"];
+    const detail = query.get("detail") ? { detail: detailOf(this.partners, this.imports) } : {};
+    return { consent: this.consent(), notice, ...detail };
+  }
+
   #decide(slots: readonly string[]): Record<string, StubDecision> {
     const offered = this.allowed()["personalization"] ? { ...this.plain, ...this.decisions } : this.plain;
     const nothing = { experience: null, variant: null, content: null, reason: "no-consent", because: [], exposure: null };
@@ -157,24 +171,35 @@ export class Stub {
     }
     this.state = state;
     this.version++;
-    return { status: 201, body: { version: this.version, receipt: "rcp_1", state: this.consent().state, allowed: this.allowed() } };
+    this.history.push({ receipt: `rcp_${this.version}`, at: "2026-11-25T12:00:00.000Z" });
+    return {
+      status: 201,
+      body: { version: this.version, receipt: `rcp_${this.version}`, state: this.consent().state, allowed: this.allowed() },
+    };
   }
 
   allowed(): Record<string, boolean> {
-    return { ...Object.fromEntries(CHOOSABLE.map((purpose) => [purpose, this.state[purpose] === "granted"])), security: true };
+    const shared = this.partners.map(({ key }) => `@${key}`);
+    const yes = [...CHOOSABLE, ...shared].map((key) => [key, this.state[key] === "granted"] as const);
+    return { ...Object.fromEntries(yes), security: true };
   }
 
   consent() {
-    const noticeDue = CHOOSABLE.some((purpose) => this.state[purpose] === "unknown");
+    const due = CHOOSABLE.filter((purpose) => this.state[purpose] === "unknown");
     const why = { ...this.state, security: "necessary" };
     return {
       jurisdiction: "eu",
       state: { ...this.state, security: "unknown" },
       allowed: this.allowed(),
       why,
-      noticeDue,
+      noticeDue: due.length > 0,
+      due,
+      age: null,
       storage: this.state["functional"] === "granted",
       signals: { gpc: false },
+      links: [],
+      limited: false,
+      ...this.place,
     };
   }
 

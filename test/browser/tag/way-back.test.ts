@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { picture, violations } from "./judge.ts";
-import { notices } from "./notices.ts";
 import { becomes, called, dialog, settle, status, visit } from "./shop.ts";
 
 describe("the way back", () => {
@@ -8,7 +7,7 @@ describe("the way back", () => {
     const { page, stub } = await visit();
     stub.state = { functional: "granted", personalization: "denied", advertising: "denied" };
     await page.goto(stub.origin);
-    const back = page.locator("earnest-ui button.back");
+    const back = page.locator("earnest-ui .back .quiet >> nth=0");
     await back.waitFor();
     await picture(page, "way-back");
     expect((await back.boundingBox())?.height).toBeGreaterThanOrEqual(44);
@@ -30,7 +29,7 @@ describe("the way back", () => {
     const { page, stub } = await visit();
     stub.grantAll();
     await page.goto(`${stub.origin}/de`);
-    await becomes(() => page.locator("earnest-ui button.back").textContent(), "Datenschutzeinstellungen");
+    await becomes(() => page.locator("earnest-ui .back .quiet >> nth=0").textContent(), "Datenschutzeinstellungen");
   });
 
   it("is the page's own element where it has one", async () => {
@@ -39,7 +38,7 @@ describe("the way back", () => {
     await page.goto(`${stub.origin}/own-way-back`);
     await called(stub, "POST", "/v1/decide");
     await settle(page);
-    expect(await page.locator("earnest-ui button.back").count()).toBe(0);
+    expect(await page.locator("earnest-ui .back .quiet >> nth=0").count()).toBe(0);
     await page.getByRole("link", { name: "Privacy" }).click();
     await dialog(page).waitFor();
     await dialog(page).getByRole("button", { name: "Withdraw everything" }).click();
@@ -49,15 +48,9 @@ describe("the way back", () => {
 
   it("does not turn what is on by law of the place into a yes of the person", async () => {
     const { page, stub } = await visit();
-    const consent = {
-      ...stub.consent(),
-      state: { functional: "unknown", personalization: "unknown", advertising: "unknown" },
-      allowed: { functional: true, personalization: true, advertising: true },
-      noticeDue: false,
-    };
-    stub.replies["POST /v1/decide"] = { status: 200, body: { decisions: {}, consent, ask: null } };
+    stub.place = { allowed: { functional: true, personalization: true, advertising: true }, noticeDue: false, due: [] };
     await page.goto(stub.origin);
-    await page.locator("earnest-ui button.back").click();
+    await page.locator("earnest-ui .back .quiet >> nth=0").click();
     await dialog(page).getByRole("checkbox", { name: "Advertising" }).uncheck();
     await dialog(page).getByRole("button", { name: "Save my choices" }).click();
     await called(stub, "POST", "/v1/consent");
@@ -66,14 +59,9 @@ describe("the way back", () => {
 
   it("records nothing where nothing was changed", async () => {
     const { page, stub } = await visit();
-    const consent = { ...stub.consent(), state: { functional: "unknown" }, allowed: { functional: true }, noticeDue: false };
-    stub.replies["POST /v1/decide"] = { status: 200, body: { decisions: {}, consent, ask: null } };
-    stub.replies["GET /v1/consent"] = {
-      status: 200,
-      body: { consent, notice: { ...notices["en"], purposes: [notices["en"]?.purposes[1]] } },
-    };
+    stub.place = { allowed: { functional: true, personalization: true, advertising: true }, noticeDue: false, due: [] };
     await page.goto(stub.origin);
-    await page.locator("earnest-ui button.back").click();
+    await page.locator("earnest-ui .back .quiet >> nth=0").click();
     await dialog(page).getByRole("button", { name: "Save my choices" }).click();
     await becomes(() => status(page).textContent(), "Your choice is saved.");
     expect(stub.to("POST", "/v1/consent")).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { banner, becomes, called, decision, hero, settle, status, visit } from "./shop.ts";
+import { banner, becomes, called, decision, dialog, hero, settle, status, visit } from "./shop.ts";
 import { accepted, button, choiceCookie, consentOf, firstVisit, NONE, withdraw } from "./visitor.ts";
 
 describe("withdrawing", () => {
@@ -7,7 +7,7 @@ describe("withdrawing", () => {
     const { page, stub } = await accepted();
     stub.delays["DELETE /v1/consent"] = 60_000;
     await button(page, "Privacy choices").click();
-    await button(page, "Withdraw everything").click();
+    await dialog(page).getByRole("button", { name: "Withdraw everything" }).click();
     expect(await hero(page).innerHTML()).toBe("<em>Good</em> things");
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
     expect((await consentOf(page)).allowed).toEqual({ ...NONE, security: true });
