@@ -3,7 +3,7 @@ import type { Basis, Condition, CONSENT_MODES, GoogleType, ImportSystem, Mode, P
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 5;
+export const COMPILED_FORMAT = 6;
 
 export interface CompiledPurpose {
   readonly key: string;
@@ -122,6 +122,14 @@ export interface CompiledPartner {
   readonly purposes: number;
 }
 
+/** Where changes of the consents given to a controller are told. */
+export interface CompiledWebhook {
+  readonly key: string;
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly controller: string;
+}
+
 export interface NoticePurpose {
   readonly key: string;
   readonly class: PurposeClass;
@@ -186,7 +194,7 @@ export interface CompiledProgram {
   /** By purpose: what it runs and leaves on a page. */
   readonly pages: { readonly [purpose: string]: CompiledPage };
   readonly imports: readonly { readonly system: ImportSystem; readonly map: { readonly [category: string]: readonly string[] } }[];
-  readonly webhooks: readonly { readonly key: string; readonly url: string; readonly events: readonly string[] }[];
+  readonly webhooks: readonly CompiledWebhook[];
   readonly notice: {
     readonly version: string;
     readonly purposes: readonly NoticePurpose[];

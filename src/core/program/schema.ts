@@ -188,8 +188,19 @@ function furtherSections({ key, attributeKey, text, duration, condition, perLoca
     ),
     /** Choices made in another system, and which of its categories stand for which purposes. */
     imports: listed(z.strictObject({ system: z.enum(IMPORT_SYSTEMS), map: z.record(z.string().min(1).max(100), z.array(key).max(20)) }), 5),
-    /** Where changes of consent are told (Standard Webhooks). */
-    webhooks: listed(z.strictObject({ key, url: z.url().max(500), events: listed(z.enum(["consent.changed"]), 5) }), 10),
+    /** Where changes of consent are told (Standard Webhooks), of the people of which controller. */
+    webhooks: listed(
+      z.strictObject({
+        key,
+        url: z.url().max(500),
+        events: z
+          .array(z.enum(["consent.changed"]))
+          .min(1)
+          .max(5),
+        controller: key.optional(),
+      }),
+      10,
+    ),
   };
 }
 
