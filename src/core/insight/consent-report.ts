@@ -39,8 +39,6 @@ export interface ConsentWeek {
   readonly purposes: { readonly [purpose: string]: Split<ChoiceNumbers> };
 }
 
-/** What is hidden together: what is left of a group gives its hidden member away. */
-const GROUPS: readonly (readonly ConsentMetric[])[] = [["granted", "denied"], ["withdrawn"], ["expired"], ["signal"]];
 const DIMENSIONS = { locale: "locale", place: "rule", notice: "notice" } as const;
 
 /**
@@ -69,30 +67,28 @@ function splitOf<N>(cells: readonly CountedCell[], numbersOf: (parts: Parts) => 
 }
 
 function choiceNumbers(parts: Parts): ReadonlyMap<string, ChoiceNumbers> {
-  const groups = GROUPS.map((metrics) =>
-    hideSmall(new Map([...parts].map(([key, cells]) => [key, metrics.map((metric) => sumOf(cells, metric))]))),
-  );
+  // Yes and no are hidden together: what is left of all who answered would give the other away.
+  const said = shownOf(parts, ["granted", "denied"]);
+  const [withdrawn, expired, signal] = [shownOf(parts, ["withdrawn"]), shownOf(parts, ["expired"]), shownOf(parts, ["signal"])];
   return new Map(
     [...parts.keys()].map((key) => {
-      const [choice, withdrawn, expired, signal] = groups.map((group) => group.get(key) ?? null);
-      const [granted = null, denied = null] = choice ?? [];
-      const said = granted !== null && denied !== null ? granted + denied : null;
-      const gone = withdrawn?.[0] ?? null;
-      return [
-        key,
-        {
-          granted,
-          denied,
-          withdrawn: gone,
-          expired: expired?.[0] ?? null,
-          signal: signal?.[0] ?? null,
-          optIn: rateOf(granted, said),
-          optOut: rateOf(denied, said),
-          withdrawal: rateOf(gone, granted),
-        },
-      ];
+      const [granted, denied] = [numberOf(said, key), numberOf(said, key, 1)];
+      const gone = numberOf(withdrawn, key);
+      const all = granted === null || denied === null ? null : granted + denied;
+      const counts = { granted, denied, withdrawn: gone, expired: numberOf(expired, key), signal: numberOf(signal, key) };
+      return [key, { ...counts, optIn: rateOf(granted, all), optOut: rateOf(denied, all), withdrawal: rateOf(gone, granted) }];
     }),
   );
+}
+
+type Shown = ReadonlyMap<string, readonly number[]>;
+
+function shownOf(parts: Parts, metrics: readonly ConsentMetric[]): Shown {
+  return hideSmall(new Map([...parts].map(([key, cells]) => [key, metrics.map((metric) => sumOf(cells, metric))])));
+}
+
+function numberOf(shown: Shown, key: string, at = 0): number | null {
+  return shown.get(key)?.[at] ?? null;
 }
 
 function noticeNumbers(parts: Parts): ReadonlyMap<string, NoticeNumbers> {

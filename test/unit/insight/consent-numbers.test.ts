@@ -105,7 +105,7 @@ describe("small numbers", () => {
         const hidden = Object.entries(split).filter(([key, counts]) => !shown.has(key) && counts.some((n) => n > 0));
         for (const counts of shown.values()) for (const n of counts) expect(n).toBeGreaterThanOrEqual(LEAST);
         if (shown.size > 0 && hidden.length > 0)
-          for (const at of [0, 1]) expect(hidden.reduce((sum, [, counts]) => sum + (counts[at] ?? 0), 0)).toBeGreaterThanOrEqual(LEAST);
+          for (const at of [0, 1]) expect(hidden.reduce((left, [, counts]) => left + (counts[at] ?? 0), 0)).toBeGreaterThanOrEqual(LEAST);
       }),
     );
   });
