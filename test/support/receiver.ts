@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders } from "node:http";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { TestProject } from "vitest/node";
 
 /** A request as a receiver of webhooks got it. */
@@ -14,13 +14,15 @@ declare module "vitest" {
   }
 }
 
+let server: Server | null = null;
+
 /**
  * A receiver of webhooks, on a port of its own while the tests run: POST /NAME/STATUS is answered with that status, and
  * GET /NAME tells as JSON what came there.
  */
-export default async function start(project: TestProject): Promise<() => void> {
+export async function setup(project: TestProject): Promise<void> {
   const received = new Map<string, Received[]>();
-  const server = createServer((request, response) => {
+  server = createServer((request, response) => {
     const [, name = "", status = "200"] = (request.url ?? "").split("/");
     if (request.method === "GET") return void response.end(JSON.stringify(received.get(name) ?? []));
     let body = "";
@@ -30,9 +32,12 @@ export default async function start(project: TestProject): Promise<() => void> {
       response.writeHead(Number(status), { location: `/${name}/200` }).end();
     });
   });
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => void server?.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (typeof address !== "object" || !address) throw new Error("the receiver has no port");
   project.provide("receiver", `http://127.0.0.1:${address.port}`);
-  return () => void server.close();
+}
+
+export function teardown(): void {
+  server?.close();
 }

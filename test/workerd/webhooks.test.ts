@@ -1,85 +1,27 @@
-import { createExecutionContext, createMessageBatch, getQueueResult, waitOnExecutionContext } from "cloudflare:test";
-import { Webhook } from "standardwebhooks";
-import { beforeEach, describe, expect, inject, it, vi } from "vitest";
-import { isSentAt, MOST_ARRIVALS } from "../../src/core/consent/webhook/schedule.ts";
-import { readLedger } from "../../src/storage/register.ts";
-import { allDatabases, shardOf } from "../../src/storage/shards.ts";
-import type { Bindings, SealedMessage } from "../../src/storage/bindings.ts";
-import { platformOf } from "../../src/storage/platform.ts";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { queueChanges } from "../../src/actions/webhook/queue-changes.ts";
+import { isSentAt, MOST_ARRIVALS } from "../../src/core/consent/webhook/schedule.ts";
 import { runCron } from "../../src/jobs/cron.ts";
-import worker from "../../src/worker.ts";
-import type { Received } from "../support/receiver.ts";
+import type { SealedMessage } from "../../src/storage/bindings.ts";
+import { platformOf } from "../../src/storage/platform.ts";
+import { readLedger } from "../../src/storage/register.ts";
+import { shardOf } from "../../src/storage/shards.ts";
 import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, NOON, publish, request, SECRET_KEY } from "./client.ts";
 import { failingAt, without } from "./faults.ts";
+import { arrive, drain, Hooked, messagesOf, secrets, verified } from "./hooked.ts";
 import { keeping, NO, subjectOf, versionOf, YES } from "./subjects.ts";
 
-const RECEIVER = inject("receiver");
-let name = "";
+let hooked = new Hooked();
 
 beforeEach(async () => {
-  name = crypto.randomUUID();
-  await hook(200);
+  hooked = new Hooked();
+  await hooked.answering(200);
   await drain();
 });
 
-/** Publishes the test program with one webhook, whose receiver answers with this status. */
-async function hook(status: number, more: object = {}): Promise<void> {
-  const webhooks = [{ key: "crm", url: `${RECEIVER}/${name}/${status}`, events: ["consent.changed"], controller: "acme", ...more }];
-  expect((await publish({ ...testProgram(), webhooks })).status).toBe(201);
-}
-
-/** Leaves the feeds behind what was written before. */
-async function drain(): Promise<void> {
-  const { env } = keeping(bindings());
-  const platform = await platformOf(env, () => undefined);
-  for (const { name: database } of allDatabases(env)) await queueChanges(platform, database, NOON);
-}
-
-/** Brings messages to the consumer of webhooks: for the n-th time. */
-async function arrive(
-  messages: readonly SealedMessage[],
-  attempts = 1,
-  env: Bindings = bindings(),
-): Promise<{ readonly acked: number; readonly delays: readonly (number | undefined)[] }> {
-  const batch = createMessageBatch(
-    "earnest-webhooks",
-    messages.map((body, index) => ({ id: `w${index}`, timestamp: new Date(NOON), attempts, body })),
-  );
-  const retries = batch.messages.map((message) => vi.spyOn(message, "retry"));
-  const context = createExecutionContext();
-  await worker.queue(batch, env, context);
-  await waitOnExecutionContext(context);
-  const { explicitAcks } = await getQueueResult(batch, context);
-  return { acked: explicitAcks.length, delays: retries.flatMap(({ mock }) => mock.calls.map(([options]) => options?.delaySeconds)) };
-}
-
-async function received(): Promise<readonly Received[]> {
-  return (await fetch(`${RECEIVER}/${name}`)).json();
-}
-
-/** The messages that a visitor's doings put on the queue, already past the nudge. */
-async function messagesOf(work: (visitor: Browser) => Promise<unknown>): Promise<readonly SealedMessage[]> {
-  const visitor = new Browser();
-  const { env, kept } = keeping(bindings());
-  visitor.env = env;
-  await work(visitor);
-  const nudges = kept.splice(0);
-  expect((await arrive(nudges, 1, env)).acked).toBe(nudges.length);
-  return kept;
-}
-
 const grant = (visitor: Browser) => visitor.choose(YES);
-
-async function secrets(): Promise<readonly string[]> {
-  return (await request("/v1/webhooks?site=pk_acme_main", { key: SECRET_KEY })).json.webhooks[0].secrets;
-}
-
-function verified(secret: string, { headers, body }: Received): unknown {
-  return new Webhook(secret).verify(body, headers as Record<string, string>);
-}
 
 describe("a change of consent", () => {
   it("reaches the brand's own system through the real queue: signed, thin, and once", async () => {
@@ -89,7 +31,7 @@ describe("a change of consent", () => {
     const subject = await subjectOf(visitor);
     await visitor.choose({ ads: false });
     const seen = await vi.waitFor(async () => {
-      const all = await received();
+      const all = await hooked.received();
       expect(all).toHaveLength(2);
       return all;
     }, WAIT);
@@ -114,8 +56,8 @@ describe("a change of consent", () => {
         data: { ...common, version: 2, receipt: entries[1]?.id, changes: { ads: "withdrawn" } },
       },
     ]);
-    expect(seen.map((item) => item.headers["webhook-id"]).toSorted()).toEqual(
-      entries.map((entry) => entry.id.replace("rcp_", "msg_")).toSorted(),
+    expect(new Set(seen.map((item) => item.headers["webhook-id"]))).toEqual(
+      new Set(entries.map((entry) => entry.id.replace("rcp_", "msg_"))),
     );
   });
 
@@ -135,12 +77,12 @@ describe("a change of consent", () => {
     await runCron(stubborn, "7 * * * *", NOON);
     await runCron(stubborn, "7 * * * *", NOON);
     expect(kept).toHaveLength(1);
-    await hook(500);
+    await hooked.answering(500);
     await arrive(kept);
     await arrive(kept, 2);
-    await hook(200);
+    await hooked.answering(200);
     await arrive(kept, 3);
-    const ids = (await received()).map((item) => item.headers["webhook-id"]);
+    const ids = (await hooked.received()).map((item) => item.headers["webhook-id"]);
     expect(ids).toHaveLength(3);
     expect(new Set(ids).size).toBe(1);
   });
@@ -160,7 +102,7 @@ describe("a change of consent", () => {
         await queueChanges(platform, binding, NOON);
         await arrive(kept);
         const [secret = ""] = await secrets();
-        const told = (await received()).map((item) => verified(secret, item) as { data: { subject: string } });
+        const told = (await hooked.received()).map((item) => verified(secret, item) as { data: { subject: string } });
         expect(told.some(({ data }) => data.subject === subject)).toBe(true);
       }
   });
@@ -182,26 +124,26 @@ describe("a webhook", () => {
     [404, 5],
   ])("that answers %i is tried again after %i seconds, and redirects are not followed", async (status, seconds) => {
     const messages = await messagesOf(grant);
-    await hook(status);
+    await hooked.answering(status);
     const { acked, delays } = await arrive(messages);
     expect([acked, delays.length]).toEqual([0, 1]);
     expect(delays[0]).toBeGreaterThanOrEqual(seconds);
     expect(delays[0]).toBeLessThanOrEqual(Math.ceil(seconds * 1.1));
-    expect(await received()).toHaveLength(1);
+    expect(await hooked.received()).toHaveLength(1);
   });
 
   it("hears nothing at the steps of a wait that is too long for the queue", async () => {
     const messages = await messagesOf(grant);
     expect(isSentAt(8)).toBe(false);
     expect((await arrive(messages, 8)).acked).toBe(0);
-    expect(await received()).toHaveLength(0);
+    expect(await hooked.received()).toHaveLength(0);
   });
 
   it("that fails to the last is a dead letter, and the audit says so", async () => {
     const messages = await messagesOf(grant);
-    await hook(503);
+    await hooked.answering(503);
     expect((await arrive(messages, MOST_ARRIVALS)).acked).toBe(0);
-    const [seen] = await received();
+    const [seen] = await hooked.received();
     const sql = "SELECT action, detail FROM audit WHERE target = ?1";
     expect(
       await bindings()
@@ -216,17 +158,17 @@ describe("a webhook", () => {
 
   it("that answers 410 is switched off, until somebody enables it or its address changes", async () => {
     const messages = await messagesOf(grant);
-    await hook(410);
+    await hooked.answering(410);
     expect((await arrive(messages)).acked).toBe(1);
     expect((await arrive(messages)).acked).toBe(1);
-    expect(await received()).toHaveLength(1);
+    expect(await hooked.received()).toHaveLength(1);
     const path = "/v1/webhooks?site=pk_acme_main";
     expect((await request(path, { key: SECRET_KEY })).json.webhooks[0]).toMatchObject({ key: "crm", on: false });
     const enabled = await request("/v1/webhooks/crm/enable?site=pk_acme_main", { key: SECRET_KEY, method: "POST" });
     expect(enabled).toMatchObject({ status: 200, json: { webhooks: [{ key: "crm", on: true }] } });
     await arrive(messages);
-    expect(await received()).toHaveLength(2);
-    await hook(200);
+    expect(await hooked.received()).toHaveLength(2);
+    await hooked.answering(200);
     expect((await request(path, { key: SECRET_KEY })).json.webhooks[0].on).toBe(true);
   });
 
@@ -238,7 +180,7 @@ describe("a webhook", () => {
     const real = await platformOf(env, () => undefined);
     const sealed = await real.keyring.seal("webhooks", body ?? "", "queue", NOON, new Uint8Array(12));
     expect((await arrive([{ sealed }], 1, env)).acked).toBe(0);
-    expect(await received()).toHaveLength(0);
+    expect(await hooked.received()).toHaveLength(0);
   });
 
   it("whose Worker has two secrets is signed with both, and shows both to whoever may read them", async () => {
@@ -250,9 +192,8 @@ describe("a webhook", () => {
       EARNEST_SECRET_PREVIOUS: bindings().EARNEST_SECRET ?? "",
     };
     expect((await arrive(messages, 1, env)).acked).toBe(1);
-    const [seen] = await received();
-    const listed = await request("/v1/webhooks?site=pk_acme_main", { key: SECRET_KEY, env });
-    const [fresh = "", old] = listed.json.webhooks[0].secrets;
+    const [seen] = await hooked.received();
+    const [fresh = "", old] = await secrets(env);
     expect(old).toBe(before);
     expect(seen?.headers["webhook-signature"]).toMatch(/^v1,\S+ v1,\S+$/);
     for (const secret of [fresh, before]) expect(seen && verified(secret, seen)).toMatchObject({ type: "consent.changed" });
