@@ -9,6 +9,7 @@ import { countConsents } from "../actions/insight/count-consents.ts";
 import { queueChanges } from "../actions/webhook/queue-changes.ts";
 import { refreshSnapshots } from "../actions/program/publish-program.ts";
 import { programOf } from "../storage/cache/program.ts";
+import { forgetTokens } from "../storage/identity-token.ts";
 import type { Platform } from "../storage/platform.ts";
 import { listSites } from "../storage/program.ts";
 import { allDatabases } from "../storage/shards.ts";
@@ -19,7 +20,7 @@ type Job = (platform: Platform, now: number) => Promise<void>;
 /** What runs when. The schedules are those of wrangler.toml; a test compares the two. */
 export const CRON: Readonly<Record<string, readonly Job[]>> = {
   "7 * * * *": [refreshPrograms, finishCutOff, tellChanges, countChanges],
-  "23 2 * * *": [expire, forgetExposures, movePeppers],
+  "23 2 * * *": [expire, forgetExposures, forgetUsedTokens, movePeppers],
 };
 
 /** Runs the jobs of a schedule one after the other; a failing one does not keep the others from running. */
@@ -80,6 +81,10 @@ async function tellChanges(platform: Platform, now: number): Promise<void> {
 
 async function countChanges(platform: Platform, now: number): Promise<void> {
   await countConsents(platform, now);
+}
+
+async function forgetUsedTokens(platform: Platform, now: number): Promise<void> {
+  await forgetTokens(platform.env, now);
 }
 
 async function forgetExposures(platform: Platform, now: number): Promise<void> {

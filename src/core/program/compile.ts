@@ -79,6 +79,7 @@ function siteOf(program: Program, site: Program["sites"][number]): CompiledSite 
     gpp: site.gpp ?? null,
     consentMode: site.consentMode,
     ageGate: site.ageGate,
+    identity: controller?.identity ?? null,
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Groups, Leaf } from "../condition/types.ts";
+import type { IdentityKeys } from "./identity-keys.ts";
 import type { Basis, Condition, CONSENT_MODES, GoogleType, ImportSystem, Mode, PurposeClass } from "./purpose.ts";
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 6;
+export const COMPILED_FORMAT = 7;
 
 export interface CompiledPurpose {
   readonly key: string;
@@ -111,6 +112,8 @@ export interface CompiledSite {
   readonly gpp: { readonly cmpId: number; readonly mspa: "no" | "opt-out" | "service-provider" } | null;
   readonly consentMode: readonly (typeof CONSENT_MODES)[number][];
   readonly ageGate: "none" | "ask";
+  /** Whose word its controller takes for who somebody is; null where nobody signs in. */
+  readonly identity: IdentityKeys | null;
 }
 
 /** Who else receives data, and for which purposes; a person may refuse each by itself. */

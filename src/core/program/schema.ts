@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { isDuration } from "../kernel/instant.ts";
+import { identitySchema } from "./identity-keys.ts";
 import { BASES, CONDITIONS, CONSENT_MODES, GOOGLE_TYPES, IMPORT_SYSTEMS, MODES, PURPOSE_CLASSES } from "./purpose.ts";
 
 export const SOURCES = ["volunteered", "observed", "inferred", "request"] as const;
@@ -23,7 +24,8 @@ type Parts = ReturnType<typeof buildParts>;
 
 function controllerSchema({ key, text }: Parts) {
   const strict = z.partialRecord(z.enum(PURPOSE_CLASSES), z.enum(MODES)).default({});
-  return z.strictObject({ key, name: text, contact: text, address: text.optional(), privacyUrl: text, strict });
+  const identity = identitySchema().optional();
+  return z.strictObject({ key, name: text, contact: text, address: text.optional(), privacyUrl: text, strict, identity });
 }
 
 function siteSchema({ key, text }: Parts) {

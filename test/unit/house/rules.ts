@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   core: /^(zod|jstat)$/,
   storage: /^drizzle-orm(\/|$)/,
-  actions: /^zod$/,
+  actions: /^(zod|jose)$/,
   http: /^(hono|zod)(\/|$)/,
   pages: /^(hono|zod)(\/|$)/,
   jobs: /^$/,

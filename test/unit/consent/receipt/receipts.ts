@@ -13,6 +13,7 @@ const LISTENING = {
   gpp: null,
   consentMode: [],
   ageGate: "none",
+  identity: null,
 } as const;
 const NOTHING_MORE = { basis: "consent", data: [], partners: [], incentive: null } as const;
 const attribute = { type: "string", sensitivity: "personal", from: null, retention: null } as const;
