@@ -1,11 +1,14 @@
 import type { CompiledDisclosure, CompiledProgram, CompiledPurpose, NoticePurpose } from "../../program/compiled.ts";
 import type { ConsentRecord } from "../choose.ts";
 import type { LedgerEntry } from "../ledger.ts";
+import type { NoticeText, ShownPurpose } from "../notice-text.ts";
 
 /** What a receipt is made of: one entry of the ledger, and the program that describes what it was about. */
 export interface ReceiptSource {
   readonly entry: LedgerEntry;
   readonly record: ConsentRecord;
+  /** The words the choice was made on, as they were then; null where none are named. */
+  readonly shown: NoticeText | null;
   readonly program: Pick<CompiledProgram, "hash" | "sites" | "purposes" | "attributes" | "disclosure" | "notice">;
 }
 
@@ -55,6 +58,18 @@ export function recipientsOf({ program }: ReceiptSource, purpose: string): Compi
 }
 
 /** A text in a language, or in the first there is. */
-export function textIn<T>(texts: { readonly [locale: string]: T }, locale: string | null): T | undefined {
+function textIn<T>(texts: { readonly [locale: string]: T }, locale: string | null): T | undefined {
   return (locale === null ? undefined : texts[locale]) ?? Object.values(texts)[0];
+}
+
+/** What the person was told of a purpose: the words of then, else those the program has now. */
+export function toldOf(source: ReceiptSource, key: string): Pick<ShownPurpose, "name" | "retention" | "benefit" | "incentive"> | null {
+  const shown = source.shown?.purposes.find((item) => item.key === key);
+  if (shown) return shown;
+  const notice = purposeOf(source, key)?.notice;
+  const locale = source.record.notice?.locale ?? null;
+  const words = notice && textIn(notice.texts, locale);
+  if (!notice || !words) return null;
+  const incentive = notice.incentive ? (textIn(notice.incentive, locale) ?? null) : null;
+  return { name: words.name, benefit: words.benefit, retention: notice.retention, incentive };
 }

@@ -1,5 +1,6 @@
 import { recordOf, type Choice, type ConsentRecord } from "../../../../src/core/consent/choose.ts";
 import { GENESIS, linkEntry } from "../../../../src/core/consent/ledger.ts";
+import { noticeTextOf } from "../../../../src/core/consent/notice-text.ts";
 import type { ReceiptSource } from "../../../../src/core/consent/receipt/source.ts";
 import { ruleById } from "../../../../src/core/consent/resolve-rule.ts";
 import { GPC_ALONE } from "../../../../src/core/consent/signals/signals.ts";
@@ -67,6 +68,7 @@ export const PROGRAM: ReceiptSource["program"] = {
         choice: true,
         ...NOTHING_MORE,
         retention: "P30D",
+        incentive: { en: { terms: "10 % off", value: "EUR 2" }, de: { terms: "10 % Rabatt", value: "2 EUR" } },
         texts: { en: text("Ads"), de: text("Werbung") },
       },
       {
@@ -82,6 +84,10 @@ export const PROGRAM: ReceiptSource["program"] = {
     attributes: { shoes: { en: { name: "Shoe size" }, de: { name: "Schuhgröße" } } },
   } satisfies CompiledProgram["notice"],
 };
+
+const named = await noticeTextOf({ ...PROGRAM, partners: [], locales: ["en", "de"] }, "de");
+if (!named) throw new Error("no German text");
+export const TEXT = named;
 
 const ID = asReceiptId(`rcp_${"a".repeat(32)}`);
 const SUBJECT = asSubjectId(`sub_${"b".repeat(32)}`);
@@ -107,7 +113,7 @@ export async function sourceOf({ choice, before, rule: named = "EEA", notice, ch
       site: "pk_shop",
       controller: "acme",
       method: "banner",
-      notice: notice === undefined ? { version: PROGRAM.notice.version, locale: "de", texts: null, banner: null } : notice,
+      notice: notice === undefined ? { version: PROGRAM.notice.version, locale: "de", texts: TEXT.hash, banner: null } : notice,
       rule,
       signals: GPC_ALONE,
       evidence: null,
@@ -115,5 +121,10 @@ export async function sourceOf({ choice, before, rule: named = "EEA", notice, ch
     },
   );
   const record = { ...made, ...changes };
-  return { entry: await linkEntry(SUBJECT, ID, 3, GENESIS, record), record, program: PROGRAM };
+  return {
+    entry: await linkEntry(SUBJECT, ID, 3, GENESIS, record),
+    record,
+    shown: record.notice?.texts === TEXT.hash ? TEXT.text : null,
+    program: PROGRAM,
+  };
 }
