@@ -13,7 +13,7 @@ const MOST_STORED = 5_000;
 const CHUNK = 8;
 
 /** The text of a program's notice in a language; worked out once a program and language. */
-export async function textIn(program: CompiledProgram, locale: string): Promise<NamedText | null> {
+async function textIn(program: CompiledProgram, locale: string): Promise<NamedText | null> {
   let known = texts.get(program);
   if (!known) texts.set(program, (known = new Map<string, NamedText | null>()));
   if (known.has(locale)) return known.get(locale) ?? null;

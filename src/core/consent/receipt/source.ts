@@ -62,14 +62,16 @@ function textIn<T>(texts: { readonly [locale: string]: T }, locale: string | nul
   return (locale === null ? undefined : texts[locale]) ?? Object.values(texts)[0];
 }
 
-/** What the person was told of a purpose: the words of then, else those the program has now. */
-export function toldOf(source: ReceiptSource, key: string): Pick<ShownPurpose, "name" | "retention" | "benefit" | "incentive"> | null {
-  const shown = source.shown?.purposes.find((item) => item.key === key);
+/** How a purpose was called when it was chosen, and for how long its data is kept: in the words of then, else in those of now. */
+export function calledOf(source: ReceiptSource, key: string): Pick<ShownPurpose, "name" | "retention"> | null {
+  const shown = shownOf(source, key);
   if (shown) return shown;
   const notice = purposeOf(source, key)?.notice;
-  const locale = source.record.notice?.locale ?? null;
-  const words = notice && textIn(notice.texts, locale);
-  if (!notice || !words) return null;
-  const incentive = notice.incentive ? (textIn(notice.incentive, locale) ?? null) : null;
-  return { name: words.name, benefit: words.benefit, retention: notice.retention, incentive };
+  const name = notice && textIn(notice.texts, source.record.notice?.locale ?? null)?.name;
+  return name === undefined ? null : { name, retention: notice?.retention ?? "" };
+}
+
+/** What the person was shown of a purpose; null where no words were kept. */
+export function shownOf({ shown }: ReceiptSource, key: string): ShownPurpose | null {
+  return shown?.purposes.find((item) => item.key === key) ?? null;
 }

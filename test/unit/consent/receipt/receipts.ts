@@ -85,9 +85,11 @@ export const PROGRAM: ReceiptSource["program"] = {
   } satisfies CompiledProgram["notice"],
 };
 
-const named = await noticeTextOf({ ...PROGRAM, partners: [], locales: ["en", "de"] }, "de");
-if (!named) throw new Error("no German text");
-export const TEXT = named;
+const german = await noticeTextOf({ ...PROGRAM, partners: [], locales: ["en", "de"] }, "de");
+if (!german) throw new Error("no German text");
+export const TEXT = german;
+
+const SHOWN = { version: PROGRAM.notice.version, locale: "de", texts: TEXT.hash, banner: null };
 
 const ID = asReceiptId(`rcp_${"a".repeat(32)}`);
 const SUBJECT = asSubjectId(`sub_${"b".repeat(32)}`);
@@ -113,7 +115,7 @@ export async function sourceOf({ choice, before, rule: named = "EEA", notice, ch
       site: "pk_shop",
       controller: "acme",
       method: "banner",
-      notice: notice === undefined ? { version: PROGRAM.notice.version, locale: "de", texts: TEXT.hash, banner: null } : notice,
+      notice: notice === undefined ? SHOWN : notice,
       rule,
       signals: GPC_ALONE,
       evidence: null,
@@ -124,7 +126,11 @@ export async function sourceOf({ choice, before, rule: named = "EEA", notice, ch
   return {
     entry: await linkEntry(SUBJECT, ID, 3, GENESIS, record),
     record,
-    shown: record.notice?.texts === TEXT.hash ? TEXT.text : null,
+    shown: shownBy(record),
     program: PROGRAM,
   };
+}
+
+function shownBy({ notice }: ConsentRecord): ReceiptSource["shown"] {
+  return notice?.texts === TEXT.hash ? TEXT.text : null;
 }
