@@ -38,20 +38,7 @@ export interface ExposureMessage {
   readonly exposures: readonly { readonly id: string; readonly experience: string; readonly variant: string; readonly at: number }[];
 }
 
-/** A notice that was shown, on its way to the counts: of nobody. */
-export interface NoticeMessage {
-  readonly kind: "notice";
-  readonly site: string;
-  readonly rule: string;
-  readonly signals: Signals;
-  /** Drawn for this one view. */
-  readonly id: string;
-  readonly notice: string;
-  readonly locale: string;
-  readonly at: number;
-}
-
-export type Message = WithdrawalMessage | EventMessage | ExposureMessage | NoticeMessage;
+export type Message = WithdrawalMessage | EventMessage | ExposureMessage;
 const LABEL = "queue";
 
 /** Seals a message and sends it; throws when the queue is away. */

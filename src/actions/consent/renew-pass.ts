@@ -1,4 +1,3 @@
-import { floorOf } from "../../core/consent/floor.ts";
 import { reconcile, type ConsentState } from "../../core/consent/state.ts";
 import type { Pass } from "../../core/consent/pass.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
@@ -29,9 +28,7 @@ export async function renewPass(call: Call, visitor: Visitor, ms = WAIT_MS): Pro
 
 /** A visitor nobody has seen gets a pass unasked only where the law lets people opt out. */
 async function firstPass(call: Call, visitor: Visitor): Promise<Issued | null> {
-  if (visitor.state !== null || visitor.broken || !mayMint(call)) return null;
-  const pass = mintPass(call, freshState(call));
-  return issuePass(call, pass, visitor.signedOut ? await floorOf(pass.subject, 0, call.now) : null);
+  return visitor.state === null && !visitor.broken && mayMint(call) ? issuePass(call, mintPass(call, freshState(call))) : null;
 }
 
 async function renewFromRegister(
