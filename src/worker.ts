@@ -1,6 +1,7 @@
 import { app, answerRequest } from "./http/app.ts";
 import { runCron } from "./jobs/cron.ts";
 import { takeBatch } from "./jobs/queue.ts";
+import { takeWebhooks, WEBHOOK_QUEUE } from "./jobs/webhooks.ts";
 import type { Bindings } from "./storage/bindings.ts";
 import { demoRoutes } from "./pages/demo/routes.tsx";
 import { platformOf } from "./storage/platform.ts";
@@ -15,6 +16,6 @@ export default {
   },
   async queue(batch, env, ctx) {
     const platform = await platformOf(env, (work) => ctx.waitUntil(work));
-    await takeBatch(platform, batch, Date.now());
+    await (batch.queue === WEBHOOK_QUEUE ? takeWebhooks : takeBatch)(platform, batch, Date.now());
   },
 } satisfies ExportedHandler<Bindings>;

@@ -17,7 +17,14 @@ async function workerd(name: string, databases: readonly string[]) {
         },
       }),
     ],
-    test: { name, root: at("."), include: ["workerd/**/*.test.ts"], setupFiles: [at("workerd/setup.ts")], testTimeout: 30_000 },
+    test: {
+      name,
+      root: at("."),
+      include: ["workerd/**/*.test.ts"],
+      setupFiles: [at("workerd/setup.ts")],
+      globalSetup: [at("support/receiver.ts")],
+      testTimeout: 30_000,
+    },
   };
 }
 

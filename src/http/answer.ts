@@ -1,15 +1,15 @@
 import type { Context } from "hono";
-import type { Issued } from "../actions/consent/issue-pass.ts";
+import type { Handed } from "../actions/consent/issue-pass.ts";
 import { PASS_HEADER } from "./credentials.ts";
 import type { App } from "./env.ts";
 
 /** A JSON answer about one person: never stored by anybody in between, with the pass as cookies or, for apps, as a header. */
-export function answer(c: Context<App>, body: unknown, status = 200, issued: Issued | null = null): Response {
+export function answer(c: Context<App>, body: unknown, status = 200, issued: Handed | null = null): Response {
   return answerText(c, JSON.stringify(body), status, issued);
 }
 
 /** The same for JSON that is already written. */
-export function answerText(c: Context<App>, text: string, status: number, issued: Issued | null): Response {
+export function answerText(c: Context<App>, text: string, status: number, issued: Handed | null): Response {
   const { headers } = c.req.raw;
   const response = new Response(text, { status, headers: headersFor(headers.get("origin")) });
   if (issued) handOver(headers, response.headers, issued);
@@ -35,7 +35,7 @@ function headersFor(origin: string | null): Headers {
 }
 
 /** Puts an issued pass where the visitor keeps theirs. */
-export function handOver(request: Headers, headers: Headers, issued: Issued): void {
+export function handOver(request: Headers, headers: Headers, issued: Handed): void {
   if (request.has(PASS_HEADER)) headers.set(PASS_HEADER, issued.token);
   else for (const cookie of issued.cookies) headers.append("set-cookie", cookie);
 }

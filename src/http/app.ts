@@ -16,7 +16,8 @@ import { verifyLedgerRoute } from "./routes/ledger.ts";
 import { permitsRoute } from "./routes/permits.ts";
 import { programRoutes } from "./routes/programs.ts";
 import { receiptRoute } from "./routes/receipts.ts";
-import { siteRoute } from "./routes/site.ts";
+import { consentReportRoute } from "./routes/report-consents.ts";
+import { webhookRoutes } from "./routes/webhooks.ts";
 import { trackRoute } from "./routes/track.ts";
 
 /** Every route of the Worker. */
@@ -26,12 +27,13 @@ export const app = new Hono<App>()
   .route("/v1/consent", consentRoutes)
   .get("/v1/consent/receipts/:id", receiptRoute)
   .post("/v1/ledger/verify", verifyLedgerRoute)
-  .get("/v1/site", siteRoute)
   .post("/v1/exposures", exposuresRoute)
   .post("/v1/track", trackRoute)
   .post("/v1/permits", permitsRoute)
   .route("/v1/identities", identityRoutes)
   .route("/v1/programs", programRoutes)
+  .get("/v1/reports/consent", consentReportRoute)
+  .route("/v1/webhooks", webhookRoutes)
   .get("/healthz", healthRoute)
   .get("/.well-known/gpc.json", gpcRoute)
   .get("/.well-known/jwks.json", jwksRoute);

@@ -100,10 +100,10 @@ function ageAt(value: unknown): AgeStatement | null {
 }
 
 /** A yes is to the text that was shown, by somebody who may say it. A no is heard whatever was shown. */
-export function checkGrant(call: Call, { version, locale }: ShownNotice, age: AgeStatement | null): void {
+function checkGrant(call: Call, { version, locale }: ShownNotice, age: AgeStatement | null): void {
   const { notice, locales } = call.program.compiled;
   if (version !== notice.version)
     throw invalid("notice.version", "current", `must be the version of the notice now in force, ${notice.version}`);
   if (!locales.includes(locale)) throw invalid("notice.locale", "published", `must be one of ${locales.join(", ")}`);
-  if (age?.age === "minor" && !age.parental) throw invalid("decisions", "age", "must not grant anything together with the age of a minor");
+  if (age?.age === "minor") throw invalid("decisions", "age", "must not grant anything together with the age of a minor");
 }

@@ -4,7 +4,7 @@ import { RECORDED_METHODS, type AgeStatement, type Evidence } from "../core/cons
 import type { Place } from "../core/consent/resolve-rule.ts";
 import { invalid } from "./problem.ts";
 import { subjectRefAt } from "./subject-ref.ts";
-import { checkGrant, decisionsAt, noticeAt, saidAt } from "./submission.ts";
+import { decisionsAt, noticeAt, saidAt } from "./submission.ts";
 import { booleanAt, objectAt, oneOf, textAt, type Fields } from "./validate.ts";
 
 const PROFILING: readonly string[] = ["personalization", "advertising", "sale-share"];
@@ -64,7 +64,8 @@ function ageAt({ age, parental }: Fields): AgeStatement | null {
 /** A yes is to a text, and by somebody who may say it. */
 function checkYes(call: Call, told: Pick<Told, "notice" | "age" | "method">, granted: readonly string[]): void {
   if (told.notice === null && told.method !== "import") throw invalid("notice", "required", "must name the text a yes was said to");
-  if (told.notice) checkGrant(call, told.notice, told.age);
+  if (told.age?.age === "minor" && !told.age.parental)
+    throw invalid("decisions", "age", "must not grant anything for a minor without a parent's word");
   const classes = new Map(call.program.compiled.purposes.map((purpose) => [purpose.key, purpose.class]));
   const forbidden = told.age?.age === "minor" ? granted.find((key) => PROFILING.includes(classes.get(key) ?? "")) : undefined;
   if (forbidden !== undefined) throw invalid(`decisions.${forbidden}`, "minor", "must not be granted for a minor, whoever agrees");

@@ -5,18 +5,22 @@ import type { Call } from "../actions/call.ts";
 import { expireConsents } from "../actions/consent/expire-consents.ts";
 import { moveIdentifiers } from "../actions/identity/move-identifiers.ts";
 import { finishMerges } from "../actions/identity/finish-merges.ts";
+import { countConsents } from "../actions/insight/count-consents.ts";
+import { queueChanges } from "../actions/webhook/queue-changes.ts";
 import { refreshSnapshots } from "../actions/program/publish-program.ts";
 import { programOf } from "../storage/cache/program.ts";
+import { forgetTokens } from "../storage/identity-token.ts";
 import type { Platform } from "../storage/platform.ts";
 import { listSites } from "../storage/program.ts";
-import { forgetSeenExposures } from "../storage/rollup.ts";
+import { allDatabases } from "../storage/shards.ts";
+import { forgetSeen } from "../storage/seen.ts";
 
 type Job = (platform: Platform, now: number) => Promise<void>;
 
 /** What runs when. The schedules are those of wrangler.toml; a test compares the two. */
 export const CRON: Readonly<Record<string, readonly Job[]>> = {
-  "7 * * * *": [refreshPrograms, finishCutOff],
-  "23 2 * * *": [expire, forgetExposures, movePeppers],
+  "7 * * * *": [refreshPrograms, finishCutOff, tellChanges, countChanges],
+  "23 2 * * *": [expire, forgetExposures, forgetUsedTokens, movePeppers],
 };
 
 /** Runs the jobs of a schedule one after the other; a failing one does not keep the others from running. */
@@ -70,6 +74,19 @@ async function movePeppers(platform: Platform, now: number): Promise<void> {
   await moveIdentifiers(platform, now);
 }
 
+/** What no message woke the queue for. */
+async function tellChanges(platform: Platform, now: number): Promise<void> {
+  for (const { name } of allDatabases(platform.env)) await queueChanges(platform, name, now);
+}
+
+async function countChanges(platform: Platform, now: number): Promise<void> {
+  await countConsents(platform, now);
+}
+
+async function forgetUsedTokens(platform: Platform, now: number): Promise<void> {
+  await forgetTokens(platform.env, now);
+}
+
 async function forgetExposures(platform: Platform, now: number): Promise<void> {
-  await forgetSeenExposures(platform.env.DB, now - 2 * EXPOSURE_LIVES_S * 1000);
+  await forgetSeen(platform.env.DB, now - 2 * EXPOSURE_LIVES_S * 1000);
 }

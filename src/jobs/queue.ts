@@ -1,11 +1,19 @@
 import type { Call } from "../actions/call.ts";
 import { registersOf } from "../actions/consent/answer-permits.ts";
 import { settleWithdrawal } from "../actions/consent/settle-withdrawal.ts";
+import { countNotices } from "../actions/insight/count-notices.ts";
 import { foldEvents } from "../actions/events/fold-events.ts";
 import { foldExposures, type Arrived } from "../actions/targeting/fold-exposures.ts";
 import { ruleById } from "../core/consent/resolve-rule.ts";
 import { programOf } from "../storage/cache/program.ts";
-import { openMessage, type EventMessage, type ExposureMessage, type Message as Sent, type WithdrawalMessage } from "../storage/outbox.ts";
+import {
+  openMessage,
+  type EventMessage,
+  type ExposureMessage,
+  type Message as Sent,
+  type NoticeMessage,
+  type WithdrawalMessage,
+} from "../storage/outbox.ts";
 import type { Platform } from "../storage/platform.ts";
 
 interface Delivery<M extends Sent = Sent> extends Arrived<M> {
@@ -21,6 +29,15 @@ export async function takeBatch(platform: Platform, batch: MessageBatch, now: nu
   const events = deliveries.filter((item): item is Delivery<EventMessage> => item.message.kind === "event");
   const exposures = deliveries.filter((item): item is Delivery<ExposureMessage> => item.message.kind === "exposures");
   const withdrawals = deliveries.filter((item): item is Delivery<WithdrawalMessage> => item.message.kind === "withdrawal");
+  const notices = deliveries.filter((item): item is Delivery<NoticeMessage> => item.message.kind === "notice");
+  if (notices.length > 0)
+    await attempt(notices, () =>
+      countNotices(
+        platform.env.DB,
+        notices.map((item) => item.message),
+        now,
+      ),
+    );
   for (const delivery of withdrawals) {
     const { call, message } = delivery;
     await attempt([delivery], async () => {

@@ -4,6 +4,7 @@ export interface Bindings {
   readonly KV: KVNamespace;
   readonly EVENTS: Queue<SealedMessage>;
   readonly WITHDRAWALS: Queue<SealedMessage>;
+  readonly WEBHOOKS: Queue<SealedMessage>;
   readonly RATE?: RateLimit;
   readonly EARNEST_SECRET?: string;
   /** The secret before the current one, while passes sealed under it are still about. */

@@ -94,3 +94,10 @@ export async function moveListed(
   const sql = "UPDATE identifier SET hash = ?2, generation = ?3 WHERE hash = ?1";
   await within(WAIT_MS * 5, db.batch(moved.map(({ from, to }) => db.prepare(sql).bind(from, to, generation))));
 }
+
+/** The identifiers of subjects, in their own database. Throws `Unavailable`. */
+export async function listLinks(db: D1Database, subjects: readonly SubjectId[]): Promise<readonly Link[]> {
+  const sql = "SELECT l.subject, l.id, l.kind, l.source, l.proof, l.at FROM json_each(?1) AS w CROSS JOIN link AS l ON l.subject = w.value";
+  const statement = db.withSession("first-primary").prepare(sql).bind(JSON.stringify(subjects));
+  return (await within(WAIT_MS, statement.all<Link>())).results;
+}

@@ -12,3 +12,9 @@ export async function writeJob(db: D1Database, name: string, cursor: string, don
     .bind(name, cursor, done, now)
     .run();
 }
+
+/** Moves a job on from where it was; false when somebody else moved it meanwhile. */
+export async function moveJob(db: D1Database, name: string, from: string, to: string, now: number): Promise<boolean> {
+  const sql = "UPDATE job SET cursor = ?3, updated_at = ?4 WHERE name = ?1 AND cursor = ?2";
+  return (await db.prepare(sql).bind(name, from, to, now).run()).meta.changes > 0;
+}

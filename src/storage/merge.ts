@@ -27,6 +27,7 @@ export interface Merge {
 
 type Row = Omit<Merge, "frozen" | "attributes"> & { readonly frozen: string; readonly attributes: string };
 
+const WAIT_MS = 2_000;
 const COLUMNS = "root, id, child, at, source, proof, frozen, attributes, stage";
 
 /** What was merged to a root under an id, or the merge that holds for a child. Throws `Unavailable`. */
@@ -80,4 +81,11 @@ export function aliasStatement(db: D1Database, { child, root, id, at }: Merge, i
         .prepare("INSERT INTO alias (subject, root, merge, at) SELECT ?1, ?2, ?3, ?4 WHERE changes() > 0 ON CONFLICT DO NOTHING")
         .bind(child, root, id, at)
     : db.prepare("DELETE FROM alias WHERE subject = ?1 AND merge = ?2 AND changes() > 0").bind(child, id);
+}
+
+/** The subjects that are merged to any of these, in the database of those. Throws `Unavailable`. */
+export async function listMerged(db: D1Database, roots: readonly SubjectId[]): Promise<readonly SubjectId[]> {
+  const sql = "SELECT m.child FROM json_each(?1) AS w CROSS JOIN merge AS m ON m.root = w.value WHERE m.stage <> 'unmerged'";
+  const statement = db.withSession("first-primary").prepare(sql).bind(JSON.stringify(roots));
+  return (await within(WAIT_MS, statement.all<{ child: SubjectId }>())).results.map(({ child }) => child);
 }

@@ -38,7 +38,20 @@ export interface ExposureMessage {
   readonly exposures: readonly { readonly id: string; readonly experience: string; readonly variant: string; readonly at: number }[];
 }
 
-export type Message = WithdrawalMessage | EventMessage | ExposureMessage;
+/** A notice that was shown, on its way to the counts: of nobody. */
+export interface NoticeMessage {
+  readonly kind: "notice";
+  readonly site: string;
+  readonly rule: string;
+  readonly signals: Signals;
+  /** Drawn for this one view. */
+  readonly id: string;
+  readonly notice: string;
+  readonly locale: string;
+  readonly at: number;
+}
+
+export type Message = WithdrawalMessage | EventMessage | ExposureMessage | NoticeMessage;
 const LABEL = "queue";
 
 /** Seals a message and sends it; throws when the queue is away. */

@@ -1,5 +1,4 @@
-import type { Gate } from "./blocking/gate.ts";
-import { choose, followOtherTabs, resendNo, withdraw, type Method } from "./choose.ts";
+import { choose, followOtherTabs, resendNo, withdraw } from "./choose.ts";
 import type { Choices, Consent } from "./contract.ts";
 import { readChoice } from "./cookie.ts";
 import { fillFromMemory, firstView, newView, refreshSoon } from "./decisions.ts";
@@ -7,7 +6,6 @@ import { on, silently } from "./events.ts";
 import { followVisibility } from "./exposures.ts";
 import { loadNotice } from "./notice.ts";
 import { renew } from "./renewal.ts";
-import { watchPage } from "./page.ts";
 import { deny, standing } from "./standing.ts";
 import { track } from "./track.ts";
 
@@ -21,7 +19,7 @@ interface Queue {
 
 declare global {
   interface Window {
-    earnest?: { q?: Queue; readonly track?: unknown; gate?: Gate };
+    earnest?: { readonly q?: Queue; readonly track?: unknown };
   }
 }
 
@@ -34,7 +32,7 @@ export function start(draw: () => Functions = () => ({})): void {
   addEventListener("popstate", refreshSoon);
   addEventListener("pageshow", ({ persisted }) => void (persisted && silently(comeBack())));
   fillFromMemory();
-  const begun = Promise.all([silently(resendNo()), watchPage()]).then(firstView);
+  const begun = silently(resendNo()).then(firstView);
   publish({
     /** What the person allows; after a choice made here, that choice at once. */
     consent: (): Promise<Consent> => begun.then(standing),
@@ -43,7 +41,7 @@ export function start(draw: () => Functions = () => ({})): void {
     on,
     track,
     notice: loadNotice,
-    choose: (chosen: Choices, method: Method = "api") => choose(chosen, method),
+    choose: (chosen: Choices) => choose(chosen, "api"),
     withdraw,
     ...drawn,
   });
@@ -62,6 +60,5 @@ async function comeBack(): Promise<void> {
 function publish(functions: Functions): void {
   const run = ([method, ...args]: Call) => functions[method]?.(...(args as never[]));
   window.earnest?.q?.forEach?.(run);
-  // The stub's own object stays: what it has put before the page's requests looks there.
-  window.earnest = Object.assign(window.earnest ?? {}, functions, { q: { push: run } });
+  window.earnest = { ...functions, q: { push: run } };
 }

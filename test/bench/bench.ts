@@ -7,7 +7,7 @@ import { jsonOf, lineOf, type Bench } from "./row.ts";
 import { bundleSize, startup, tagSize } from "./sizes.ts";
 
 /**
- * `npm run bench [-- NAME… --json]`: measures what DESIGN §10 budgets, side by side in one run. Decide rows run the
+ * `npm run bench [-- NAME… --json]`: measures the budgets, side by side in one run. Decide rows run the
  * production bundle in raw workerd (no dev proxy, no cf object: the place is unknown, so the strictest rule holds), the
  * baselines in the same process and built with the same settings; raw keep-alive connections, rounds in turn, ratios
  * taken per round, medians printed.

@@ -5,14 +5,28 @@ import { EVENTS } from "./bad-input/events.ts";
 import { IDENTITY } from "./bad-input/identity.ts";
 import { PERMITS } from "./bad-input/permits.ts";
 import { PROGRAMS } from "./bad-input/programs.ts";
+import { REPORTS } from "./bad-input/reports.ts";
+import { WEBHOOKS } from "./bad-input/webhooks.ts";
 import { KEY } from "./bad-input/case.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, publish, request } from "./client.ts";
 import { rowsOf } from "./subjects.ts";
 
-const EVERYTHING = ["register", "ledger", "audit", "profile", "event", "program_version", "site", "rollup", "exposure_seen"];
+const EVERYTHING = [
+  "register",
+  "ledger",
+  "audit",
+  "profile",
+  "event",
+  "program_version",
+  "site",
+  "rollup",
+  "exposure_seen",
+  "consent_count",
+  "webhook_off",
+];
 
-const CASES = { ...CONSENT, ...DECIDE, ...EVENTS, ...IDENTITY, ...PERMITS, ...PROGRAMS };
+const CASES = { ...CONSENT, ...DECIDE, ...EVENTS, ...IDENTITY, ...PERMITS, ...PROGRAMS, ...REPORTS, ...WEBHOOKS };
 
 beforeAll(async () => {
   await publish();

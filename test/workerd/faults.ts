@@ -24,7 +24,8 @@ function watched(env: Bindings, before: Before, after: After = () => undefined):
   const entries = Object.entries(env as unknown as Record<string, unknown>).map(([name, binding]) => {
     if (/^DB(_\d\d)?$/.test(name)) return [name, watchDatabase(binding as D1Database, around)];
     if (name === "KV") return [name, watchCalls(binding as object, KV_CALLS, "kv", around)];
-    if (name === "EVENTS" || name === "WITHDRAWALS") return [name, watchCalls(binding as object, QUEUE_CALLS, "queue", around)];
+    if (name === "EVENTS" || name === "WITHDRAWALS" || name === "WEBHOOKS")
+      return [name, watchCalls(binding as object, QUEUE_CALLS, "queue", around)];
     return [name, binding];
   });
   return Object.fromEntries(entries) as Bindings;

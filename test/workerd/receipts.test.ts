@@ -6,7 +6,7 @@ import type { Bindings } from "../../src/storage/bindings.ts";
 import worker from "../../src/worker.ts";
 import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
-import { Browser, publish, request, type Answer } from "./client.ts";
+import { Browser, publish, request, SECRET_KEY, type Answer } from "./client.ts";
 import { without } from "./faults.ts";
 import { NO, subjectOf, YES } from "./subjects.ts";
 
@@ -83,7 +83,8 @@ describe("a receipt", () => {
       "dpv:hasDataController": { "dpv:hasName": "Acme", "dpv:hasContact": "privacy@acme.example" },
       "dpv:hasNotice": {
         "dct:language": "en",
-        "earnest:text": expect.arrayContaining([expect.objectContaining({ "dct:identifier": "ads" })]),
+        "earnest:textHash": history.json.entries[0].record.notice.texts,
+        "earnest:text": { phrases: { accept: "Accept all" }, purposes: expect.arrayContaining([expect.objectContaining({ key: "ads" })]) },
       },
     });
     expect(record["dpv:hasProcess"].map((item: Record<string, string>) => item["dct:identifier"]).toSorted()).toEqual(
@@ -187,21 +188,34 @@ describe("a signed receipt", () => {
 });
 
 describe("a receipt of an older notice", () => {
-  it("names its version, and no longer has its texts", async () => {
+  it("still has its words, and a form signed then can be written down later, as a yes to what it meant", async () => {
     const visitor = new Browser();
     const { json } = await visitor.choose(YES);
     const seen = (await receiptOf(visitor, json.receipt)).json["dpv:hasRecordOfActivity"]["dpv:hasNotice"];
-    expect(seen["earnest:text"].length).toBeGreaterThan(3);
+    expect(await sha256Hex(canonical(seen["earnest:text"]))).toBe(seen["earnest:textHash"]);
     const program: unknown = JSON.parse(
-      JSON.stringify(testProgram()).replace('"retention":"P30D"', '"retention":"P31D"').replaceAll('"why":"', '"why":"Now '),
+      JSON.stringify(testProgram()).replace('"retention":"P90D"', '"retention":"P91D"').replaceAll('"why":"', '"why":"Now '),
     );
     expect((await publish(program)).status).toBe(201);
-    const later = (await receiptOf(visitor, json.receipt)).json["dpv:hasRecordOfActivity"]["dpv:hasNotice"];
-    expect(later).toEqual({
-      "@id": seen["@id"],
-      "@type": "dpv:ConsentNotice",
-      "dct:identifier": seen["dct:identifier"],
-      "dct:language": "en",
-    });
+    expect((await receiptOf(visitor, json.receipt)).json["dpv:hasRecordOfActivity"]["dpv:hasNotice"]).toEqual(seen);
+    const now = await visitor.ask("/v1/consent");
+    expect(now.json.consent.due).toEqual(["ads"]);
+    const told = {
+      subject: { type: "card", value: "FORM2026" },
+      decisions: { personal: true, ads: true },
+      ...{ method: "paper", actor: "desk", evidence: "form-1", place: { country: "DE" } },
+      notice: { version: seen["dct:identifier"], locale: "en" },
+    };
+    const written = await request("/v1/consent?site=pk_acme_main", { key: SECRET_KEY, body: told });
+    expect(written).toMatchObject({ status: 201, json: { allowed: { personal: true, ads: false } } });
+    const lost = { ...told, notice: { version: "0".repeat(12), locale: "en" } };
+    expect((await request("/v1/consent?site=pk_acme_main", { key: SECRET_KEY, body: lost })).json.errors).toMatchObject([
+      { field: "notice.version", rule: "published" },
+    ]);
+  });
+
+  it("cannot be changed where its words are kept", async () => {
+    for (const sql of ["UPDATE notice_text SET body = '{}'", "DELETE FROM notice_text"])
+      await expect(bindings().DB.prepare(sql).run()).rejects.toThrow("what was shown");
   });
 });

@@ -40,8 +40,11 @@ export async function rowsOf(...tables: readonly string[]): Promise<string> {
 /** Bindings whose queues keep what is sent, so that a test delivers it when and as often as it likes. */
 export function keeping(env: Bindings): { readonly env: Bindings; readonly kept: SealedMessage[] } {
   const kept: SealedMessage[] = [];
-  const queue = { send: async (message: SealedMessage) => void kept.push(message) } as unknown as Queue<SealedMessage>;
-  return { env: { ...env, EVENTS: queue, WITHDRAWALS: queue }, kept };
+  const queue = {
+    send: async (message: SealedMessage) => void kept.push(message),
+    sendBatch: async (messages: readonly { readonly body: SealedMessage }[]) => void kept.push(...messages.map(({ body }) => body)),
+  } as unknown as Queue<SealedMessage>;
+  return { env: { ...env, EVENTS: queue, WITHDRAWALS: queue, WEBHOOKS: queue }, kept };
 }
 
 /** Brings messages to the consumer as one batch. */

@@ -6,6 +6,7 @@ import type { ReceiptId, SubjectId } from "../../core/kernel/ids.ts";
 import { commit, type Beside, type Change, type CommitRefusal } from "../../storage/commit.ts";
 import { forgetShards, shardOf } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
+import { announceChange } from "../webhook/announce-change.ts";
 import { readProfiled } from "./read-held.ts";
 
 export interface Append {
@@ -69,8 +70,11 @@ async function write(
   const { chain, version } = change.entry;
   const audit = { at: call.now, actor: actorName(call.actor), action: `consent.${record.method}`, target: chain, detail: { version } };
   try {
-    const written = await commit(await shardOf(call.platform.env, chain), change, audit);
-    return written.ok ? ok(state) : refuse(written.error);
+    const shard = await shardOf(call.platform.env, chain);
+    const written = await commit(shard, change, audit);
+    if (!written.ok) return refuse(written.error);
+    announceChange(call, shard.binding);
+    return ok(state);
   } catch {
     return refuse("unavailable");
   }

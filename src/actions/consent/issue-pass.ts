@@ -22,6 +22,9 @@ export interface Issued {
   readonly cookies: readonly string[];
 }
 
+/** As much of it as a browser takes. */
+export type Handed = Pick<Issued, "token" | "cookies">;
+
 /** Browsers cap the age of a cookie at 400 days. */
 const LONGEST_S = 400 * 86_400;
 
@@ -33,6 +36,14 @@ export async function issuePass(call: Call, pass: Pass, floor: Floor | null = nu
   const cookies = [`${PASS_COOKIE}=${token}; ${common}; HttpOnly`, `${CHOICE_COOKIE}=${readableOf(call, pass)}; ${common}`];
   if (floor) cookies.push(`${FLOOR_COOKIE}=${writeFloor(floor)}; ${common}; HttpOnly`);
   return { pass, token, cookies };
+}
+
+/** The same for a browser that is to hold no pass any more. */
+export function clearPass(call: Call, floor: Floor): Handed {
+  const gone = "Max-Age=0; Path=/; Secure; SameSite=Lax";
+  const age = Math.min(LONGEST_S, Math.floor((addDuration(call.now, call.rule.reask.afterRefusal) - call.now) / SECOND));
+  const kept = `${FLOOR_COOKIE}=${writeFloor(floor)}; Max-Age=${age}; Path=/; Secure; SameSite=Lax; HttpOnly`;
+  return { token: "", cookies: [`${PASS_COOKIE}=; ${gone}; HttpOnly`, `${CHOICE_COOKIE}=; ${gone}`, kept] };
 }
 
 function readableOf(call: Call, pass: Pass): string {

@@ -1,5 +1,5 @@
 import { readChoice } from "../../core/consent/choice-cookie.ts";
-import { isBelowFloor, readFloor } from "../../core/consent/floor.ts";
+import { isBelowFloor, readFloor, SIGNED_OUT } from "../../core/consent/floor.ts";
 import type { Keyring } from "../../core/consent/keyring.ts";
 import { carriedBy, type Pass } from "../../core/consent/pass.ts";
 import type { Carried, Permit } from "../../core/consent/permit.ts";
@@ -27,6 +27,8 @@ export interface Visitor {
   readonly unheard: readonly string[];
   /** True when a token came that does not open. */
   readonly broken: boolean;
+  /** True when whoever used this browser signed out, and nobody has been given a pass since. */
+  readonly signedOut?: boolean;
   /** What was last judged of them, for as long as it holds. */
   judged?: Judged;
 }
@@ -65,7 +67,7 @@ export const NOBODY: Visitor = { pass: null, state: null, unheard: [], broken: f
 
 /** The visitor of these credentials when this isolate opened them before; costs no decryption. */
 export function rememberedVisitor(platform: Platform, program: LiveProgram, credentials: Credentials): Visitor | null {
-  if (credentials.pass === "" && credentials.choice === "") return NOBODY;
+  if (credentials.pass === "" && credentials.choice === "" && credentials.floor === "") return NOBODY;
   const memory = remembered.get(platform.keyring);
   if (!memory) return null;
   const name = nameOf(program, credentials);
@@ -125,15 +127,24 @@ function nameOf(program: LiveProgram, credentials: Credentials): string {
 }
 
 async function open(platform: Platform, program: LiveProgram, credentials: Credentials): Promise<Visitor> {
-  const pass = credentials.pass === "" ? null : await openPass(platform.keyring, bindingOf(program, "browser"), credentials.pass);
+  const sealed = credentials.pass === "" ? null : await openPass(platform.keyring, bindingOf(program, "browser"), credentials.pass);
   const refused = readChoice(credentials.choice)?.no ?? [];
-  const broken = credentials.pass !== "" && pass === null;
-  if (!pass) return { pass, state: refused.length > 0 ? { ...NOTHING_SAID, decisions: noes(refused) } : null, unheard: [], broken };
   const floor = readFloor(credentials.floor);
-  const floored = floor !== null && (await isBelowFloor(pass, floor)) ? withdrawnAll(pass.state, pass.keep) : pass.state;
+  const hasLeft = floor?.tag === SIGNED_OUT;
+  if (!sealed) return withoutPass(refused, credentials.pass !== "" && !hasLeft, hasLeft);
+  if (floor === null || !(await isBelowFloor(sealed, floor))) return withPass(sealed, sealed.state, refused);
+  return hasLeft ? withoutPass(refused, false, true) : withPass(sealed, withdrawnAll(sealed.state, sealed.keep), refused);
+}
+
+function withPass(pass: Pass, floored: ConsentState, refused: readonly string[]): Visitor {
   const unheard = refused.filter((purpose) => !isNo(saidOf(floored, purpose)));
   const state = unheard.length > 0 ? { ...floored, decisions: { ...floored.decisions, ...noes(unheard) } } : floored;
-  return { pass, state, unheard, broken };
+  return { pass, state, unheard, broken: false };
+}
+
+function withoutPass(refused: readonly string[], broken: boolean, signedOut: boolean): Visitor {
+  const state = refused.length > 0 ? { ...NOTHING_SAID, decisions: noes(refused) } : null;
+  return { pass: null, state, unheard: [], broken, signedOut };
 }
 
 function noes(purposes: readonly string[]): { readonly [purpose: string]: PurposeRecord } {

@@ -6,6 +6,7 @@ import { readEntry } from "../../storage/register.ts";
 import { shardOf } from "../../storage/shards.ts";
 import type { Call } from "../call.ts";
 import type { Visitor } from "./open-visitor.ts";
+import { recordedText } from "./shown-text.ts";
 
 const WAIT_MS = 2_000;
 
@@ -17,7 +18,9 @@ export async function readReceipt(call: Call, visitor: Visitor, id: ReceiptId): 
   const entry = await findEntry(call, visitor, id);
   if (!entry || entry.payload === null) return null;
   const record = JSON.parse(entry.payload) as ConsentRecord;
-  return record.controller === call.program.site.controller ? { entry, record, program: call.program.compiled } : null;
+  if (record.controller !== call.program.site.controller) return null;
+  const shown = await recordedText(call.platform.env, record.notice);
+  return { entry, record, shown, program: call.program.compiled };
 }
 
 /** Asks the same of storage whatever the answer will be. */

@@ -11,6 +11,7 @@ import { readProfiled } from "./read-held.ts";
 import { recordSignalOn } from "./record-signal.ts";
 import { refuseAll, refuseGrant, standingNow, type ChoiceRefused } from "./refuse-choice.ts";
 import { replayChoice } from "./replay-choice.ts";
+import { keepShown, withText } from "./shown-text.ts";
 import { sealChoice, type ChoiceMade } from "./seal-choice.ts";
 import { settlePending } from "./settle-withdrawal.ts";
 
@@ -19,21 +20,24 @@ import { settlePending } from "./settle-withdrawal.ts";
  * it is written over whatever is there, and when the database is away it holds in this browser at once and reaches the
  * ledger through the queue or the next renewal. What is taken over of another system is only what nobody has said here.
  */
-export async function recordChoice(call: Call, visitor: Visitor, submission: Submission): Promise<Result<ChoiceMade, ChoiceRefused>> {
+export async function recordChoice(call: Call, visitor: Visitor, submitted: Submission): Promise<Result<ChoiceMade, ChoiceRefused>> {
   const known = await knownOf(call, visitor);
+  const submission = { ...submitted, notice: await withText(call, submitted.notice) };
   const choosing: Choosing = { call, visitor, known, submission, ids: await choiceIds(call, submission.once) };
   const replayed = submission.once === null ? ok(null) : await replayChoice(choosing);
   if (!replayed.ok) return refuse({ kind: "reused", ...standingNow(call, known), issued: null });
   if (replayed.value) return ok(replayed.value);
   const choice = submission.method === "import" ? importOf(choosing) : submission.choice;
   if (isEmpty(choice, submission)) return ok({ ...standingNow(call, known), receipt: null, stored: true, issued: null });
-  return hasYes(choice) ? grant(choosing, choice) : ok(await refuseAll(choosing, choice, choosing.ids.receipt));
+  if (hasYes(choice)) return grant(choosing, choice);
+  call.platform.defer(keepShown(call, submission.notice));
+  return ok(await refuseAll(choosing, choice, choosing.ids.receipt));
 }
 
 async function grant(choosing: Choosing, choice: Choice): Promise<Result<ChoiceMade, ChoiceRefused>> {
-  const { call, visitor, known, ids } = choosing;
+  const { call, visitor, known, ids, submission } = choosing;
   const { carried, held } = known;
-  if (!held) return refuseGrant(choosing, choice, "unavailable");
+  if (!held || !(await keepShown(call, submission.notice))) return refuseGrant(choosing, choice, "unavailable");
   if (held.version > carried.version) return refuseGrant(choosing, choice, "conflict");
   const subject = known.subject ?? ids.subject;
   const written = await appendRecord(call, {

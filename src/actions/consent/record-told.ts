@@ -19,7 +19,8 @@ import { hasYes } from "./choosing.ts";
 import { findRecorded } from "./find-recorded.ts";
 import { readRoot } from "./read-root.ts";
 import { permitNow } from "./seal-choice.ts";
-import type { Telling, Told } from "./telling.ts";
+import { shownTo } from "./shown-to.ts";
+import type { Shown, Telling, Told } from "./telling.ts";
 import { appendTold, queueTold } from "./write-told.ts";
 
 export interface ToldMade {
@@ -33,9 +34,13 @@ export interface ToldMade {
   readonly stored: boolean;
 }
 
-/** `conflict`: the person spoke of it since. `lapsed`: said so long ago that the yes has ended. `reused`: another choice has this key. */
+/**
+ * `conflict`: the person spoke of it since. `lapsed`: said so long ago that the yes has ended. `unknown-notice`: nobody was
+ * ever shown that text. `not-shown`: it did not speak of the purpose. `reused`: another choice has this key.
+ */
 export type ToldRefused =
-  | { readonly kind: "unknown-subject" | "other-controller" | "lapsed" | "reused" | "unavailable" }
+  | { readonly kind: "unknown-subject" | "other-controller" | "lapsed" | "unknown-notice" | "reused" | "unavailable" }
+  | { readonly kind: "not-shown"; readonly purpose: string }
   | { readonly kind: "conflict"; readonly standing: ToldMade };
 
 const WAIT_MS = 2_000;
@@ -46,9 +51,11 @@ const WAIT_MS = 2_000;
  * a refusal by phone is found again. Throws `Unavailable` when it cannot even be told who is meant.
  */
 export async function recordTold(call: Call, told: Told): Promise<Result<ToldMade, ToldRefused>> {
+  const shown = await shownTo(call, told);
+  if (!shown.ok) return shown;
   const named = await subjectFor(call, told);
   if (!named.ok) return refuse({ kind: named.error });
-  const telling = await open(call, told, named.value);
+  const telling = await open(call, told, named.value, shown.value);
   if (!telling.ok) return telling;
   const replayed = told.once === null ? null : await replay(telling.value);
   if (replayed) return replayed;
@@ -57,13 +64,13 @@ export async function recordTold(call: Call, told: Told): Promise<Result<ToldMad
   return hasYes(choice) ? grant(telling.value, choice) : withhold(telling.value, choice, telling.value.ids.receipt);
 }
 
-async function open(call: Call, told: Told, named: SubjectId): Promise<Result<Telling, ToldRefused>> {
+async function open(call: Call, told: Told, named: SubjectId, shown: Shown): Promise<Result<Telling, ToldRefused>> {
   const read = await readRoot(call.platform.env, named, [], WAIT_MS).catch(() => null);
   const registered = read?.registered ?? null;
   if (registered && registered.controller !== call.program.site.controller) return refuse({ kind: "other-controller" });
   const ids = await choiceIds(call, told.once, actorName(call.actor));
   const here = { ...call, rule: ruleFor(told.place, registered) };
-  return ok({ call: here, told, ids, subject: read?.root ?? named, registered: read ? (registered ?? "nobody") : null });
+  return ok({ call: here, told, ids, shown, subject: read?.root ?? named, registered: read ? (registered ?? "nobody") : null });
 }
 
 async function replay(telling: Telling): Promise<Result<ToldMade, ToldRefused> | null> {

@@ -1,3 +1,4 @@
+import { floorOf } from "../../core/consent/floor.ts";
 import { reconcile, type ConsentState } from "../../core/consent/state.ts";
 import type { Pass } from "../../core/consent/pass.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
@@ -28,7 +29,9 @@ export async function renewPass(call: Call, visitor: Visitor, ms = WAIT_MS): Pro
 
 /** A visitor nobody has seen gets a pass unasked only where the law lets people opt out. */
 async function firstPass(call: Call, visitor: Visitor): Promise<Issued | null> {
-  return visitor.state === null && !visitor.broken && mayMint(call) ? issuePass(call, mintPass(call, freshState(call))) : null;
+  if (visitor.state !== null || visitor.broken || !mayMint(call)) return null;
+  const pass = mintPass(call, freshState(call));
+  return issuePass(call, pass, visitor.signedOut ? await floorOf(pass.subject, 0, call.now) : null);
 }
 
 async function renewFromRegister(

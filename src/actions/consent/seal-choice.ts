@@ -45,7 +45,7 @@ export async function sealChoice(call: Call, outcome: Outcome, queued = true): P
     keep: keepUntil(call, state),
   });
   const unread = outcome.held === null && visitor.pass ? lifetimesOf(visitor.pass) : {};
-  const floor: Floor | null = outcome.refused ? await floorOf(subject, state.version, call.now) : null;
+  const floor: Floor | null = outcome.refused || visitor.signedOut ? await floorOf(subject, state.version, call.now) : null;
   const issued = await issuePass(call, { ...fresh, ...unread }, floor);
   if (outcome.refused && subject && queued) call.platform.defer(writeDenyHint(call.platform, subject, state.version));
   return { version: state.version, receipt: outcome.id, state, permit: permitNow(call, subject, state), stored: outcome.stored, issued };

@@ -19,12 +19,19 @@ export interface Told {
   readonly once: string | null;
 }
 
+/** The words it was said to, as they are recorded, and what a yes to them is to. */
+export interface Shown {
+  readonly notice: ShownNotice | null;
+  readonly meanings?: { readonly [purpose: string]: string };
+}
+
 /** A choice told, as it is about to be written. */
 export interface Telling {
   readonly call: Call;
   readonly told: Told;
   readonly subject: SubjectId;
   readonly ids: ChoiceIds;
+  readonly shown: Shown;
   /** Null while the database is away. */
   readonly registered: Registered | "nobody" | null;
 }

@@ -26,7 +26,7 @@ export function appendTold(telling: Telling, choice: Choice, id: ReceiptId, once
         site: call.program.site.key,
         controller: call.program.site.controller,
         method: told.method,
-        notice: told.notice,
+        ...telling.shown,
         evidence: told.evidence,
         age: told.age,
         rule: call.rule,

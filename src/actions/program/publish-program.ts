@@ -11,6 +11,7 @@ import { forgetPrograms, writeSnapshot } from "../../storage/cache/program.ts";
 import type { Platform } from "../../storage/platform.ts";
 import { listSites, listVersions, readProgram, writeProgram } from "../../storage/program.ts";
 import { actorName, type Actor } from "../call.ts";
+import { keepAllTexts } from "../consent/shown-text.ts";
 
 /** A field of a document and the rule it broke. */
 export interface Fault {
@@ -103,6 +104,7 @@ async function point(
   const sites = compiled.sites.map((site) => site.key);
   if (!(await writeProgram(platform.env.DB, { hash: compiled.hash, key: compiled.key, document, sites }, audit)))
     return refuse({ kind: "site-taken" });
+  await keepAllTexts(platform.env, compiled, audit.at);
   await writeSnapshot(platform.env, compiled, sites);
   forgetPrograms();
   return ok({ hash: compiled.hash, program: compiled.key, sites, warnings });

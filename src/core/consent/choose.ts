@@ -53,6 +53,8 @@ export interface Circumstances {
   readonly signals: Signals;
   readonly evidence: Evidence | null;
   readonly age: AgeStatement | null;
+  /** What a yes was to, where that is not what it would be to now. */
+  readonly meanings?: { readonly [purpose: string]: string };
 }
 
 /** The body of a ledger entry. */
@@ -89,7 +91,7 @@ export function recordOf(
       ? Object.entries(choice.decisions)
       : program.notice.purposes.filter((purpose) => purpose.choice).map((purpose) => [purpose.key, false] as const);
   const decisions = Object.fromEntries(
-    wanted.map(([purpose, yes]) => [purpose, yes ? yesOf(program, purpose, expires) : noOf(before, purpose, reask)]),
+    wanted.map(([purpose, yes]) => [purpose, yes ? yesOf(program, purpose, expires, where.meanings) : noOf(before, purpose, reask)]),
   );
   return {
     ...placed(where),
@@ -113,9 +115,14 @@ function placed({
   return { at, site, controller, signals: { gpc: signals.gpc, ...signals.heard } };
 }
 
-function yesOf(program: Pick<CompiledProgram, "purposes">, key: string, until: Instant): PurposeRecord {
-  const purpose = program.purposes.find((item) => item.key === key);
-  return purpose ? { state: "granted", until, meaning: purpose.meaning } : { state: "granted", until };
+function yesOf(
+  program: Pick<CompiledProgram, "purposes">,
+  key: string,
+  until: Instant,
+  meanings: Circumstances["meanings"],
+): PurposeRecord {
+  const meaning = meanings?.[key] ?? program.purposes.find((item) => item.key === key)?.meaning;
+  return meaning === undefined ? { state: "granted", until } : { state: "granted", until, meaning };
 }
 
 function noOf(before: ConsentState, purpose: string, until: Instant): PurposeRecord {

@@ -5,16 +5,18 @@ import type { Pass } from "./pass.ts";
 
 /**
  * The lowest consent version a browser may still use. A withdrawal raises it in a cookie of its own, so that a pass
- * sealed earlier and arriving late cannot bring grants back. A refusal without a subject writes its time instead.
+ * sealed earlier and arriving late cannot bring grants back. A refusal without a subject writes its time instead, and so
+ * does signing out, which leaves nothing of the person.
  */
 export interface Floor {
-  /** Tag of the subject; `-` for a refusal without one. */
+  /** Tag of the subject; `-` for a refusal without one, `~` after signing out. */
   readonly tag: string;
   /** Consent version, or seconds since the epoch when there is no subject. */
   readonly least: number;
 }
 
-const FLOOR = /^([0-9a-f]{8}|-)\.(\d{1,15})$/;
+export const SIGNED_OUT = "~";
+const FLOOR = /^([0-9a-f]{8}|-|~)\.(\d{1,15})$/;
 
 export function readFloor(text: string): Floor | null {
   const match = FLOOR.exec(text);
@@ -37,6 +39,6 @@ async function subjectTag(subject: SubjectId): Promise<string> {
 
 /** True when a floor says that this pass was overtaken by a withdrawal in the same browser. */
 export async function isBelowFloor(pass: Pass, floor: Floor): Promise<boolean> {
-  if (floor.tag === "-") return pass.issued < floor.least * SECOND;
+  if (floor.tag === "-" || floor.tag === SIGNED_OUT) return pass.issued < floor.least * SECOND;
   return pass.subject !== null && pass.state.version < floor.least && (await subjectTag(pass.subject)) === floor.tag;
 }

@@ -59,7 +59,7 @@ export async function compileProgram(program: Program): Promise<Result<CompiledP
     })),
     pages: Object.fromEntries(program.purposes.map((purpose) => [purpose.key, pageOf(purpose)])),
     imports: program.imports,
-    webhooks: program.webhooks,
+    webhooks: program.webhooks.map((item) => ({ ...item, controller: item.controller ?? program.controllers[0]?.key ?? "" })),
     notice: await noticeOf(program),
   });
 }
@@ -79,6 +79,7 @@ function siteOf(program: Program, site: Program["sites"][number]): CompiledSite 
     gpp: site.gpp ?? null,
     consentMode: site.consentMode,
     ageGate: site.ageGate,
+    identity: controller?.identity ?? null,
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Groups, Leaf } from "../condition/types.ts";
+import type { IdentityKeys } from "./identity-keys.ts";
 import type { Basis, Condition, CONSENT_MODES, GoogleType, ImportSystem, Mode, PurposeClass } from "./purpose.ts";
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 5;
+export const COMPILED_FORMAT = 7;
 
 export interface CompiledPurpose {
   readonly key: string;
@@ -111,6 +112,8 @@ export interface CompiledSite {
   readonly gpp: { readonly cmpId: number; readonly mspa: "no" | "opt-out" | "service-provider" } | null;
   readonly consentMode: readonly (typeof CONSENT_MODES)[number][];
   readonly ageGate: "none" | "ask";
+  /** Whose word its controller takes for who somebody is; null where nobody signs in. */
+  readonly identity: IdentityKeys | null;
 }
 
 /** Who else receives data, and for which purposes; a person may refuse each by itself. */
@@ -120,6 +123,14 @@ export interface CompiledPartner {
   readonly privacyUrl: string | null;
   /** Bit i is set when purpose i discloses to it. */
   readonly purposes: number;
+}
+
+/** Where changes of the consents given to a controller are told. */
+export interface CompiledWebhook {
+  readonly key: string;
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly controller: string;
 }
 
 export interface NoticePurpose {
@@ -186,7 +197,7 @@ export interface CompiledProgram {
   /** By purpose: what it runs and leaves on a page. */
   readonly pages: { readonly [purpose: string]: CompiledPage };
   readonly imports: readonly { readonly system: ImportSystem; readonly map: { readonly [category: string]: readonly string[] } }[];
-  readonly webhooks: readonly { readonly key: string; readonly url: string; readonly events: readonly string[] }[];
+  readonly webhooks: readonly CompiledWebhook[];
   readonly notice: {
     readonly version: string;
     readonly purposes: readonly NoticePurpose[];

@@ -18,9 +18,12 @@ export const FINDINGS = {
   E116: "a computed attribute has the type of what computes it",
   E117: "an audience serves the purpose of whoever asks it",
   E118: "nothing is defined by itself",
+  E120: "a webhook goes to a public https address",
+  E121: "a webhook is told of the people of one controller",
   W201: "an experience that nobody can see is dead weight",
   W202: "a purpose that nothing uses asks for too much",
   W203: "a purpose that nothing on the site gives back for should be reconsidered",
+  W210: "a webhook on this machine is told in local mode only",
 } as const;
 export type FindingCode = keyof typeof FINDINGS;
 

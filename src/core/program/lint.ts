@@ -2,6 +2,7 @@ import { finding, type Finding } from "./findings.ts";
 import { lintAttributes } from "./lint-attributes.ts";
 import { lintAudiences, lintCondition } from "./lint-conditions.ts";
 import { lintTexts } from "./lint-texts.ts";
+import { lintWebhooks } from "./lint-webhooks.ts";
 import { isWatched } from "./purpose.ts";
 import { classOfTerm } from "./terms.ts";
 import type { Experience, Program } from "./schema.ts";
@@ -17,6 +18,7 @@ export function lintProgram(program: Program): readonly Finding[] {
     ...lintAudiences(program),
     ...lintReferences(program),
     ...lintTexts(program),
+    ...lintWebhooks(program),
   ];
 }
 

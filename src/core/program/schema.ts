@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { isDuration } from "../kernel/instant.ts";
+import { identitySchema } from "./identity-keys.ts";
 import { BASES, CONDITIONS, CONSENT_MODES, GOOGLE_TYPES, IMPORT_SYSTEMS, MODES, PURPOSE_CLASSES } from "./purpose.ts";
 
 export const SOURCES = ["volunteered", "observed", "inferred", "request"] as const;
@@ -23,7 +24,8 @@ type Parts = ReturnType<typeof buildParts>;
 
 function controllerSchema({ key, text }: Parts) {
   const strict = z.partialRecord(z.enum(PURPOSE_CLASSES), z.enum(MODES)).default({});
-  return z.strictObject({ key, name: text, contact: text, address: text.optional(), privacyUrl: text, strict });
+  const identity = identitySchema().optional();
+  return z.strictObject({ key, name: text, contact: text, address: text.optional(), privacyUrl: text, strict, identity });
 }
 
 function siteSchema({ key, text }: Parts) {
@@ -188,8 +190,19 @@ function furtherSections({ key, attributeKey, text, duration, condition, perLoca
     ),
     /** Choices made in another system, and which of its categories stand for which purposes. */
     imports: listed(z.strictObject({ system: z.enum(IMPORT_SYSTEMS), map: z.record(z.string().min(1).max(100), z.array(key).max(20)) }), 5),
-    /** Where changes of consent are told (Standard Webhooks). */
-    webhooks: listed(z.strictObject({ key, url: z.url().max(500), events: listed(z.enum(["consent.changed"]), 5) }), 10),
+    /** Where changes of consent are told (Standard Webhooks), of the people of which controller. */
+    webhooks: listed(
+      z.strictObject({
+        key,
+        url: z.url().max(500),
+        events: z
+          .array(z.enum(["consent.changed"]))
+          .min(1)
+          .max(5),
+        controller: key.optional(),
+      }),
+      10,
+    ),
   };
 }
 

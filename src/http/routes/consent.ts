@@ -4,6 +4,7 @@ import { openVisitor, type Visitor } from "../../actions/consent/open-visitor.ts
 import { readConsent } from "../../actions/consent/read-consent.ts";
 import { readHistory } from "../../actions/consent/read-history.ts";
 import { readNotice, readNoticeDetail } from "../../actions/consent/read-notice.ts";
+import { noteShown } from "../../actions/insight/count-notices.ts";
 import { recordChoice } from "../../actions/consent/record-choice.ts";
 import type { ChoiceRefused } from "../../actions/consent/refuse-choice.ts";
 import type { Submission } from "../../actions/consent/choosing.ts";
@@ -26,7 +27,9 @@ export const consentRoutes = new Hono<App>()
   .get("/", async (c) => {
     const { call, visitor } = await openPerson(c);
     const locale = optionalTextAt(c.req.query("locale"), "locale", 40) ?? null;
-    const notice = `"consent":${readConsent(call, visitor)},"notice":${JSON.stringify(readNotice(call.program, locale))}`;
+    const [consent, shown] = [readConsent(call, visitor), readNotice(call.program, locale)];
+    if (c.req.query("shown") === "true" && (JSON.parse(consent) as { noticeDue: boolean }).noticeDue) noteShown(call, shown.locale);
+    const notice = `"consent":${consent},"notice":${JSON.stringify(shown)}`;
     const detail = c.req.query("detail") === "true" ? `,"detail":${JSON.stringify(readNoticeDetail(call.program, locale))}` : "";
     return answerText(c, `{${notice}${detail}}`, 200, null);
   })

@@ -13,9 +13,13 @@ import { openServerCall } from "../open-call.ts";
 import { invalid, Problem } from "../problem.ts";
 import { identifierAt, subjectRefAt } from "../subject-ref.ts";
 import { objectAt, readJson, textAt, type Fields } from "../validate.ts";
+import { nonceRoute, signOutRoute, tokenRoute } from "./sign-in.ts";
 
-/** /v1/identities: who is whom. Needs the scope `identity`: no browser may claim it. */
+/** /v1/identities: who is whom. Needs the scope `identity`, or of a browser a token that its brand's server signed. */
 export const identityRoutes = new Hono<App>()
+  .get("/nonce", nonceRoute)
+  .post("/token", tokenRoute)
+  .post("/sign-out", signOutRoute)
   .post("/link", (c) => link(c))
   .post("/unlink", (c) => unlink(c))
   .post("/merge", (c) => merge(c))

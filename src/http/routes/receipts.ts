@@ -50,7 +50,7 @@ function formatOf(c: Context<App>): Format {
 
 async function write(format: Format, source: ReceiptSource, keyring: Keyring): Promise<string> {
   if (format === "kantara") return JSON.stringify(kantaraOf(source), null, 2);
-  const receipt = await receiptOf(source);
+  const receipt = receiptOf(source);
   if (format === "jsonld") return JSON.stringify(receipt, null, 2);
   const [current] = await signingKeysOf(keyring);
   if (!current) throw new Problem("misconfigured");

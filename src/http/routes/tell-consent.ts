@@ -37,6 +37,10 @@ function problemOf(call: Call, refused: ToldRefused): Problem {
       return new Problem("forbidden", [{ field: "subject", rule: "controller", detail: "must be a subject of this site's controller" }]);
     case "lapsed":
       return invalid("at", "lapsed", "must be recent enough for a yes to hold still");
+    case "unknown-notice":
+      return invalid("notice.version", "published", "must be the version of a notice that was in force, in a language it had");
+    case "not-shown":
+      return invalid(`decisions.${refused.purpose}`, "shown", "is not what the named notice spoke of");
     case "reused":
       return reusedKey();
   }

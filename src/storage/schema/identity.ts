@@ -24,3 +24,9 @@ export const merge = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.root, table.id] })],
 );
+
+/** Identity tokens that were used, until they expire. */
+export const identityToken = sqliteTable("identity_token", {
+  id: text("id").primaryKey(),
+  expiresAt: integer("expires_at").notNull(),
+});

@@ -1,4 +1,4 @@
-export interface Page {
+interface Page {
   readonly type: string;
   readonly body: string;
 }

@@ -21,13 +21,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   core: /^(zod|jstat)$/,
   storage: /^drizzle-orm(\/|$)/,
-  actions: /^zod$/,
+  actions: /^(zod|jose)$/,
   http: /^(hono|zod)(\/|$)/,
   pages: /^(hono|zod)(\/|$)/,
   jobs: /^$/,
   worker: /^hono(\/|$)/,
   tag: /^$/,
-  cli: /^(node:.*|esbuild|terser)$/,
+  cli: /^(node:.*|esbuild)$/,
   recipes: /^$/,
 };
 

@@ -54,6 +54,29 @@ describe("the linter", () => {
       "E108",
       "purposes.3.dpv",
     ],
+    "a webhook to a private address": [
+      { webhooks: [{ key: "crm", url: "https://10.0.0.1/in", events: ["consent.changed"], controller: "acme" }] },
+      "E120",
+      "webhooks.0.url",
+    ],
+    "a webhook of nobody's people": [
+      { webhooks: [{ key: "crm", url: "https://crm.example/in", events: ["consent.changed"], controller: "nope" }] },
+      "E109",
+      "webhooks.0.controller",
+    ],
+    "a webhook of everybody's people": [
+      {
+        controllers: [...section("controllers"), { key: "other", name: "Other", contact: "x", privacyUrl: "/p" }],
+        webhooks: [{ key: "crm", url: "https://crm.example/in", events: ["consent.changed"] }],
+      },
+      "E121",
+      "webhooks.0.controller",
+    ],
+    "a webhook twice": [
+      { webhooks: [1, 2].map((at) => ({ key: "crm", url: `https://crm.example/${at}`, events: ["consent.changed"], controller: "acme" })) },
+      "E104",
+      "webhooks.1",
+    ],
     "an unknown purpose": [changed("experiences", 0, { purpose: "nope" }), "E109", "experiences.0.purpose"],
     "an unknown attribute in a condition": [
       changed("experiences", 0, { when: { $or: [{ shoeViews: 3 }, { nope: 1 }] } }),
@@ -124,6 +147,11 @@ describe("the linter", () => {
       "an experience nobody can see",
       changed("experiences", 1, { variants: [{ key: "only", weight: 0, content: { en: { headline: "x" }, de: { headline: "x" } } }] }),
       "W201",
+    ],
+    [
+      "a webhook on this machine",
+      { webhooks: [{ key: "crm", url: "http://localhost:9000/in", events: ["consent.changed"], controller: "acme" }] },
+      "W210",
     ],
   ])("warns of %s and publishes it all the same", async (_, changes, code) => {
     const program = parse(changes);

@@ -19,7 +19,7 @@ const WRONG: Readonly<Record<string, readonly [body: object, field: string, rule
   "a time to come": [{ subject: SOMEBODY, at: "2100-01-01T00:00:00Z" }, "at", "past"],
   "a place that is none": [{ subject: SOMEBODY, place: { country: "Germany" } }, "place.country", "length"],
   "a yes to no text": [{ subject: SOMEBODY, decisions: { personal: true } }, "notice", "required"],
-  "a yes to another text": [{ subject: SOMEBODY, decisions: { personal: true }, notice: NOTICE }, "notice.version", "current"],
+  "a yes to another text": [{ subject: SOMEBODY, decisions: { personal: true }, notice: NOTICE }, "notice.version", "published"],
   "a parent without a minor": [{ subject: SOMEBODY, parental: true }, "parental", "age"],
   "a parent of an adult": [{ subject: SOMEBODY, age: "adult", parental: true }, "parental", "age"],
   "an unknown field": [{ subject: SOMEBODY, source: "crm" }, "source", "unknown-field"],

@@ -2,6 +2,37 @@ import { SECRET_KEY } from "../client.ts";
 import { KEY, type Cases } from "./case.ts";
 
 export const IDENTITY: Cases = {
+  "nonce: nobody has chosen here": {
+    path: "/v1/identities/nonce",
+    key: KEY,
+    status: 422,
+    field: "pass",
+    rule: "pass",
+  },
+  "token: none": {
+    path: "/v1/identities/token",
+    key: KEY,
+    body: {},
+    status: 422,
+    field: "token",
+    rule: "string",
+  },
+  "token: where no issuer is pinned": {
+    path: "/v1/identities/token",
+    key: KEY,
+    body: { token: "x.y.z" },
+    status: 422,
+    field: "token",
+    rule: "off",
+  },
+  "sign-out: with a field that would be lost": {
+    path: "/v1/identities/sign-out",
+    key: KEY,
+    body: { everywhere: true },
+    status: 422,
+    field: "everywhere",
+    rule: "unknown-field",
+  },
   "link: an address that is none": {
     path: `/v1/identities/link?site=${KEY}`,
     key: SECRET_KEY,

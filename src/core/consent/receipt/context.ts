@@ -36,7 +36,7 @@ export const CONTEXT = {
   "dpv:hasDuration": { "@type": "xsd:duration" },
   "earnest:askAgainFrom": DATE_TIME,
   "earnest:keys": IRI,
-  "earnest:text": SET,
+  "earnest:text": JSON_LITERAL,
   "earnest:link": JSON_LITERAL,
   "earnest:record": JSON_LITERAL,
 } as const;

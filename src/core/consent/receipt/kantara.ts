@@ -1,5 +1,5 @@
 import type { Node } from "./context.ts";
-import { controllerOf, dataOf, purposeOf, recipientsOf, textIn, type ReceiptSource } from "./source.ts";
+import { calledOf, controllerOf, dataOf, purposeOf, recipientsOf, type ReceiptSource } from "./source.ts";
 
 /**
  * The receipt as Kantara Consent Receipt 1.1, for readers of that form. It loses much: the form knows no refusal, so
@@ -53,14 +53,15 @@ function kantaraController(source: ReceiptSource): Node & { readonly piiControll
 
 function kantaraPurpose(source: ReceiptSource, key: string, locale: string | null): Node {
   const purpose = purposeOf(source, key);
+  const called = calledOf(source, key);
   const recipients = recipientsOf(source, key);
   return {
-    purpose: (purpose && textIn(purpose.notice.texts, locale)?.name) ?? key,
+    purpose: called?.name ?? key,
     consentType: "EXPLICIT",
     purposeCategory: purpose ? [purpose.compiled.class] : [],
     piiCategory: dataOf(source, key, locale).map((item) => item.name),
     primaryPurpose: purpose?.compiled.class === "necessary",
-    termination: purpose?.notice.retention ?? "",
+    termination: called?.retention ?? "",
     thirdPartyDisclosure: recipients.length > 0,
     thirdPartyName: recipients.map((item) => item.name).join(", "),
   };

@@ -2,7 +2,7 @@ import type { Basis } from "../../program/purpose.ts";
 import { classOfTerm } from "../../program/terms.ts";
 import type { Decision, PurposeRecord } from "../state.ts";
 import { dateTime, type Node } from "./context.ts";
-import { dataOf, isUnderGdpr, purposeOf, recipientsOf, textIn, type ReceiptSource } from "./source.ts";
+import { calledOf, dataOf, isUnderGdpr, purposeOf, recipientsOf, shownOf, type ReceiptSource } from "./source.ts";
 
 const BASES: Readonly<Record<Basis, string>> = {
   consent: "dpv:Consent",
@@ -54,9 +54,11 @@ function description(source: ReceiptSource, key: string): Node {
   const purpose = purposeOf(source, key);
   if (!purpose) return {};
   const locale = source.record.notice?.locale ?? null;
+  const called = calledOf(source, key);
   const terms = (source.program.disclosure.terms[key] ?? []).filter((term) => classOfTerm(term) !== null);
   return {
-    "dpv:hasService": textIn(purpose.notice.texts, locale)?.name,
+    "dpv:hasService": called?.name,
+    ...offered(source, key),
     "dpv:hasPurpose": terms.length === 0 ? ["dpv:Purpose"] : terms.map((term) => `dpv:${term}`),
     "dpv:hasLegalBasis": (isUnderGdpr(source) ? GDPR_BASES : BASES)[purpose.compiled.basis],
     "dpv:hasPersonalData": dataOf(source, key, locale).map((item) => ({
@@ -75,7 +77,17 @@ function description(source: ReceiptSource, key: string): Node {
         "dpv:hasName": item.name,
       })),
     ],
-    "dpv:hasStorageCondition": [{ "@type": "dpv:StorageDuration", "dpv:hasDuration": purpose.notice.retention }],
+    "dpv:hasStorageCondition": [{ "@type": "dpv:StorageDuration", "dpv:hasDuration": called?.retention }],
+  };
+}
+
+/** What was offered in exchange, as the person read it (Cal. Civ. 1798.125(b)). */
+function offered(source: ReceiptSource, key: string): Node {
+  const shown = shownOf(source, key);
+  const incentive = shown?.incentive;
+  return {
+    "earnest:benefit": shown?.benefit,
+    "earnest:incentive": incentive ? { "earnest:terms": incentive.terms, "earnest:value": incentive.value } : undefined,
   };
 }
 

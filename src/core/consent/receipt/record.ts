@@ -1,5 +1,3 @@
-import { sha256Hex } from "../../kernel/bytes.ts";
-import { canonical } from "../../kernel/canonical.ts";
 import { CONTEXT, dateTime, placeOf, type Node } from "./context.ts";
 import { consentEventsOf, controllerId, processesOf } from "./process.ts";
 import { controllerOf, isUnderGdpr, type ReceiptSource } from "./source.ts";
@@ -10,10 +8,10 @@ const PLACE = /^(?:[A-Z]{2}|US-(?:CA|CO)|EEA)$/;
 
 /**
  * A consent receipt with its record, as JSON-LD in DPV 2.3 terms (ISO/IEC TS 27560; the proof of GDPR art 7(1)). The
- * same entry under the same program gives the same receipt. The texts are in it when the notice the person saw is the
- * one the program still has; the notice's version, a hash, always is.
+ * same entry under the same program gives the same receipt. It holds the words the person saw, as they were then, also
+ * when the program has others now.
  */
-export async function receiptOf(source: ReceiptSource): Promise<Node> {
+export function receiptOf(source: ReceiptSource): Node {
   const { entry, record, program } = source;
   const site = program.sites.find((item) => item.key === record.site);
   return plain({
@@ -34,7 +32,7 @@ export async function receiptOf(source: ReceiptSource): Promise<Node> {
       "earnest:program": program.hash,
       ...parties(source),
       ...jurisdiction(source),
-      "dpv:hasNotice": await noticeOf(source),
+      "dpv:hasNotice": noticeOf(source),
       "dpv:hasProcess": processesOf(source),
       "dpv:hasConsentStatus": consentEventsOf(source),
       ...controls(source),
@@ -77,27 +75,19 @@ function jurisdiction(source: ReceiptSource): Node {
   };
 }
 
-async function noticeOf(source: ReceiptSource): Promise<Node | undefined> {
-  const { record, program } = source;
+/** `earnest:textHash` is the SHA-256 of `earnest:text` written as RFC 8785 says, `earnest:codeHash` that of the code that showed it. */
+function noticeOf({ record, shown }: ReceiptSource): Node | undefined {
   if (!record.notice) return undefined;
-  const { version, locale } = record.notice;
-  const texts = version === program.notice.version ? textsOf(source, locale) : [];
+  const { version, locale, texts, banner } = record.notice;
   return {
     "@id": `urn:earnest:notice:${encodeURIComponent(version)}:${encodeURIComponent(locale)}`,
     "@type": "dpv:ConsentNotice",
     "dct:identifier": version,
     "dct:language": locale,
-    "earnest:text": texts.length > 0 ? texts : undefined,
-    "earnest:textHash": texts.length > 0 ? await sha256Hex(canonical(texts)) : undefined,
+    "earnest:text": shown ?? undefined,
+    "earnest:textHash": texts ?? undefined,
+    "earnest:codeHash": banner ?? undefined,
   };
-}
-
-/** What the notice said of every purpose, word for word, in the language it was shown in. */
-function textsOf(source: ReceiptSource, locale: string): readonly Node[] {
-  return source.program.notice.purposes.flatMap(({ key, texts }) => {
-    const text = texts[locale];
-    return text ? [{ "dct:identifier": key, "dct:title": text.name, "dct:description": text.why, "earnest:benefit": text.benefit }] : [];
-  });
 }
 
 function controls(source: ReceiptSource): Node {

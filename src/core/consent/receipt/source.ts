@@ -1,11 +1,14 @@
 import type { CompiledDisclosure, CompiledProgram, CompiledPurpose, NoticePurpose } from "../../program/compiled.ts";
 import type { ConsentRecord } from "../choose.ts";
 import type { LedgerEntry } from "../ledger.ts";
+import type { NoticeText, ShownPurpose } from "../notice-text.ts";
 
 /** What a receipt is made of: one entry of the ledger, and the program that describes what it was about. */
 export interface ReceiptSource {
   readonly entry: LedgerEntry;
   readonly record: ConsentRecord;
+  /** The words the choice was made on, as they were then; null where none are named. */
+  readonly shown: NoticeText | null;
   readonly program: Pick<CompiledProgram, "hash" | "sites" | "purposes" | "attributes" | "disclosure" | "notice">;
 }
 
@@ -55,6 +58,20 @@ export function recipientsOf({ program }: ReceiptSource, purpose: string): Compi
 }
 
 /** A text in a language, or in the first there is. */
-export function textIn<T>(texts: { readonly [locale: string]: T }, locale: string | null): T | undefined {
+function textIn<T>(texts: { readonly [locale: string]: T }, locale: string | null): T | undefined {
   return (locale === null ? undefined : texts[locale]) ?? Object.values(texts)[0];
+}
+
+/** How a purpose was called when it was chosen, and for how long its data is kept: in the words of then, else in those of now. */
+export function calledOf(source: ReceiptSource, key: string): Pick<ShownPurpose, "name" | "retention"> | null {
+  const shown = shownOf(source, key);
+  if (shown) return shown;
+  const notice = purposeOf(source, key)?.notice;
+  const name = notice && textIn(notice.texts, source.record.notice?.locale ?? null)?.name;
+  return name === undefined ? null : { name, retention: notice?.retention ?? "" };
+}
+
+/** What the person was shown of a purpose; null where no words were kept. */
+export function shownOf({ shown }: ReceiptSource, key: string): ShownPurpose | null {
+  return shown?.purposes.find((item) => item.key === key) ?? null;
 }

@@ -9,7 +9,7 @@ import { sourceOf } from "./receipts.ts";
 
 const OLD = "an-old-secret-of-at-least-thirty-two-characters";
 const NEW = "a-new-secret-of-at-least-thirty-two-characters!";
-const receipt = await receiptOf(await sourceOf());
+const receipt = receiptOf(await sourceOf());
 
 /** The first key of a keyring over these secrets. */
 async function keyOf(...secrets: readonly string[]): Promise<SigningKey> {

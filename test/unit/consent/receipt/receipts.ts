@@ -1,5 +1,6 @@
 import { recordOf, type Choice, type ConsentRecord } from "../../../../src/core/consent/choose.ts";
 import { GENESIS, linkEntry } from "../../../../src/core/consent/ledger.ts";
+import { noticeTextOf } from "../../../../src/core/consent/notice-text.ts";
 import type { ReceiptSource } from "../../../../src/core/consent/receipt/source.ts";
 import { ruleById } from "../../../../src/core/consent/resolve-rule.ts";
 import { GPC_ALONE } from "../../../../src/core/consent/signals/signals.ts";
@@ -13,6 +14,7 @@ const LISTENING = {
   gpp: null,
   consentMode: [],
   ageGate: "none",
+  identity: null,
 } as const;
 const NOTHING_MORE = { basis: "consent", data: [], partners: [], incentive: null } as const;
 const attribute = { type: "string", sensitivity: "personal", from: null, retention: null } as const;
@@ -66,6 +68,7 @@ export const PROGRAM: ReceiptSource["program"] = {
         choice: true,
         ...NOTHING_MORE,
         retention: "P30D",
+        incentive: { en: { terms: "10 % off", value: "EUR 2" }, de: { terms: "10 % Rabatt", value: "2 EUR" } },
         texts: { en: text("Ads"), de: text("Werbung") },
       },
       {
@@ -81,6 +84,12 @@ export const PROGRAM: ReceiptSource["program"] = {
     attributes: { shoes: { en: { name: "Shoe size" }, de: { name: "Schuhgröße" } } },
   } satisfies CompiledProgram["notice"],
 };
+
+const german = await noticeTextOf({ ...PROGRAM, partners: [], locales: ["en", "de"] }, "de");
+if (!german) throw new Error("no German text");
+export const TEXT = german;
+
+const SHOWN = { version: PROGRAM.notice.version, locale: "de", texts: TEXT.hash, banner: null };
 
 const ID = asReceiptId(`rcp_${"a".repeat(32)}`);
 const SUBJECT = asSubjectId(`sub_${"b".repeat(32)}`);
@@ -106,7 +115,7 @@ export async function sourceOf({ choice, before, rule: named = "EEA", notice, ch
       site: "pk_shop",
       controller: "acme",
       method: "banner",
-      notice: notice === undefined ? { version: PROGRAM.notice.version, locale: "de", texts: null, banner: null } : notice,
+      notice: notice === undefined ? SHOWN : notice,
       rule,
       signals: GPC_ALONE,
       evidence: null,
@@ -114,5 +123,14 @@ export async function sourceOf({ choice, before, rule: named = "EEA", notice, ch
     },
   );
   const record = { ...made, ...changes };
-  return { entry: await linkEntry(SUBJECT, ID, 3, GENESIS, record), record, program: PROGRAM };
+  return {
+    entry: await linkEntry(SUBJECT, ID, 3, GENESIS, record),
+    record,
+    shown: shownBy(record),
+    program: PROGRAM,
+  };
+}
+
+function shownBy({ notice }: ConsentRecord): ReceiptSource["shown"] {
+  return notice?.texts === TEXT.hash ? TEXT.text : null;
 }

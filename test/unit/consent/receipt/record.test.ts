@@ -6,7 +6,7 @@ import { NOTHING_SAID } from "../../../../src/core/consent/state.ts";
 import { sha256Hex } from "../../../../src/core/kernel/bytes.ts";
 import { canonical } from "../../../../src/core/kernel/canonical.ts";
 import TERMS from "./dpv-terms.json" with { type: "json" };
-import { PROGRAM, sourceOf } from "./receipts.ts";
+import { PROGRAM, sourceOf, TEXT } from "./receipts.ts";
 
 /** Every context is in the receipt: whoever reads it fetches nothing. */
 const OFFLINE = { documentLoader: (url: string) => Promise.reject(new Error(`asked for ${url}`)), safe: true } as const;
@@ -46,12 +46,12 @@ function turned(value: unknown): unknown {
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a test reads arbitrary JSON
 async function recordIn(source: Awaited<ReturnType<typeof sourceOf>>): Promise<any> {
-  return (await receiptOf(source))["dpv:hasRecordOfActivity"];
+  return receiptOf(source)["dpv:hasRecordOfActivity"];
 }
 
 describe("a receipt", () => {
   it.each(Object.entries(KINDS))("of %s expands without a network, in terms that DPV 2.3 has", async (_, source) => {
-    const iris = irisIn(await jsonld.expand(await receiptOf(source), OFFLINE));
+    const iris = irisIn(await jsonld.expand(receiptOf(source), OFFLINE));
     expect(iris.length).toBeGreaterThan(20);
     const own = iris.filter((iri) => iri.startsWith("https://w3id.org/dpv#")).map((iri) => iri.slice(21));
     expect(own.filter((term) => !TERMS.includes(term))).toEqual([]);
@@ -67,13 +67,13 @@ describe("a receipt", () => {
   });
 
   it("uses every term of the list, so that the list stays short", async () => {
-    const expanded = await Promise.all(Object.values(KINDS).map(async (source) => jsonld.expand(await receiptOf(source), OFFLINE)));
+    const expanded = await Promise.all(Object.values(KINDS).map(async (source) => jsonld.expand(receiptOf(source), OFFLINE)));
     const used = new Set(irisIn(expanded).map((iri) => iri.split("#")[1]));
     expect(TERMS.filter((term) => !used.has(term))).toEqual([]);
   });
 
   it("has one canonical form, in whatever order its keys are written, and another for another word", async () => {
-    const receipt = await receiptOf(KINDS["a yes and a no"]);
+    const receipt = receiptOf(KINDS["a yes and a no"]);
     const quads = await canonize(receipt);
     expect(quads.split("\n").length).toBeGreaterThan(60);
     expect(await sha256Hex(await canonize(turned(receipt)))).toBe(await sha256Hex(quads));
@@ -83,13 +83,13 @@ describe("a receipt", () => {
 
   it("loses nothing when it is expanded: no key stands twice and none is dropped", async () => {
     const source = KINDS["a yes and a no"];
-    const quads = await canonize(await receiptOf(source));
+    const quads = await canonize(receiptOf(source));
     for (const key of ["personal", "ads", "interest"])
       expect(quads).toContain(`<https://w3id.org/dpv#hasProcess> <urn:earnest:process:${source.entry.id}:${key}>`);
   });
 
   it("says who, to whom, where, under which rule, for how long, and how to take it back", async () => {
-    expect(await receiptOf(KINDS["a yes and a no"])).toMatchObject({
+    expect(receiptOf(KINDS["a yes and a no"])).toMatchObject({
       "@type": "dpv:ConsentReceipt",
       "dct:conformsTo": ["https://w3id.org/dpv/schema/dpv-27560#receipt", "https://w3id.org/dpv/schema/dpv-27560#receipt-eu-gdpr"],
       "earnest:keys": "https://shop.example/.well-known/jwks.json",
@@ -141,24 +141,33 @@ describe("a receipt", () => {
     expect(ads).toMatchObject([{ "@type": ["dpv:ConsentWithdrawn"], "dpv:isIndicatedBy": "dpv:DataSubject" }]);
   });
 
-  it("holds the exact texts of the notice in force, and of another only its version", async () => {
-    const shown = (await recordIn(KINDS["a yes and a no"]))["dpv:hasNotice"];
-    expect(shown).toMatchObject({ "dct:identifier": "0123456789ab", "dct:language": "de" });
-    expect(shown["earnest:text"][1]).toEqual({
-      "dct:identifier": "ads",
-      "dct:title": "Werbung",
-      "dct:description": "why Werbung",
-      "earnest:benefit": "good of Werbung",
+  it("holds the words that were shown then, whatever the program says now, with their hash and what was offered", async () => {
+    const source = KINDS["a yes and a no"];
+    const shown = (await recordIn(source))["dpv:hasNotice"];
+    expect(shown).toMatchObject({ "dct:identifier": "0123456789ab", "dct:language": "de", "earnest:textHash": TEXT.hash });
+    expect(shown["earnest:text"].purposes[1]).toMatchObject({
+      key: "ads",
+      name: "Werbung",
+      why: "why Werbung",
+      benefit: "good of Werbung",
     });
-    expect(shown["earnest:textHash"]).toBe(await sha256Hex(canonical(shown["earnest:text"])));
-    const older = (await recordIn(await sourceOf({ notice: { version: "older", locale: "de", texts: null, banner: null } })))[
-      "dpv:hasNotice"
-    ];
-    expect(older).toEqual({
+    expect(await sha256Hex(canonical(shown["earnest:text"]))).toBe(shown["earnest:textHash"]);
+    const notice = { ...PROGRAM.notice, purposes: PROGRAM.notice.purposes.map((item) => ({ ...item, retention: "P9D", texts: {} })) };
+    const later = await recordIn({ ...source, program: { ...PROGRAM, notice: { ...notice, version: "later" } } });
+    expect(later["dpv:hasNotice"]).toEqual(shown);
+    expect(later["dpv:hasProcess"][1]).toMatchObject({
+      "dpv:hasService": "Werbung",
+      "earnest:benefit": "good of Werbung",
+      "earnest:incentive": { "earnest:terms": "10 % Rabatt", "earnest:value": "2 EUR" },
+      "dpv:hasStorageCondition": [{ "dpv:hasDuration": "P30D" }],
+    });
+    const unkept = await recordIn(await sourceOf({ notice: { version: "older", locale: "de", texts: null, banner: "ab" } }));
+    expect(unkept["dpv:hasNotice"]).toEqual({
       "@id": "urn:earnest:notice:older:de",
       "@type": "dpv:ConsentNotice",
       "dct:identifier": "older",
       "dct:language": "de",
+      "earnest:codeHash": "ab",
     });
     expect((await recordIn(KINDS["an expiry"]))["dpv:hasNotice"]).toBeUndefined();
   });

@@ -1,0 +1,56 @@
+import { reachOf } from "../../core/program/address.ts";
+import { signedHeaders } from "../../core/consent/webhook/sign.ts";
+import { programOf } from "../../storage/cache/program.ts";
+import type { Platform } from "../../storage/platform.ts";
+import { listWebhooksOff, recordDeadLetter, switchWebhookOff, type ToldMessage, type WebhookOff } from "../../storage/webhook.ts";
+import { webhookSecrets } from "./webhook-secrets.ts";
+
+const WAIT_MS = 15_000;
+const GONE = 410;
+
+/** `told`: received, or nobody wants it any more. `failed`: to be tried again. */
+export type Sent = "told" | "failed";
+
+/**
+ * Sends a change to one webhook: any 2xx within 15 s is received; a redirect is a failure, since a signature is meant for
+ * the address it was published for; 410 switches the webhook off. A webhook that was removed or is off hears nothing.
+ */
+export async function sendChange(platform: Platform, message: ToldMessage, isLast: boolean, now: number): Promise<Sent> {
+  const { env } = platform;
+  const program = await programOf(env, message.site, platform.defer);
+  const webhook = program?.compiled.webhooks.find((item) => item.key === message.webhook);
+  if (!program || !webhook) return "told";
+  const target = { program: program.compiled.key, webhook: webhook.key, url: webhook.url, at: now };
+  if (isOff(await listWebhooksOff(env), target)) return "told";
+  const status = await post(platform, target, message, now);
+  if (status === GONE) await switchWebhookOff(env, target);
+  if (status === GONE || (status >= 200 && status < 300)) return "told";
+  if (isLast) await recordDeadLetter(env, target.program, message, now);
+  return "failed";
+}
+
+/** True for a webhook whose receiver is gone; one with another address since is a new one. */
+export function isOff(off: readonly WebhookOff[], { program, webhook, url }: Omit<WebhookOff, "at">): boolean {
+  return off.some((item) => item.program === program && item.webhook === webhook && item.url === url);
+}
+
+/** The status of the answer; 0 where there was none, or where nothing may be sent. */
+async function post(platform: Platform, target: WebhookOff, { id, body }: ToldMessage, now: number): Promise<number> {
+  const reach = reachOf(target.url);
+  if (reach === "refused" || (reach === "loopback" && !platform.local)) return 0;
+  const signed = await signedHeaders(await webhookSecrets(platform.keyring, target.program, target.webhook), id, body, now);
+  const headers = { "content-type": "application/json", "user-agent": "earnest-webhooks/1", ...signed };
+  try {
+    const response = await fetch(target.url, {
+      method: "POST",
+      headers,
+      body,
+      redirect: "manual",
+      signal: AbortSignal.timeout(WAIT_MS),
+    });
+    await response.body?.cancel();
+    return response.status;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,31 @@
+import { asSubjectId } from "../../kernel/ids.ts";
+import type { ConsentRecord } from "../choose.ts";
+import type { LedgerEntry } from "../ledger.ts";
+
+/** What a webhook tells of one ledger entry. The id is made of the entry's own: however often it is told, it is the same. */
+export interface ToldChange {
+  readonly id: string;
+  readonly site: string;
+  readonly controller: string;
+  /** JSON, the same bytes at every attempt. */
+  readonly body: string;
+}
+
+/**
+ * A ledger entry as brands are told of it: whose (by pseudonym), what changed and to what, under which version; no text,
+ * no identifier, no circumstance. Null where nobody stands behind a refusal, or the entry was erased. Messages may
+ * overtake one another: the higher version is the newer one.
+ */
+export function changeOf(entry: LedgerEntry): ToldChange | null {
+  const subject = asSubjectId(entry.chain);
+  if (!subject || entry.payload === null) return null;
+  const { site, controller, method, decisions, none } = JSON.parse(entry.payload) as ConsentRecord;
+  const changes = Object.fromEntries(Object.entries(decisions).map(([purpose, { state }]) => [purpose, state]));
+  const data = { subject, version: entry.version, controller, site, method, receipt: entry.id, changes, all: none !== null };
+  return {
+    id: `msg_${entry.id.slice(4)}`,
+    site,
+    controller,
+    body: JSON.stringify({ type: "consent.changed", timestamp: new Date(entry.at).toISOString(), data }),
+  };
+}

@@ -1,0 +1,17 @@
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** Consents counted by the week, without identifiers. */
+export const consentCount = sqliteTable(
+  "consent_count",
+  {
+    week: text("week").notNull(),
+    site: text("site").notNull(),
+    purpose: text("purpose").notNull(),
+    locale: text("locale").notNull(),
+    rule: text("rule").notNull(),
+    notice: text("notice").notNull(),
+    metric: text("metric").notNull(),
+    count: integer("count").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.week, table.site, table.purpose, table.locale, table.rule, table.notice, table.metric] })],
+);

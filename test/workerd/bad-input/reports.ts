@@ -1,0 +1,13 @@
+import { SECRET_KEY } from "../client.ts";
+import { KEY, type Cases } from "./case.ts";
+
+const report = (query: string) => ({ path: `/v1/reports/consent?site=${KEY}${query}`, key: SECRET_KEY, status: 422 });
+
+export const REPORTS: Cases = {
+  "reports: a publishable key": { path: `/v1/reports/consent?site=${KEY}`, key: KEY, status: 401, field: "authorization" },
+  "reports: an unknown site": { path: "/v1/reports/consent?site=pk_none", key: SECRET_KEY, status: 422, field: "site", rule: "known" },
+  "reports: no date": { ...report("&from=yesterday"), field: "from", rule: "date" },
+  "reports: a day that is none": { ...report("&to=2026-13-40"), field: "to", rule: "date" },
+  "reports: the end before the start": { ...report("&from=2026-11-20&to=2026-11-01"), field: "from", rule: "order" },
+  "reports: more than a year": { ...report("&from=2020-01-01"), field: "from", rule: "range" },
+};
