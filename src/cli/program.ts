@@ -1,18 +1,20 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { hashProgram } from "../core/program/compile.ts";
+import { stubLine } from "../core/consent/page/stub-site.ts";
+import { compileProgram, hashProgram } from "../core/program/compile.ts";
 import type { Finding } from "../core/program/findings.ts";
 import { refuses } from "../core/program/findings.ts";
 import { lintProgram } from "../core/program/lint.ts";
 import { programSchema, type Program } from "../core/program/schema.ts";
 import { DEMO_SECRET_KEY } from "./seed.ts";
 
-const USAGE = `npm run program -- lint|diff|publish|rollback FILE [--url URL] [--key sk_…]
+const USAGE = `npm run program -- lint|diff|publish|rollback|stub FILE [--url URL] [--key sk_…]
 
   lint      checks a program here, without a server
   diff      says what publishing it would change
   publish   publishes it
   rollback  points its sites at the version this file (or hash) is
+  stub      prints the line that stands first in the head of each site's pages
 
 The key is taken from --key or EARNEST_KEY; on localhost it is the demo's.`;
 
@@ -37,6 +39,9 @@ switch (verb) {
       hash: /^[0-9a-f]{64}$/.test(file ?? "") ? file : await hashProgram(await readProgramFile(file)),
     });
     break;
+  case "stub":
+    process.exitCode = await printStubs(await readProgramFile(file));
+    break;
   default:
     console.log(USAGE);
     process.exitCode = verb === undefined ? 0 : 2;
@@ -49,6 +54,13 @@ async function readProgramFile(path: string | undefined): Promise<Program> {
   for (const issue of parsed.error.issues) console.error(`  ${issue.path.join(".") || "(document)"}: ${issue.message}`);
   console.error(`${path} does not have the shape of a program.`);
   process.exit(1);
+}
+
+async function printStubs(program: Program): Promise<number> {
+  const compiled = await compileProgram(program);
+  if (!compiled.ok) return printFindings(compiled.error);
+  for (const site of compiled.value.sites) console.log(`${site.key}\n${stubLine(compiled.value, site)}\n`);
+  return 0;
 }
 
 function printFindings(found: readonly Finding[]): number {

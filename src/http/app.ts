@@ -18,6 +18,7 @@ import { programRoutes } from "./routes/programs.ts";
 import { receiptRoute } from "./routes/receipts.ts";
 import { consentReportRoute } from "./routes/report-consents.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
+import { siteRoute } from "./routes/site.ts";
 import { trackRoute } from "./routes/track.ts";
 
 /** Every route of the Worker. */
@@ -27,6 +28,7 @@ export const app = new Hono<App>()
   .route("/v1/consent", consentRoutes)
   .get("/v1/consent/receipts/:id", receiptRoute)
   .post("/v1/ledger/verify", verifyLedgerRoute)
+  .get("/v1/site", siteRoute)
   .post("/v1/exposures", exposuresRoute)
   .post("/v1/track", trackRoute)
   .post("/v1/permits", permitsRoute)

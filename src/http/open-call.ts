@@ -54,10 +54,11 @@ function signalsIn(headers: Headers, program: LiveProgram): Signals {
   const heard = headers.get(SIGNALS_HEADER);
   const dnt = program.site.signals.dnt && headers.get("dnt") === "1";
   if (heard === null && !dnt) return gpc ? GPC_ALONE : NO_SIGNAL;
-  const name = `${gpc}|${dnt}|${heard ?? ""}`;
+  const name = `${gpc}|${dnt}|${heard}`;
   const known = heardBefore.get(name);
   if (known) return known;
-  const signals = signalsOf(gpc, { ...readHeard(heard ?? ""), ...(dnt ? { dnt } : {}) });
+  const told = readHeard(heard ?? "");
+  const signals = signalsOf(gpc || told.gpc, dnt ? { ...told.heard, dnt } : told.heard);
   if (heardBefore.size >= MOST_HEARD) heardBefore.clear();
   heardBefore.set(name, signals);
   return signals;

@@ -6,6 +6,8 @@ import { loadNotice } from "./notice.ts";
 import { currentTurn, deny, nextTurn, revocable, settle, standing } from "./standing.ts";
 import { call, type Failure } from "./transport.ts";
 
+export type Method = "banner" | "settings" | "contextual" | "api";
+
 const channel = new BroadcastChannel("earnest");
 
 let receipt: string | undefined;
@@ -16,7 +18,7 @@ export function lastReceipt(): string | undefined {
 }
 
 /** Records a choice per purpose. A yes counts when the server has it, a no at once. */
-export async function choose(chosen: Choices, method: "banner" | "settings" | "api"): Promise<void> {
+export async function choose(chosen: Choices, method: Method): Promise<void> {
   const refused = Object.keys(chosen).filter((purpose) => !chosen[purpose]);
   if (await record(refused, () => post(chosen, method))) void viewAfterChoice();
 }

@@ -58,6 +58,8 @@ export interface Consent extends Standing {
   readonly limited: boolean;
   /** True where choices made in another system may be taken over. */
   readonly imports?: boolean;
+  /** True where something of the page is to be held back, cleared or told. */
+  readonly page?: boolean;
 }
 
 /** The answer of POST /v1/decide; `renewAfter` in seconds. */

@@ -1,4 +1,5 @@
-import { choose, followOtherTabs, resendNo, withdraw } from "./choose.ts";
+import type { Gate } from "./blocking/gate.ts";
+import { choose, followOtherTabs, resendNo, withdraw, type Method } from "./choose.ts";
 import type { Choices, Consent } from "./contract.ts";
 import { readChoice } from "./cookie.ts";
 import { fillFromMemory, firstView, newView, refreshSoon } from "./decisions.ts";
@@ -6,6 +7,7 @@ import { on, silently } from "./events.ts";
 import { followVisibility } from "./exposures.ts";
 import { loadNotice } from "./notice.ts";
 import { renew } from "./renewal.ts";
+import { watchPage } from "./page.ts";
 import { deny, standing } from "./standing.ts";
 import { track } from "./track.ts";
 
@@ -19,7 +21,7 @@ interface Queue {
 
 declare global {
   interface Window {
-    earnest?: { readonly q?: Queue; readonly track?: unknown };
+    earnest?: { q?: Queue; readonly track?: unknown; gate?: Gate };
   }
 }
 
@@ -32,7 +34,7 @@ export function start(draw: () => Functions = () => ({})): void {
   addEventListener("popstate", refreshSoon);
   addEventListener("pageshow", ({ persisted }) => void (persisted && silently(comeBack())));
   fillFromMemory();
-  const begun = silently(resendNo()).then(firstView);
+  const begun = Promise.all([silently(resendNo()), watchPage()]).then(firstView);
   publish({
     /** What the person allows; after a choice made here, that choice at once. */
     consent: (): Promise<Consent> => begun.then(standing),
@@ -41,7 +43,7 @@ export function start(draw: () => Functions = () => ({})): void {
     on,
     track,
     notice: loadNotice,
-    choose: (chosen: Choices) => choose(chosen, "api"),
+    choose: (chosen: Choices, method: Method = "api") => choose(chosen, method),
     withdraw,
     ...drawn,
   });
@@ -60,5 +62,6 @@ async function comeBack(): Promise<void> {
 function publish(functions: Functions): void {
   const run = ([method, ...args]: Call) => functions[method]?.(...(args as never[]));
   window.earnest?.q?.forEach?.(run);
-  window.earnest = { ...functions, q: { push: run } };
+  // The stub's own object stays: what it has put before the page's requests looks there.
+  window.earnest = Object.assign(window.earnest ?? {}, functions, { q: { push: run } });
 }

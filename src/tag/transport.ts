@@ -12,12 +12,24 @@ export interface Failure {
 /** Longest wait for a call that is off the hot path, in ms. */
 const PATIENCE = 10_000;
 
+let heard = "";
+
+/** What other consent managers say goes with every call from now on. */
+export function hear(signals: string): void {
+  heard = signals;
+}
+
 /** One JSON call to the consent host. Without a limit (ms) it also outlives the page. */
 export async function call<T>(method: string, path: string, body?: object, limit?: number): Promise<T> {
+  const signals = (navigator.globalPrivacyControl ? "gpc=1;" : "") + heard;
   try {
     const response = await fetch(host + path, {
       method,
-      headers: { "content-type": "application/json", authorization: "Bearer " + key },
+      headers: {
+        "content-type": "application/json",
+        authorization: "Bearer " + key,
+        ...(signals && { "earnest-signals": signals }),
+      },
       body: JSON.stringify(body),
       credentials: "include",
       keepalive: !limit,

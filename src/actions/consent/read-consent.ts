@@ -25,7 +25,7 @@ export function readConsent(call: Call, visitor: Visitor): string {
 /**
  * Writes `{jurisdiction, state, allowed, why, noticeDue, due, storage, signals, links, limited, age}`. `storage` says
  * whether a functional purpose is allowed, so that the page may keep something on the device; `due` lists the purposes to
- * ask about; partners stand among `state` and `allowed` as `@key`. Keys need no escaping in JSON.
+ * ask about; `page` is there where a page has something to hold back, clear or tell; partners stand among `state` and `allowed` as `@key`. Keys need no escaping in JSON.
  */
 export function writeConsent(call: Call, carried: Carried | null, permit: Permit): string {
   const { purposes, notice } = call.program.compiled;
@@ -34,7 +34,8 @@ export function writeConsent(call: Call, carried: Carried | null, permit: Permit
   const age = ageDue(call, carried);
   const asks = `"noticeDue":${due.length > 0 || age !== null},"due":${JSON.stringify(due)},"age":${age}`;
   const told = `${purposesText(call, held, permit)},${asks},"storage":${mayStore(purposes, permit)}`;
-  return `{"jurisdiction":"${call.rule.id}",${told},${signalsText(call, permit)},${linksText(call, carried)}}`;
+  const page = call.program.hasPage ? ',"page":true' : "";
+  return `{"jurisdiction":"${call.rule.id}",${told},${signalsText(call, permit)},${linksText(call, carried)}${page}}`;
 }
 
 function purposesText(call: Call, held: ConsentState | null, permit: Permit): string {

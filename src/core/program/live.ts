@@ -27,6 +27,8 @@ export interface LiveProgram {
   readonly requestPurposes: number;
   /** Bit i is set when purpose i is marketing, advertising or sharing: what was observed serves it on its own yes alone. */
   readonly watched: number;
+  /** True where pages of this site have anything to hold back, clear away or tell. */
+  readonly hasPage: boolean;
 }
 
 /** Builds the lookups of one site of a program, once per version and isolate. */
@@ -50,6 +52,7 @@ export function liveProgram(compiled: CompiledProgram, site: CompiledSite): Live
     knownSlots: new Set(site.slots),
     requestPurposes: compiled.attributes.reduce((mask, item) => (item.source === "request" ? mask | item.purposes : mask), 0),
     watched: compiled.purposes.reduce((mask, item, index) => (isWatched(item.class) ? mask | (1 << index) : mask), 0),
+    hasPage: hasPage(compiled, site),
     requestAttributes: compiled.attributes.flatMap((item, index) => (item.source === "request" ? [index] : [])),
   };
 }
@@ -58,4 +61,9 @@ export function liveProgram(compiled: CompiledProgram, site: CompiledSite): Live
 function makeTest(compiled: CompiledProgram, index: number): Test {
   const leaf = compiled.leaves[index];
   return leaf ? attributeTestOf(leaf, { groups: compiled.groups, audience: () => null }) : () => false;
+}
+
+function hasPage({ pages }: CompiledProgram, { consentMode, gpp }: CompiledSite): boolean {
+  const leaves = Object.values(pages).some(({ scripts, stores }) => [scripts, ...Object.values(stores)].some((list) => list.length > 0));
+  return leaves || consentMode.length > 0 || gpp !== null;
 }

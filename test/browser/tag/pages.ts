@@ -1,4 +1,4 @@
-interface Page {
+export interface Page {
   readonly type: string;
   readonly body: string;
 }

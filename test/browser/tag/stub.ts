@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { PageSite } from "../../../src/core/consent/page/page-site.ts";
 import { detailOf, type StubPartner } from "./details.ts";
 import { notices } from "./notices.ts";
-import { pages } from "./pages.ts";
+import { pages, type Page } from "./pages.ts";
 
 type State = "granted" | "denied" | "unknown" | "withdrawn" | "expired";
 
@@ -45,13 +46,17 @@ export class Stub {
   partners: readonly StubPartner[] = [];
   imports: readonly unknown[] = [];
   renewAfter: number | null = null;
-  /** Milliseconds before `"POST /v1/decide"` and the like is answered. */
+  /** Milliseconds before `"POST /v1/decide"` and the like is answered, and replies in place of the regular ones. */
   delays: Record<string, number> = {};
-  /** Replies that take the place of the regular ones. */
   replies: Record<string, Reply> = {};
   csp = "default-src 'self'; require-trusted-types-for 'script'";
   /** The scripts of the tag, by path. */
   tag: ReadonlyMap<string, string> = new Map();
+  /** What its pages hold back, clear and tell; null where they do nothing of the kind. */
+  site: PageSite | null = null;
+  /** Pages and scripts beside those of the shop, and what was asked for that is neither a call nor the tag, by path. */
+  more: Record<string, Page> = {};
+  readonly asked: string[] = [];
   version = 0;
   readonly history: { readonly receipt: string; readonly at: string }[] = [];
   /** The origin of another stub that plays the consent host for this one's pages. */
@@ -101,6 +106,7 @@ export class Stub {
     const method = request.method ?? "";
     this.calls.push({ method, path: url.pathname, query: url.search, body, json: parse(body), headers: request.headers });
     const name = `${method} ${url.pathname}`;
+    if (this.site) this.replies["GET /v1/site"] = { status: 200, body: this.site };
     await pause(this.delays[name]);
     this.#send(response, name, this.replies[name] ?? this.#reply(name, url, parse(body)), headers);
   }
@@ -120,7 +126,8 @@ export class Stub {
     await pause(this.delays[`GET ${path}`]);
     const script = this.tag.get(path.slice(1));
     if (script) return void response.writeHead(200, { "content-type": "text/javascript" }).end(script);
-    const page = pages[path];
+    this.asked.push(path);
+    const page = this.more[path] ?? pages[path];
     if (!page) return void response.writeHead(404).end();
     response.writeHead(200, { "content-type": page.type, "content-security-policy": this.csp, "cache-control": "no-store" });
     response.end(page.body.replace("DATA_HOST", this.consentHost));
@@ -200,6 +207,7 @@ export class Stub {
       links: [],
       limited: false,
       ...this.place,
+      ...(this.site ? { page: true } : {}),
     };
   }
 

@@ -27,7 +27,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   jobs: /^$/,
   worker: /^hono(\/|$)/,
   tag: /^$/,
-  cli: /^(node:.*|esbuild)$/,
+  cli: /^(node:.*|esbuild|terser)$/,
   recipes: /^$/,
 };
 

@@ -37,13 +37,20 @@ export function signalsOf(gpc: boolean, heard: PrivacySignals): Signals {
 
 const MEMBERS: Readonly<Record<string, "gpp" | "tcf" | "usPrivacy">> = { gpp: "gpp", tcf: "tcf", usp: "usPrivacy" };
 
-/** Reads `gpp=…;tcf=…;usp=…`, as a page sends what it heard of other consent managers; names it does not know are passed over. */
-export function readHeard(header: string): PrivacySignals {
+/**
+ * Reads `gpc=1;gpp=…;tcf=…;usp=…`, as a page sends what its own `navigator` and other consent managers say; names it does
+ * not know are passed over.
+ */
+export function readHeard(header: string): { readonly gpc: boolean; readonly heard: PrivacySignals } {
   const heard: { gpp?: string; tcf?: string; usPrivacy?: string } = {};
+  let gpc = false;
   for (const part of header.split(";")) {
     const equals = part.indexOf("=");
-    const member = MEMBERS[part.slice(0, Math.max(0, equals)).trim()];
-    if (member) heard[member] = part.slice(equals + 1).trim();
+    const name = part.slice(0, Math.max(0, equals)).trim();
+    const text = part.slice(equals + 1).trim();
+    const member = MEMBERS[name];
+    if (member) heard[member] = text;
+    else if (name === "gpc" && text === "1") gpc = true;
   }
-  return heard;
+  return { gpc, heard };
 }
