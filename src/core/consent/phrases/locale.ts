@@ -1,0 +1,27 @@
+/** Tags, in lower case, whose readers are served by phrases that stand under another. */
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ["in", "id"],
+  ["iw", "he"],
+  ["nn", "nb"],
+  ["no", "nb"],
+  ["zh", "zh-hans"],
+  ["zh-hk", "zh-hant"],
+  ["zh-mo", "zh-hant"],
+  ["zh-tw", "zh-hant"],
+]);
+
+/** Phrases by their tag in lower case. */
+export function byTag<P>(written: Readonly<Record<string, P>>): ReadonlyMap<string, P> {
+  return new Map(Object.entries(written).map(([tag, phrases]) => [tag.toLowerCase(), phrases]));
+}
+
+/** What is written for a locale, else for what is left as its last parts fall away; undefined for neither. */
+export function inLocale<P>(written: ReadonlyMap<string, P>, locale: string): P | undefined {
+  const parts = locale.toLowerCase().split("-");
+  for (let kept = parts.length; kept > 0; kept -= 1) {
+    const tag = parts.slice(0, kept).join("-");
+    const found = written.get(ALIASES.get(tag) ?? tag);
+    if (found) return found;
+  }
+  return undefined;
+}
