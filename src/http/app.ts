@@ -3,6 +3,7 @@ import { isLocal, Misconfigured } from "../storage/platform.ts";
 import type { Bindings } from "../storage/bindings.ts";
 import { Unavailable } from "../storage/within.ts";
 import { shareWith } from "./answer.ts";
+import { servePage } from "./edge/serve-page.ts";
 import type { App } from "./env.ts";
 import { preflight } from "./middleware/preflight.ts";
 import { Problem, problemResponse } from "./problem.ts";
@@ -40,7 +41,7 @@ export const app = new Hono<App>()
   .get("/.well-known/gpc.json", gpcRoute)
   .get("/.well-known/jwks.json", jwksRoute);
 
-app.notFound(() => problemResponse(new Problem("not-found")));
+app.notFound(servePage);
 
 /** The one place where a failure becomes an answer. What was thrown never leaves; a problem says only what it means to. */
 app.onError((error, c) => {

@@ -41,6 +41,13 @@ export function browserCallNow(c: Context<App>, headers: Headers, key: string): 
   return callOf(c.req.raw, platform, program, VISITOR);
 }
 
+/** The call of a page that is asked for through here: its host says which site it is. Null for an unknown site. */
+export async function openPageCall(c: Context<App>, key: string): Promise<Call | null> {
+  const platform = await platformFor(c);
+  const program = await programOf(c.env, key, platform.defer);
+  return program && callOf(c.req.raw, platform, program, VISITOR);
+}
+
 const VISITOR: Actor = { kind: "visitor" };
 
 /** Where a page or an app passes on what it heard of other consent managers. */

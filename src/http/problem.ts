@@ -19,6 +19,7 @@ const PROBLEMS = {
   "wrong-host": [421, "Local mode answers only on loopback hosts"],
   "program-refused": [422, "The program was refused"],
   "too-many": [429, "Too many requests"],
+  "origin-away": [502, "The pages behind this host are away"],
   internal: [500, "Something went wrong here"],
   misconfigured: [503, "This service is not set up"],
   unavailable: [503, "Storage is away; nothing was changed"],

@@ -11,6 +11,8 @@ export interface Bindings {
   readonly EARNEST_SECRET_PREVIOUS?: string;
   /** Peppers of identifier hashes, oldest first, with commas between; see `peppersOf`. */
   readonly EARNEST_PEPPER?: string;
+  /** Hosts whose pages come through this Worker: `host=pk_site@https://origin`, with spaces between. */
+  readonly EARNEST_EDGE?: string;
   /** Set only by `npm start` and the tests. */
   readonly EARNEST_LOCAL?: string;
 }

@@ -72,6 +72,7 @@ function siteOf(program: Program, site: Program["sites"][number]): CompiledSite 
     origins: site.origins,
     consentHost: site.consentHost,
     slots: site.slots.map((slot) => slot.key),
+    slotElements: [...new Set(site.slots.map((slot) => slot.element))],
     soft: site.pass.soft,
     hard: site.pass.hard,
     strict: controller?.strict ?? {},

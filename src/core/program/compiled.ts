@@ -4,7 +4,7 @@ import type { Basis, Condition, CONSENT_MODES, GoogleType, ImportSystem, Mode, P
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 7;
+export const COMPILED_FORMAT = 8;
 
 export interface CompiledPurpose {
   readonly key: string;
@@ -102,6 +102,8 @@ export interface CompiledSite {
   readonly origins: readonly string[];
   readonly consentHost: string;
   readonly slots: readonly string[];
+  /** HTML elements that carry them, each once. */
+  readonly slotElements: readonly string[];
   /** Lifetimes of a pass in seconds; soft ≤ hard / 2. */
   readonly soft: number;
   readonly hard: number;

@@ -30,7 +30,14 @@ function controllerSchema({ key, text }: Parts) {
 
 function siteSchema({ key, text }: Parts) {
   const origin = z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/, "must be an origin such as https://shop.example");
-  const slot = z.strictObject({ key, fields: z.array(key).min(1).max(20), default: z.literal("page").optional() });
+  const element = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, "must be the name of an HTML element");
+  /** `element` is what carries the slot in the page; pages filled at the edge are looked through by it. */
+  const slot = z.strictObject({
+    key,
+    fields: z.array(key).min(1).max(20),
+    default: z.literal("page").optional(),
+    element: element.default("section"),
+  });
   return z.strictObject({
     key: z.string().regex(/^pk_[a-z0-9_]{4,60}$/, "must start with pk_ and hold lower-case letters, digits and underscores"),
     controller: key,

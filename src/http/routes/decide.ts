@@ -4,12 +4,11 @@ import { openVisitor, rememberedVisitor } from "../../actions/consent/open-visit
 import type { Issued } from "../../actions/consent/issue-pass.ts";
 import { decide, decideWithStorage, needsStorage, type Decided, type DecideInput } from "../../actions/targeting/decide.ts";
 import { decideForSubject } from "../../actions/targeting/decide-for-subject.ts";
-import type { Content } from "../../core/program/compiled.ts";
-import type { SlotDecision } from "../../core/targeting/decide.ts";
 import { signExposures } from "../../actions/targeting/sign-exposures.ts";
 import { findSubjects } from "../../actions/identity/find-subjects.ts";
 import { answerText } from "../answer.ts";
 import { bearerOf, credentialsOf } from "../credentials.ts";
+import { decisionsText } from "../decisions-text.ts";
 import type { App } from "../env.ts";
 import { browserCallNow, openBrowserCall, openServerCall } from "../open-call.ts";
 import { subjectRefAt } from "../subject-ref.ts";
@@ -86,33 +85,8 @@ async function render(
   started: number,
 ): Promise<Response> {
   const exposures = await signExposures(call, decided.slots);
-  let decisions = "";
-  for (const [index, slot] of decided.slots.entries()) {
-    decisions += `${index === 0 ? "" : ","}${JSON.stringify(input.slots[index])}:${slotText(slot, exposures[index] ?? null)}`;
-  }
-  const text = `{"decisions":{${decisions}},"consent":${decided.consent},"ask":null,"renewAfter":${decided.renewAfter}}`;
+  const text = `{"decisions":{${decisionsText(input.slots, decided.slots, exposures)}},"consent":${decided.consent},"ask":null,"renewAfter":${decided.renewAfter}}`;
   const response = answerText(c, text, 200, issued);
   response.headers.set("server-timing", `decide;dur=${(performance.now() - started).toFixed(1)}`);
   return response;
-}
-
-/** A slot as JSON. Keys and tokens need no escaping, and content, the bulk of it, is written once per program. */
-function slotText(slot: SlotDecision, exposure: string | null): string {
-  if (slot.experience === null) {
-    return `{"experience":null,"variant":null,"content":null,"reason":"${slot.reason}","because":[],"exposure":null}`;
-  }
-  const shown = `"experience":"${slot.experience}","variant":"${slot.variant}","content":${contentText(slot.content)}`;
-  const token = exposure === null ? "null" : `"${exposure}"`;
-  return `{${shown},"reason":"${slot.reason}","because":${JSON.stringify(slot.because)},"exposure":${token}}`;
-}
-
-const written = new WeakMap<Content, string>();
-
-function contentText(content: Content | null): string {
-  if (content === null) return "null";
-  const known = written.get(content);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(content);
-  written.set(content, text);
-  return text;
 }

@@ -1,0 +1,65 @@
+import type { Content, FieldValue } from "../../core/program/compiled.ts";
+
+/** What a page is filled with: content by slot, and what the tag is told of it; null where there is nothing to tell. */
+export interface Filling {
+  readonly contents: ReadonlyMap<string, Content>;
+  readonly told: string | null;
+  /** Elements that carry slots, such as `section`: a selector without an element costs twice as much. */
+  readonly elements: readonly string[];
+  readonly url: string;
+  /** The nonce of the page's own policy. */
+  readonly nonce: string | null;
+}
+
+const ADDRESSES = ["href", "src"];
+const ATTRIBUTES = ["alt", "title", "href", "src"] as const;
+/** Elements that run or load code: a slot never writes to them. */
+const UNTOUCHED = /^(script|style|iframe|object|embed|link|base|template)$/;
+/** Elements without an end: only their attributes are written. */
+const VOID = /^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/;
+
+/** Fills the slots of a page while it streams by, with text and checked attributes only. */
+export function rewrite(response: Response, filling: Filling): Response {
+  const open: string[] = [];
+  const rewriter = new HTMLRewriter();
+  for (const name of filling.elements) {
+    rewriter.on(`${name}[data-earnest-slot]`, {
+      element(element) {
+        const slot = element.getAttribute("data-earnest-slot") ?? "";
+        open.push(slot);
+        if (filling.contents.has(slot)) element.setAttribute("data-earnest-filled", "");
+        element.onEndTag(() => void open.pop());
+      },
+    });
+    rewriter.on(`${name}[data-earnest-slot] [data-earnest-field]`, {
+      element(element) {
+        const value = filling.contents.get(open.at(-1) ?? "")?.[element.getAttribute("data-earnest-field") ?? ""];
+        if (value !== undefined) write(element, value, filling.url);
+      },
+    });
+  }
+  const { told, nonce } = filling;
+  if (told !== null) rewriter.onDocument({ end: (end) => void end.append(dataBlock(told, nonce), { html: true }) });
+  return rewriter.transform(response);
+}
+
+function write(element: Element, value: FieldValue, base: string): void {
+  const name = element.tagName.toLowerCase();
+  if (UNTOUCHED.test(name)) return;
+  const parts = typeof value === "string" ? { text: value } : value;
+  if (parts.text !== undefined && !VOID.test(name)) element.setInnerContent(parts.text);
+  for (const attribute of ATTRIBUTES) {
+    const text = parts[attribute];
+    if (text !== undefined && (!ADDRESSES.includes(attribute) || isWebAddress(text, base))) element.setAttribute(attribute, text);
+  }
+}
+
+function isWebAddress(text: string, base: string): boolean {
+  return /^https?:$/.test(URL.parse(text, base)?.protocol ?? "");
+}
+
+/** Data and no script: it runs nowhere. The tag reads from it what stands in the page already. */
+function dataBlock(json: string, nonce: string | null): string {
+  const attribute = nonce === null ? "" : ` nonce="${nonce.replaceAll(/[^\w+/=-]/g, "")}"`;
+  return `<script type="application/json" data-earnest-told${attribute}>${json.replaceAll("<", String.raw`\u003c`)}</script>`;
+}

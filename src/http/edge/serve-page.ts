@@ -1,0 +1,28 @@
+import type { Context } from "hono";
+import type { App } from "../env.ts";
+import { Problem } from "../problem.ts";
+import { decidePage } from "./decide-page.ts";
+import { isHtml, nonceOf, personalHeaders } from "./headers.ts";
+import { edgeHostOf } from "./hosts.ts";
+import { mayBePage, originRequest } from "./origin.ts";
+import { rewrite } from "./rewrite.ts";
+
+/**
+ * Stands in front of a site's origin and fills the slots of its pages as they stream by: no flicker, and no script needed.
+ * What is no page, or has nothing to be filled with, goes through untouched; the origin's failure is the origin's answer.
+ */
+export async function servePage(c: Context<App>): Promise<Response> {
+  const host = edgeHostOf(c.env, new URL(c.req.url).host);
+  if (!host) throw new Problem("not-found");
+  const isPage = mayBePage(c.req.raw);
+  const response = await fetch(originRequest(c.req.raw, host, isPage)).catch(() => null);
+  if (!response) throw new Problem("origin-away", [], {}, { "retry-after": "5" });
+  if (!isPage || !isHtml(response.headers) || response.body === null) return response;
+  const decided = await decidePage(c, host.site, response.headers);
+  if (!decided || (decided.contents.size === 0 && decided.cookies.length === 0)) return response;
+  const headers = personalHeaders(response.headers, decided.cookies);
+  const page = new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+  if (decided.contents.size === 0) return page;
+  const { contents, told, elements } = decided;
+  return rewrite(page, { contents, told, elements, url: c.req.url, nonce: nonceOf(response.headers) });
+}
