@@ -22,7 +22,7 @@ async function workerd(name: string, databases: readonly string[]) {
       root: at("."),
       include: ["workerd/**/*.test.ts"],
       setupFiles: [at("workerd/setup.ts")],
-      globalSetup: [at("support/receiver.ts")],
+      globalSetup: [at("support/receiver.ts"), at("support/origin.ts")],
       testTimeout: 30_000,
     },
   };

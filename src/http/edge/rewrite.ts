@@ -1,9 +1,9 @@
 import type { Content, FieldValue } from "../../core/program/compiled.ts";
 
-/** What a page is filled with: content by slot, and what the tag is told of it; null where there is nothing to tell. */
+/** What a page is filled with: content by slot, and what the tag is told of it. */
 export interface Filling {
   readonly contents: ReadonlyMap<string, Content>;
-  readonly told: string | null;
+  readonly told: string;
   /** Elements that carry slots, such as `section`: a selector without an element costs twice as much. */
   readonly elements: readonly string[];
   readonly url: string;
@@ -21,13 +21,14 @@ const VOID = /^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$
 /** Fills the slots of a page while it streams by, with text and checked attributes only. */
 export function rewrite(response: Response, filling: Filling): Response {
   const open: string[] = [];
+  let filled = false;
   const rewriter = new HTMLRewriter();
   for (const name of filling.elements) {
     rewriter.on(`${name}[data-earnest-slot]`, {
       element(element) {
         const slot = element.getAttribute("data-earnest-slot") ?? "";
         open.push(slot);
-        if (filling.contents.has(slot)) element.setAttribute("data-earnest-filled", "");
+        if (filling.contents.has(slot)) filled = true;
         element.onEndTag(() => void open.pop());
       },
     });
@@ -39,7 +40,11 @@ export function rewrite(response: Response, filling: Filling): Response {
     });
   }
   const { told, nonce } = filling;
-  if (told !== null) rewriter.onDocument({ end: (end) => void end.append(dataBlock(told, nonce), { html: true }) });
+  rewriter.onDocument({
+    end(end) {
+      if (filled) end.append(dataBlock(told, nonce), { html: true });
+    },
+  });
   return rewriter.transform(response);
 }
 

@@ -17,7 +17,7 @@ export async function servePage(c: Context<App>): Promise<Response> {
   const isPage = mayBePage(c.req.raw);
   const response = await fetch(originRequest(c.req.raw, host, isPage)).catch(() => null);
   if (!response) throw new Problem("origin-away", [], {}, { "retry-after": "5" });
-  if (!isPage || !isHtml(response.headers) || response.body === null) return response;
+  if (!isPage || response.status >= 500 || !isHtml(response.headers) || response.body === null) return response;
   const decided = await decidePage(c, host.site, response.headers);
   if (!decided || (decided.contents.size === 0 && decided.cookies.length === 0)) return response;
   const headers = personalHeaders(response.headers, decided.cookies);

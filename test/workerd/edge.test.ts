@@ -1,0 +1,182 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { beforeAll, describe, expect, inject, it } from "vitest";
+import worker from "../../src/worker.ts";
+import type { Bindings } from "../../src/storage/bindings.ts";
+import { testProgram } from "../support/program.ts";
+import { bindings } from "./bindings.ts";
+import { Browser, MINUTE, publish } from "./client.ts";
+import { counting, without } from "./faults.ts";
+
+const OWN = "Our own <b>headline</b>";
+
+/** The Worker in front of the origin. */
+function inFront(origin: string = inject("origin")): Bindings {
+  return { ...bindings(), EARNEST_EDGE: `localhost=pk_acme_main@${origin}` };
+}
+
+async function visit(browser: Browser, path: string, headers: Record<string, string> = {}, env: Bindings = inFront()): Promise<Response> {
+  const context = createExecutionContext();
+  const cookie = [...browser.jar].map(([name, value]) => `${name}=${value}`).join("; ");
+  const response = await worker.fetch(
+    new Request(`http://localhost${path}`, {
+      headers: {
+        accept: "text/html,*/*;q=0.8",
+        "x-earnest-country": browser.country,
+        "x-earnest-now": String(browser.now),
+        ...(cookie ? { cookie } : {}),
+        ...headers,
+      },
+    }),
+    env,
+    context,
+  );
+  void waitOnExecutionContext(context);
+  return response;
+}
+
+async function page(browser: Browser, path: string, headers: Record<string, string> = {}, env?: Bindings): Promise<string> {
+  return (await visit(browser, path, headers, env)).text();
+}
+
+async function shopper(): Promise<Browser> {
+  const browser = new Browser();
+  await browser.choose({ personal: true });
+  for (const product of ["a", "b", "c"]) await browser.view(product);
+  return browser;
+}
+
+beforeAll(async () => {
+  const winter = {
+    headline: "Winter & <i>snow</i>",
+    cta: { text: "See it", href: "javascript:alert(1)", title: 'a "title"' },
+    image: { src: "/snow.png", alt: "Snow" },
+  };
+  const base = testProgram();
+  const experiences = (base["experiences"] as readonly { readonly key: string }[]).map((item) =>
+    item.key === "winter-hero" ? { ...item, variants: [{ key: "only", content: { en: winter, de: { headline: "Winterzeit" } } }] } : item,
+  );
+  const sites = (base["sites"] as readonly { readonly slots: readonly object[] }[]).map((site) => ({
+    ...site,
+    slots: site.slots.map((slot) => ({ ...slot, fields: ["headline", "cta", "image"] })),
+  }));
+  const published = await publish({ ...base, experiences, sites });
+  expect(published.json).toMatchObject({ hash: expect.any(String) });
+});
+
+describe("a page in front of its origin", () => {
+  it("is filled while it streams by, with text and checked attributes only", async () => {
+    const html = await page(new Browser(), "/page?utm_campaign=winter");
+    expect(html).toContain('<h1 data-earnest-field="headline">Winter &amp; &lt;i&gt;snow&lt;/i&gt;</h1>');
+    expect(html).toContain('<a data-earnest-field="cta" href="/all" title="a &quot;title&quot;">See it</a>');
+    expect(html).toContain('<img data-earnest-field="image" src="/snow.png" alt="Snow">');
+    expect(html).toContain('<script data-earnest-field="headline">let untouched;</script>');
+    expect(html).toContain('<p data-earnest-field="headline">Not in a slot</p>');
+    expect(html).toContain('<p data-earnest-field="headline">No slot of ours</p>');
+    const told = /<script type="application\/json" data-earnest-told nonce="r4nd0m">([^<]*)<\/script>/.exec(html)?.[1] ?? "";
+    expect(JSON.parse(told)).toMatchObject({ decisions: { hero: { experience: "winter-hero", exposure: expect.any(String) } } });
+  });
+
+  it("keeps what the origin says of it, but for what is no longer true", async () => {
+    const { headers } = await visit(new Browser(), "/page?utm_campaign=winter");
+    expect(headers.get("x-brand")).toBe("kept");
+    expect(headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(headers.get("content-security-policy")).toContain("nonce-r4nd0m");
+    expect(headers.get("cache-control")).toBe("private, no-store");
+    for (const name of ["etag", "last-modified", "content-length"]) expect(headers.get(name)).toBeNull();
+  });
+
+  it("goes through untouched where there is nothing to fill", async () => {
+    const response = await visit(new Browser(), "/page");
+    expect(response.headers.get("etag")).toBe('"strong"');
+    expect(response.headers.get("cache-control")).toBe("public, max-age=60");
+    expect(await response.text()).toBe(await (await fetch(`${inject("origin")}/page`)).text());
+  });
+
+  it("follows the person's choice: after three views, and after taking it back", async () => {
+    const browser = await shopper();
+    expect(await page(browser, "/page")).toContain(">Shoes for you<");
+    await browser.withdraw();
+    expect(await page(browser, "/page")).toContain(OWN);
+  });
+
+  it("asks no storage with a live pass", async () => {
+    const browser = await shopper();
+    await page(browser, "/page");
+    const { env, counts } = counting(inFront());
+    expect(await page(browser, "/page", {}, env)).toContain(">Shoes for you<");
+    expect(counts()).toEqual({ d1: 0, kv: 0, queue: 0 });
+  });
+
+  it("speaks the language of the page", async () => {
+    expect(await page(new Browser(), "/german?utm_campaign=winter", { "accept-language": "en" })).toContain(">Winterzeit<");
+    expect(await page(new Browser(), "/page?utm_campaign=winter", { "accept-language": "de-AT,de;q=0.9" })).toContain(">Winterzeit<");
+  });
+
+  it("begins before the origin has finished", async () => {
+    const name = crypto.randomUUID();
+    const response = await visit(new Browser(), `/slow/${name}?utm_campaign=winter`);
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    while (!text.includes("Winter &amp;")) text += (await reader?.read())?.value ?? "";
+    expect(text).not.toContain("</html>");
+    await fetch(`${inject("origin")}/go-on/${name}`);
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) text += part.value;
+    expect(text).toContain("</html>");
+  });
+});
+
+describe("what the origin is asked", () => {
+  it("holds no pass and no floor, and keeps the brand's own cookies and the browser's signals", async () => {
+    const browser = await shopper();
+    browser.jar.set("basket", "7");
+    const asked = (await (await visit(browser, "/asked", { "sec-gpc": "1", "if-none-match": '"strong"' })).json()) as Record<
+      string,
+      string
+    >;
+    expect(asked["cookie"]).toContain("basket=7");
+    expect(asked["cookie"]).not.toContain("__Host-earnest");
+    expect(asked).toMatchObject({ "sec-gpc": "1", "x-forwarded-host": "localhost" });
+    expect(asked).not.toHaveProperty("if-none-match");
+  });
+
+  it("keeps its conditions where it is no page that is asked for", async () => {
+    const headers = { accept: "image/*", "sec-fetch-dest": "image", "if-none-match": '"strong"', range: "bytes=0-1" };
+    const asked = await (await visit(new Browser(), "/asked", headers)).json();
+    expect(asked).toMatchObject({ "if-none-match": '"strong"', range: "bytes=0-1" });
+  });
+
+  it("is its own answer when it fails, moves or has no such page", async () => {
+    const failed = await visit(new Browser(), "/failure?utm_campaign=winter");
+    expect([failed.status, await failed.text()]).toEqual([500, "<h1>The shop is closed</h1>"]);
+    const moved = await visit(new Browser(), "/gone");
+    expect([moved.status, moved.headers.get("location")]).toEqual([302, "/elsewhere"]);
+    const missing = await visit(new Browser(), "/missing?utm_campaign=winter");
+    expect(missing.status).toBe(404);
+    expect(await missing.text()).toContain("Winter &amp;");
+    expect((await visit(new Browser(), "/page", {}, inFront("http://127.0.0.1:9"))).status).toBe(502);
+    expect((await visit(new Browser(), "/page", {}, bindings())).status).toBe(404);
+  });
+});
+
+describe("a decision that is not to be had", () => {
+  it("leaves the whole default page: storage failing under a pass past its time", async () => {
+    const browser = await shopper();
+    browser.now += 10 * MINUTE;
+    const response = await visit(browser, "/page", {}, without(inFront(), "d1", "kv"));
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain(OWN);
+  });
+
+  it("is not made for a page that is only looked at ahead: nothing is counted and no cookie is set", async () => {
+    const ahead = { "sec-purpose": "prefetch;prerender" };
+    const response = await visit(new Browser(), "/page?utm_campaign=winter", ahead);
+    expect(response.headers.getSetCookie()).toEqual([]);
+    const html = await response.text();
+    expect(html).toContain("Winter &amp;");
+    expect(html).toContain('"exposure":null');
+    const american = new Browser();
+    american.country = "US";
+    expect((await visit(american, "/page", ahead)).headers.getSetCookie()).toEqual([]);
+    expect((await visit(american, "/page")).headers.getSetCookie()).not.toEqual([]);
+  });
+});
