@@ -3,7 +3,7 @@ import type { App } from "../env.ts";
 import { Problem } from "../problem.ts";
 import { decidePage } from "./decide-page.ts";
 import { isHtml, nonceOf, personalHeaders } from "./headers.ts";
-import { edgeHostOf } from "./hosts.ts";
+import { edgeHostOf, type EdgeHost } from "./hosts.ts";
 import { mayBePage, originRequest } from "./origin.ts";
 import { rewrite } from "./rewrite.ts";
 
@@ -17,7 +17,10 @@ export async function servePage(c: Context<App>): Promise<Response> {
   const isPage = mayBePage(c.req.raw);
   const response = await fetch(originRequest(c.req.raw, host, isPage)).catch(() => null);
   if (!response) throw new Problem("origin-away", [], {}, { "retry-after": "5" });
-  if (!isPage || response.status >= 500 || !isHtml(response.headers) || response.body === null) return response;
+  return isPage && response.status < 500 && isHtml(response.headers) ? fillPage(c, host, response) : response;
+}
+
+async function fillPage(c: Context<App>, host: EdgeHost, response: Response): Promise<Response> {
   const decided = await decidePage(c, host.site, response.headers);
   if (!decided || (decided.contents.size === 0 && decided.cookies.length === 0)) return response;
   const headers = personalHeaders(response.headers, decided.cookies);

@@ -28,6 +28,7 @@ export const PROGRAM: ReceiptSource["program"] = {
       origins: [],
       consentHost: "shop.example",
       slots: [],
+      slotElements: [],
       soft: 60,
       hard: 300,
       strict: {},
