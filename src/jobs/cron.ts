@@ -7,6 +7,8 @@ import { moveIdentifiers } from "../actions/identity/move-identifiers.ts";
 import { finishMerges } from "../actions/identity/finish-merges.ts";
 import { countConsents } from "../actions/insight/count-consents.ts";
 import { queueChanges } from "../actions/webhook/queue-changes.ts";
+import { expireValues } from "../actions/profile/expire-values.ts";
+import { purgeWithdrawn } from "../actions/profile/purge-withdrawn.ts";
 import { refreshSnapshots } from "../actions/program/publish-program.ts";
 import { programOf } from "../storage/cache/program.ts";
 import { forgetTokens } from "../storage/identity-token.ts";
@@ -19,7 +21,7 @@ type Job = (platform: Platform, now: number) => Promise<void>;
 
 /** What runs when. The schedules are those of wrangler.toml; a test compares the two. */
 export const CRON: Readonly<Record<string, readonly Job[]>> = {
-  "7 * * * *": [refreshPrograms, finishCutOff, tellChanges, countChanges],
+  "7 * * * *": [refreshPrograms, finishCutOff, purge, expirePast, tellChanges, countChanges],
   "23 2 * * *": [expire, forgetExposures, forgetUsedTokens, movePeppers],
 };
 
@@ -68,6 +70,16 @@ async function callsOf(platform: Platform, now: number, name: string): Promise<R
 async function expire(platform: Platform, now: number): Promise<void> {
   const calls = await callsOf(platform, now, "expire-consents");
   await expireConsents(platform, async (controller) => calls.get(controller) ?? null, now);
+}
+
+async function purge(platform: Platform, now: number): Promise<void> {
+  const calls = await callsOf(platform, now, "purge-withdrawn");
+  await purgeWithdrawn(platform, async (controller) => calls.get(controller) ?? null);
+}
+
+/** Through once a day; hourly, so that what one run leaves the next takes up. */
+async function expirePast(platform: Platform, now: number): Promise<void> {
+  await expireValues(platform, now);
 }
 
 async function movePeppers(platform: Platform, now: number): Promise<void> {

@@ -6,6 +6,7 @@ import { ok, refuse, type Result } from "../core/kernel/result.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import { linkStatement, listStatement, unlinkStatement, unlistStatement, type Link, type Listed } from "./identifier.ts";
 import { aliasStatement, mergeStatement, type Merge } from "./merge.ts";
+import { purgeStatement, purgeStatements, type PurgeStep } from "./purge.ts";
 import { registerColumns } from "./register.ts";
 import type { Shard } from "./shards.ts";
 import { Unavailable, within } from "./within.ts";
@@ -21,6 +22,8 @@ export type Change =
       readonly expected: number;
       /** What is written with it where records are merged or parted. */
       readonly beside?: Beside;
+      /** Purposes it ends: what only they justified is to be purged. */
+      readonly ends?: readonly string[];
     }
   | { readonly kind: "refusal"; readonly entry: LedgerEntry }
   | { readonly kind: "merge-stage"; readonly merge: Merge }
@@ -28,6 +31,7 @@ export type Change =
   | { readonly kind: "unlink"; readonly subject: SubjectId; readonly id: string }
   | { readonly kind: "identifier"; readonly listed: Listed }
   | { readonly kind: "unlist"; readonly hash: string }
+  | { readonly kind: "purge"; readonly step: PurgeStep }
   | {
       readonly kind: "events";
       readonly subject: SubjectId;
@@ -63,11 +67,11 @@ const OWNED = "EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?2 AND epoch = 
 
 /** Writes one change and its audit row in one atomic batch. Races are settled by the database: a refused batch wrote nothing. */
 export async function commit(shard: Shard, change: Change, audit: Audit): Promise<Result<CommitMeta, CommitRefusal>> {
-  const statements = [...statementsOf(shard, change), auditOf(shard.db, audit)];
+  const [wanted, ensuing] = [statementsOf(shard, change), ensuingOf(shard.db, change, audit.at)];
   try {
-    const results = await within(WAIT_MS, shard.db.batch(statements));
+    const results = await within(WAIT_MS, shard.db.batch([...wanted, auditOf(shard.db, audit), ...ensuing]));
     const meta = { rowsRead: sum(results, "rows_read"), rowsWritten: sum(results, "rows_written") };
-    if ((results.at(-1)?.meta.changes ?? 0) > 0) return ok(meta);
+    if ((results[wanted.length]?.meta.changes ?? 0) > 0) return ok(meta);
     return refuse((await owns(shard)) ? "conflict" : "moved");
   } catch (error) {
     return refuse(refusalOf(error));
@@ -90,9 +94,17 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return [listStatement(shard, change.listed)];
     case "unlist":
       return [unlistStatement(shard, change.hash)];
+    case "purge":
+      return purgeStatements(shard, change.step);
     case "events":
       return [profileOf(shard, change), eventsOf(shard, change)];
   }
+}
+
+/** What follows from a change once it is written. */
+function ensuingOf(db: D1Database, change: Change, at: number): readonly D1PreparedStatement[] {
+  const isEnding = change.kind === "consent" && change.ends !== undefined && change.ends.length > 0;
+  return isEnding ? [purgeStatement(db, change.subject, change.entry.id, { at, purposes: change.ends })] : [];
 }
 
 function stageOf(shard: Shard, { root, id, stage }: Merge): D1PreparedStatement {

@@ -1,8 +1,10 @@
 import type { ConsentState } from "../core/consent/state.ts";
 import { firstExpiry } from "../core/consent/choose.ts";
 import type { LedgerEntry } from "../core/consent/ledger.ts";
+import type { Purge } from "../core/profile/purge.ts";
 import type { AttributeValues } from "../core/profile/values.ts";
 import type { ReceiptId, SubjectId } from "../core/kernel/ids.ts";
+import { purgeOf, type PurgeRow } from "./purge.ts";
 import type { Shard } from "./shards.ts";
 import { within } from "./within.ts";
 
@@ -34,6 +36,7 @@ const ENTRY = "l.chain, l.id, l.version, l.at, l.prev, l.payload_hash AS payload
 const ALIAS = "SELECT root FROM alias WHERE subject = ?1";
 const MERGED = "SELECT attributes FROM merge WHERE root = ?1 AND stage = 'merged'";
 const PROFILE = "SELECT version, attributes FROM profile WHERE subject = ?1";
+const PURGES = "SELECT at, purposes FROM purge WHERE subject = ?1";
 const SEEN = "SELECT id FROM event WHERE subject = ?1 AND id IN (SELECT value FROM json_each(?2))";
 
 /** What one round trip tells of a subject. */
@@ -46,12 +49,14 @@ export interface Read {
   readonly root: SubjectId | null;
   /** The attributes of records that were merged to this one. */
   readonly merged: readonly AttributeValues[];
+  /** What withdrawals left to be purged: it is there still, and not to be read. */
+  readonly purges: readonly Purge[];
 }
 
 /** Reads register, profile and which of the given event ids the profile has counted, in one round trip to the primary. */
 export async function readSubject(shard: Shard, subject: SubjectId, eventIds: readonly string[], ms: number): Promise<Read> {
   const session = shard.db.withSession("first-primary");
-  const [register, profile, seen, alias, merged] = await within(
+  const [register, profile, seen, alias, merged, purges] = await within(
     ms,
     session.batch<Record<string, unknown>>([
       session.prepare(REGISTER).bind(subject),
@@ -59,6 +64,7 @@ export async function readSubject(shard: Shard, subject: SubjectId, eventIds: re
       session.prepare(SEEN).bind(subject, JSON.stringify(eventIds)),
       session.prepare(ALIAS).bind(subject),
       session.prepare(MERGED).bind(subject),
+      session.prepare(PURGES).bind(subject),
     ]),
   );
   const [row] = rowsOf(register) as readonly RegisterRow[];
@@ -68,6 +74,7 @@ export async function readSubject(shard: Shard, subject: SubjectId, eventIds: re
     profile: held ? { version: held.version, attributes: JSON.parse(held.attributes) as AttributeValues } : null,
     seen: new Set((rowsOf(seen) as readonly { readonly id: string }[]).map((item) => item.id)),
     root: (rowsOf(alias) as readonly { readonly root: SubjectId }[])[0]?.root ?? null,
+    purges: (rowsOf(purges) as readonly PurgeRow[]).map(purgeOf),
     merged: (rowsOf(merged) as readonly { readonly attributes: string }[]).map((item) => JSON.parse(item.attributes) as AttributeValues),
   };
 }

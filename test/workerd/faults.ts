@@ -11,14 +11,14 @@ const QUEUE_CALLS = new Set(["send", "sendBatch"]);
 const STATEMENT_CALLS = new Set(["first", "all", "run", "raw"]);
 
 type Before = (kind: keyof Counts) => void | Promise<void>;
-type After = (kind: keyof Counts) => void | Promise<void>;
+type After = (kind: keyof Counts, result: unknown) => void | Promise<void>;
 
 /** The bindings with something done before and after every call that leaves the isolate. */
 function watched(env: Bindings, before: Before, after: After = () => undefined): Bindings {
   const around = async (kind: keyof Counts, call: () => unknown): Promise<unknown> => {
     await before(kind);
     const result = await call();
-    await after(kind);
+    await after(kind, result);
     return result;
   };
   const entries = Object.entries(env as unknown as Record<string, unknown>).map(([name, binding]) => {
@@ -79,6 +79,15 @@ function watchStatement(statement: D1PreparedStatement, around: Around): D1Prepa
 export function counting(env: Bindings): { readonly env: Bindings; readonly counts: () => Counts } {
   const counts = { d1: 0, kv: 0, queue: 0 };
   return { env: watched(env, (kind) => void (counts[kind] += 1)), counts: () => ({ ...counts }) };
+}
+
+/** Counts the rows D1 says it wrote. */
+export function written(env: Bindings): { readonly env: Bindings; readonly count: () => number } {
+  let rows = 0;
+  const note = (_: keyof Counts, result: unknown): void => {
+    for (const item of [result].flat() as readonly (Partial<D1Result> | null)[]) rows += item?.meta?.rows_written ?? 0;
+  };
+  return { env: watched(env, () => undefined, note), count: () => rows };
 }
 
 /** Bindings of which some kinds are away. */

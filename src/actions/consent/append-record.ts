@@ -1,6 +1,7 @@
 import { applyRecord, type ConsentRecord } from "../../core/consent/choose.ts";
 import { GENESIS, linkEntry, type LedgerEntry } from "../../core/consent/ledger.ts";
 import { isNo, NOTHING_SAID, saidOf, type ConsentState, type PurposeRecord } from "../../core/consent/state.ts";
+import { endedBy } from "../../core/profile/purge.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import type { ReceiptId, SubjectId } from "../../core/kernel/ids.ts";
 import { commit, type Beside, type Change, type CommitRefusal } from "../../storage/commit.ts";
@@ -50,7 +51,16 @@ async function tryAppend(call: Call, append: Append, held: Append["held"]): Prom
   const version = Math.max(held.version, append.carried.version) + 1;
   const entry = await linkEntry(subject, append.id, version, held.head, record);
   const state = applyRecord(held.version === 0 ? NOTHING_SAID : held.state, record, version);
-  const common = { kind: "consent", subject, controller: call.program.site.controller, entry, state, expected: held.version } as const;
+  const ends = endedBy(record).filter((purpose) => call.program.purposeIndex.has(purpose));
+  const common = {
+    kind: "consent",
+    subject,
+    controller: call.program.site.controller,
+    entry,
+    state,
+    expected: held.version,
+    ends,
+  } as const;
   return write(call, append.beside ? { ...common, beside: append.beside(held.state) } : common, record, state);
 }
 

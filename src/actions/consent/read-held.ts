@@ -1,11 +1,12 @@
 import type { Delta } from "../../core/consent/pass.ts";
 import { NOTHING_SAID, type ConsentState } from "../../core/consent/state.ts";
 import { GENESIS } from "../../core/consent/ledger.ts";
+import { outlasting, type Purge } from "../../core/profile/purge.ts";
 import { unexpired } from "../../core/profile/retention.ts";
 import { mergeValues, type AttributeValues } from "../../core/profile/values.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { readRoot } from "./read-root.ts";
-import type { Call } from "../call.ts";
+import { permitOf, type Call } from "../call.ts";
 
 /** What the database holds of a subject, read from the primary in one round trip; of one that was merged to another, of its root. */
 export interface Held {
@@ -22,18 +23,25 @@ export interface Held {
 const NOTHING_HELD: Held = { subject: null, version: 0, head: GENESIS, state: NOTHING_SAID, values: {}, missing: [] };
 const WAIT_MS = 1_000;
 
+/** The values that may still be read: neither past their time nor waiting to be purged. */
+function usable(call: Call, values: AttributeValues, state: ConsentState | null, purges: readonly Purge[]): AttributeValues {
+  if (purges.length === 0) return unexpired(values, call.now);
+  const { mask } = permitOf(call, state && { state, live: true, known: true, erased: false });
+  return outlasting(call.program, unexpired(values, call.now), purges, mask, call.now);
+}
+
 /** Reads register and profile of a subject; null when the database is away or late. A subject of another controller is nobody here. */
 export async function readProfiled(call: Call, subject: SubjectId | null, deltas: readonly Delta[], ms = WAIT_MS): Promise<Held | null> {
   if (subject === null) return NOTHING_HELD;
   try {
-    const { root, registered, profile, seen, merged } = await readRoot(
+    const { root, registered, profile, seen, merged, purges } = await readRoot(
       call.platform.env,
       subject,
       deltas.map((delta) => delta.id),
       ms,
     );
     if (registered && registered.controller !== call.program.site.controller) return { ...NOTHING_HELD, subject };
-    const records = [profile?.attributes ?? {}, ...merged].map((values) => unexpired(values, call.now));
+    const records = [profile?.attributes ?? {}, ...merged].map((values) => usable(call, values, registered?.state ?? null, purges));
     return {
       ...(registered ?? { version: 0, head: GENESIS, state: NOTHING_SAID }),
       subject: root,

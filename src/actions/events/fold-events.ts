@@ -1,4 +1,5 @@
 import { foldEvent, keptEvents, type AdmittedEvent } from "../../core/events/fold.ts";
+import { outlasting } from "../../core/profile/purge.ts";
 import { unexpired } from "../../core/profile/retention.ts";
 import type { AttributeValues } from "../../core/profile/values.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
@@ -29,7 +30,7 @@ export async function foldEvents(call: Call, subject: SubjectId, messages: reado
 
 /** Null when everything that is to be kept is kept. */
 async function tryFold(call: Call, subject: SubjectId, messages: readonly EventMessage[]): Promise<CommitRefusal | null> {
-  const { shard, root, registered, profile, seen } = await readRoot(
+  const { shard, root, registered, profile, seen, purges } = await readRoot(
     call.platform.env,
     subject,
     messages.map((message) => message.event.id),
@@ -41,7 +42,7 @@ async function tryFold(call: Call, subject: SubjectId, messages: readonly EventM
   const { version, attributes: before } = profile ?? { version: 0, attributes: {} };
   const attributes = events.reduce<AttributeValues>(
     (values, event) => foldEvent(call.program, values, event, permit),
-    unexpired(before, call.now),
+    outlasting(call.program, unexpired(before, call.now), purges, permit.mask, call.now),
   );
   const change = {
     kind: "events",

@@ -22,3 +22,10 @@ export const event = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.subject, table.id] })],
 );
+
+/** What withdrawals leave to be purged, by the ledger entry that caused it. */
+export const purge = sqliteTable(
+  "purge",
+  { subject: text("subject").notNull(), id: text("id").notNull(), at: integer("at").notNull(), purposes: text("purposes").notNull() },
+  (table) => [primaryKey({ columns: [table.subject, table.id] })],
+);
