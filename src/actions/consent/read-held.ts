@@ -26,8 +26,8 @@ const WAIT_MS = 1_000;
 /** The values that may still be read: neither past their time nor waiting to be purged. */
 function usable(call: Call, values: AttributeValues, state: ConsentState | null, purges: readonly Purge[]): AttributeValues {
   if (purges.length === 0) return unexpired(values, call.now);
-  const { mask } = permitOf(call, state && { state, live: true, known: true, erased: false });
-  return outlasting(call.program, unexpired(values, call.now), purges, mask, call.now);
+  const permit = permitOf(call, state && { state, live: true, known: true, erased: false });
+  return outlasting(call.program, unexpired(values, call.now), purges, permit, call.now);
 }
 
 /** Reads register and profile of a subject; null when the database is away or late. A subject of another controller is nobody here. */

@@ -42,7 +42,7 @@ async function tryFold(call: Call, subject: SubjectId, messages: readonly EventM
   const { version, attributes: before } = profile ?? { version: 0, attributes: {} };
   const attributes = events.reduce<AttributeValues>(
     (values, event) => foldEvent(call.program, values, event, permit),
-    outlasting(call.program, unexpired(before, call.now), purges, permit.mask, call.now),
+    outlasting(call.program, unexpired(before, call.now), purges, permit, call.now),
   );
   const change = {
     kind: "events",

@@ -1,3 +1,4 @@
+import type { Permit } from "../../core/consent/permit.ts";
 import { ruleById } from "../../core/consent/resolve-rule.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { endedEvents, outlasting, type Purge } from "../../core/profile/purge.ts";
@@ -50,43 +51,43 @@ async function purgeSubject(platform: Platform, callFor: CallFor, waiting: reado
   const { registered, root } = await readRoot(platform.env, first.subject, [], WAIT_MS);
   const call = registered && (await callFor(registered.controller));
   if (!registered || !call) return false;
-  const allowed = allowedBy(call, registered);
-  await purgeRecord(call, first.subject, waiting, allowed, MOST_STEPS);
-  if (root !== first.subject) await purgeCopiesAbove(call, first.subject, waiting, allowed);
+  const permit = permitBy(call, registered);
+  await purgeRecord(call, first.subject, waiting, permit, MOST_STEPS);
+  if (root !== first.subject) await purgeCopiesAbove(call, first.subject, waiting, permit);
   for (const { subject, id } of waiting) await write(call, subject, { kind: "done", subject, id });
   return true;
 }
 
-function allowedBy(call: Call, { state }: Registered): number {
+function permitBy(call: Call, { state }: Registered): Permit {
   const rule = ruleById(state.rule) ?? call.rule;
-  return permitOf({ ...call, rule }, { state, live: true, known: true, erased: false }).mask;
+  return permitOf({ ...call, rule }, { state, live: true, known: true, erased: false });
 }
 
 /** A record, what was copied of those merged to it, and those themselves. */
-async function purgeRecord(call: Call, subject: SubjectId, purges: readonly Purge[], allowed: number, steps: number): Promise<void> {
-  await purgeProfile(call, subject, purges, allowed);
-  await purgeEvents(call, subject, purges, allowed);
+async function purgeRecord(call: Call, subject: SubjectId, purges: readonly Purge[], permit: Permit, steps: number): Promise<void> {
+  await purgeProfile(call, subject, purges, permit);
+  await purgeEvents(call, subject, purges, permit);
   for (const copy of await readCopies(await shardOf(call.platform.env, subject), subject)) {
-    await purgeCopy(call, subject, copy, purges, allowed);
-    if (steps > 0) await purgeRecord(call, copy.child, purges, allowed, steps - 1);
+    await purgeCopy(call, subject, copy, purges, permit);
+    if (steps > 0) await purgeRecord(call, copy.child, purges, permit, steps - 1);
   }
 }
 
-async function purgeProfile(call: Call, subject: SubjectId, purges: readonly Purge[], allowed: number): Promise<void> {
+async function purgeProfile(call: Call, subject: SubjectId, purges: readonly Purge[], permit: Permit): Promise<void> {
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const { profile } = await readSubject(await shardOf(call.platform.env, subject), subject, [], WAIT_MS);
-    const attributes = profile && outlasting(call.program, profile.attributes, purges, allowed, call.now);
+    const attributes = profile && outlasting(call.program, profile.attributes, purges, permit, call.now);
     if (!profile || !attributes || JSON.stringify(attributes) === JSON.stringify(profile.attributes)) return;
     if (await write(call, subject, { kind: "profile", subject, attributes, expected: profile.version })) return;
   }
   throw new Error("a profile could not be purged");
 }
 
-async function purgeEvents(call: Call, subject: SubjectId, purges: readonly Purge[], allowed: number): Promise<void> {
+async function purgeEvents(call: Call, subject: SubjectId, purges: readonly Purge[], permit: Permit): Promise<void> {
   let after = "";
   for (;;) {
     const events = await readStoredEvents(await shardOf(call.platform.env, subject), subject, after, EVENTS);
-    const { gone, sooner } = endedEvents(call.program, events, purges, allowed, call.now);
+    const { gone, sooner } = endedEvents(call.program, events, purges, permit, call.now);
     if (sooner.length > 0) await write(call, subject, { kind: "sooner", subject, events: sooner });
     if (gone.length > 0) await write(call, subject, { kind: "gone", subject, events: gone });
     if (events.length < EVENTS) return;
@@ -96,20 +97,20 @@ async function purgeEvents(call: Call, subject: SubjectId, purges: readonly Purg
 
 type Copy = Awaited<ReturnType<typeof readCopies>>[number];
 
-async function purgeCopy(call: Call, root: SubjectId, copy: Copy, purges: readonly Purge[], allowed: number): Promise<void> {
-  const attributes = outlasting(call.program, copy.attributes, purges, allowed, call.now);
+async function purgeCopy(call: Call, root: SubjectId, copy: Copy, purges: readonly Purge[], permit: Permit): Promise<void> {
+  const attributes = outlasting(call.program, copy.attributes, purges, permit, call.now);
   if (JSON.stringify(attributes) !== JSON.stringify(copy.attributes))
     await write(call, root, { kind: "copy", root, id: copy.id, attributes });
 }
 
 /** A subject that was merged on since it withdrew: what its roots copied of it. */
-async function purgeCopiesAbove(call: Call, subject: SubjectId, purges: readonly Purge[], allowed: number): Promise<void> {
+async function purgeCopiesAbove(call: Call, subject: SubjectId, purges: readonly Purge[], permit: Permit): Promise<void> {
   let child = subject;
   for (let step = 0; step < MOST_STEPS; step++) {
     const { root } = await readSubject(await shardOf(call.platform.env, child), child, [], WAIT_MS);
     if (root === null) return;
     const copies = await readCopies(await shardOf(call.platform.env, root), root);
-    for (const copy of copies.filter((item) => item.child === child)) await purgeCopy(call, root, copy, purges, allowed);
+    for (const copy of copies.filter((item) => item.child === child)) await purgeCopy(call, root, copy, purges, permit);
     child = root;
   }
 }

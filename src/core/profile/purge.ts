@@ -1,7 +1,10 @@
 import type { ConsentRecord } from "../consent/choose.ts";
+import type { Permit } from "../consent/permit.ts";
 import type { Instant } from "../kernel/instant.ts";
 import type { LiveProgram } from "../program/live.ts";
+import { usableFor } from "./ceiling.ts";
 import { expiryOf, type Retained } from "./retention.ts";
+import type { CompiledAttribute } from "../program/compiled.ts";
 import type { AttributeValue, AttributeValues } from "./values.ts";
 
 /** That what a subject gave for these purposes up to an instant is to be purged, where nothing else justifies it (GDPR art 17(1)(b)). */
@@ -17,23 +20,32 @@ export function endedBy({ method, decisions }: ConsentRecord): readonly string[]
   return Object.entries(decisions).flatMap(([purpose, record]) => (record.state === "granted" ? [] : [purpose]));
 }
 
+type Allowed = Pick<Permit, "mask" | "explicit">;
+
 /**
- * The values that purges leave, of the purposes allowed now (bit i of `allowed`). What came after a purge stays, whatever
- * was allowed again; what came before stays only for the purposes that did not end, and no longer than those keep it.
+ * The values that purges leave, under what is allowed now. What came after a purge stays, whatever was allowed again; what
+ * came before stays only for purposes it was kept for that did not end, and no longer than those keep it.
  */
 export function outlasting(
   program: LiveProgram,
   values: AttributeValues,
   purges: readonly Purge[],
-  allowed: number,
+  permit: Allowed,
   now: Instant,
 ): AttributeValues {
   if (purges.length === 0) return values;
   const left: Record<string, AttributeValue> = {};
   for (const [key, value] of Object.entries(values)) {
+    const ended = endedFor(program, purges, value.at);
     const attribute = program.attributes[program.attributeIndex.get(key) ?? -1];
-    const expires = attribute ? expiryAfter(program, attribute, value, purges, allowed) : value.expires;
-    if (expires === undefined || expires > now) left[key] = expires === value.expires ? value : { ...value, expires: expires ?? now };
+    const keptFor = bitsOf(program, value.purposes);
+    if (!attribute || (attribute.purposes & keptFor & ended) === 0) left[key] = value;
+    else {
+      const allowed = usableFor(program, permit, attribute.source) & keptFor & ~ended;
+      const expires = Math.min(value.expires ?? Infinity, expiryOf(program, attribute, value.at, allowed));
+      const purposes = value.purposes.filter((purpose) => (bitsOf(program, [purpose]) & ended) === 0);
+      if (expires > now) left[key] = { ...value, purposes, expires };
+    }
   }
   return left;
 }
@@ -44,6 +56,7 @@ export interface StoredEvent {
   readonly name: string;
   readonly at: Instant;
   readonly expires: Instant;
+  readonly fields: { readonly [field: string]: unknown };
 }
 
 /** Of these events those that purges end, and those they end sooner than was written. */
@@ -51,12 +64,16 @@ export function endedEvents(
   program: LiveProgram,
   events: readonly StoredEvent[],
   purges: readonly Purge[],
-  allowed: number,
+  permit: Allowed,
   now: Instant,
 ): { readonly gone: readonly string[]; readonly sooner: readonly { readonly id: string; readonly expires: Instant }[] } {
   const changed = events.flatMap((event) => {
-    const definition = program.events.get(event.name);
-    const expires = definition ? (expiryAfter(program, definition, event, purges, allowed) ?? now) : event.expires;
+    const ended = endedFor(program, purges, event.at);
+    const expiries = partsOf(program, event).flatMap((part) => {
+      const allowed = usableFor(program, permit, part.source) & ~ended;
+      return (part.purposes & ended) === 0 ? [] : [expiryOf(program, part, event.at, allowed)];
+    });
+    const expires = Math.min(event.expires, ...expiries);
     return expires < event.expires ? [{ id: event.id, expires }] : [];
   });
   return {
@@ -65,22 +82,24 @@ export function endedEvents(
   };
 }
 
-function expiryAfter(
-  program: LiveProgram,
-  retained: Retained,
-  held: { readonly at: Instant; readonly expires?: Instant },
-  purges: readonly Purge[],
-  allowed: number,
-): Instant | undefined {
-  const ended = purges
-    .filter((purge) => held.at <= purge.at)
-    .flatMap((purge) => purge.purposes)
-    .reduce((mask, purpose) => mask | bitOf(program, purpose), 0);
-  if ((retained.purposes & ended) === 0) return held.expires;
-  return Math.min(held.expires ?? Infinity, expiryOf(program, retained, held.at, allowed & ~ended));
+/** What an event is made of: what its definition says, or without one the attributes it tells. It stays while all of them may. */
+function partsOf(program: LiveProgram, { name, fields }: StoredEvent): readonly (Retained & Pick<CompiledAttribute, "source">)[] {
+  const definition = program.events.get(name);
+  if (definition) return [{ purposes: definition.purposes, source: "observed" }];
+  return Object.keys(fields).flatMap((key) => program.attributes[program.attributeIndex.get(key) ?? -1] ?? []);
 }
 
-function bitOf(program: LiveProgram, purpose: string): number {
-  const index = program.purposeIndex.get(purpose);
-  return index === undefined ? 0 : 1 << index;
+/** The purposes, as bits, that ended for what happened at an instant. */
+function endedFor(program: LiveProgram, purges: readonly Purge[], at: Instant): number {
+  return bitsOf(
+    program,
+    purges.filter((purge) => at <= purge.at).flatMap((purge) => purge.purposes),
+  );
+}
+
+function bitsOf(program: LiveProgram, purposes: readonly string[]): number {
+  return purposes.reduce((mask, purpose) => {
+    const index = program.purposeIndex.get(purpose);
+    return index === undefined ? mask : mask | (1 << index);
+  }, 0);
 }
