@@ -22,25 +22,31 @@ const JOB = "expire-values";
  */
 export async function expireValues(platform: Platform, now: number, portion: Portion = USUAL): Promise<number> {
   const databases = allDatabases(platform.env);
-  const known = await readJob(platform.env.DB, JOB);
-  const [day = "", name = "", after = ""] = (known?.cursor ?? "").split("|");
-  const isDone = name === "";
-  if (isDone && day === dayOf(now)) return 0;
-  const first = isDone ? 0 : databases.findIndex((database) => database.name === name);
-  let place = { day: isDone ? dayOf(now) : day, index: Math.max(first, 0), after: isDone ? "" : after };
+  const start = startOf(await readJob(platform.env.DB, JOB), dayOf(now));
+  let place = { index: databases.findIndex(({ name }) => name === start.database), after: start.after };
   let purged = 0;
-  for (let page = 0; page < portion.pages && place.index < databases.length; page++) {
+  for (let page = 0; page < portion.pages; page++) {
     const database = databases[place.index];
     if (!database) break;
     const { last, subjects, copies } = await findExpired(database.db, place.after, now, portion.subjects);
     await expire(platform, database.name, "expired", subjects, now);
     await expire(platform, database.name, "expired-copies", copies, now);
     purged += subjects.length;
-    place = last === null ? { ...place, index: place.index + 1, after: "" } : { ...place, after: last };
-    const done = (isDone ? 0 : (known?.done ?? 0)) + purged;
-    await writeJob(platform.env.DB, JOB, `${place.day}|${databases[place.index]?.name ?? ""}|${place.after}`, done, now);
+    place = last === null ? { index: place.index + 1, after: "" } : { ...place, after: last };
+    const cursor = `${start.day}|${databases[place.index]?.name ?? DONE}|${place.after}`;
+    await writeJob(platform.env.DB, JOB, cursor, start.done + purged, now);
   }
   return purged;
+}
+
+/** In the place of a database: the day is through. */
+const DONE = "-";
+
+/** Where a run begins: where the last one stopped, with the first database once a day, and nowhere when the day is through. */
+function startOf(known: Awaited<ReturnType<typeof readJob>>, today: string) {
+  const [day = "", database = DONE, after = ""] = (known?.cursor ?? "").split("|");
+  if (database === DONE && day !== today) return { day: today, database: "DB", after: "", done: 0 };
+  return { day, database, after, done: known?.done ?? 0 };
 }
 
 async function expire(
