@@ -13,13 +13,19 @@ const CHOICE = wantedOf(CHOICE_COOKIE);
 /** Reads pass, floor and readable choice from the cookies, or the pass from its header. */
 export function credentialsOf(headers: Headers): Credentials {
   const own = headers.get(PASS_HEADER);
-  if (own !== null) return { pass: own.slice(0, MOST_TOKEN), floor: "", choice: "" };
+  if (own !== null) return { pass: own.slice(0, MOST_TOKEN).replaceAll(" ", ""), floor: "", choice: "" };
   const cookies = headers.get("cookie");
   if (cookies === null) return NOTHING;
   return { pass: cookieOf(cookies, PASS), floor: cookieOf(cookies, FLOOR), choice: cookieOf(cookies, CHOICE) };
 }
 
-/** The first value of a cookie: browsers send the one with the most specific path first. */
+/** More copies of one cookie than this are no browser's. */
+const MOST_COPIES = 8;
+
+/**
+ * The value of a cookie, or with a space between them the values of all its copies: one set for the host alone and one for
+ * the whole domain come under one name, and which of them is first says nothing.
+ */
 function cookieOf(cookies: string, { first, later }: Wanted): string {
   let at = first.length;
   if (!cookies.startsWith(first)) {
@@ -27,8 +33,15 @@ function cookieOf(cookies: string, { first, later }: Wanted): string {
     if (found < 0) return "";
     at = found + later.length;
   }
-  const end = cookies.indexOf(";", at);
-  return cookies.slice(at, end < 0 ? undefined : end);
+  let end = cookies.indexOf(";", at);
+  let values = cookies.slice(at, end < 0 ? undefined : end);
+  for (let copy = 1; end >= 0 && copy < MOST_COPIES; copy++) {
+    const found = cookies.indexOf(later, end);
+    if (found < 0) break;
+    end = cookies.indexOf(";", found + later.length);
+    values += ` ${cookies.slice(found + later.length, end < 0 ? undefined : end)}`;
+  }
+  return values;
 }
 
 interface Wanted {

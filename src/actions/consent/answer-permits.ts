@@ -15,7 +15,7 @@ export interface SubjectPermit {
   /** As it was named, or what the identifier points to; null for one that points to nobody. */
   readonly subject: string | null;
   readonly version: number;
-  readonly purposes: { readonly [purpose: string]: { readonly allowed: boolean; readonly why: string } };
+  readonly purposes: { readonly [purpose: string]: { readonly allowed: boolean; readonly why: string; readonly state: string } };
 }
 
 const WAIT_MS = 2_000;
@@ -95,7 +95,8 @@ async function permitFor(
     const index = call.program.purposeIndex.get(key) ?? -1;
     const allowed = index >= 0 && (permit.mask & (1 << index)) !== 0;
     const refused = allowed && partner !== null ? partnerRefusal(call, carried, partner, index) : null;
-    return [key, refused ? { allowed: false, why: refused } : { allowed, why: permit.why[index] ?? "unknown" }] as const;
+    const state = permit.state[index] ?? "unknown";
+    return [key, { allowed: allowed && !refused, why: refused ?? permit.why[index] ?? "unknown", state }] as const;
   });
   return { subject: text, version: mine ? mine.version : 0, purposes: Object.fromEntries(answers) };
 }

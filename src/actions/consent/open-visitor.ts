@@ -1,5 +1,6 @@
 import { readChoice } from "../../core/consent/choice-cookie.ts";
 import { isBelowFloor, readFloor, SIGNED_OUT } from "../../core/consent/floor.ts";
+import { strictestCopy } from "../../core/consent/copies.ts";
 import type { Keyring } from "../../core/consent/keyring.ts";
 import { carriedBy, type Pass } from "../../core/consent/pass.ts";
 import type { Carried, Permit } from "../../core/consent/permit.ts";
@@ -127,24 +128,31 @@ function nameOf(program: LiveProgram, credentials: Credentials): string {
 }
 
 async function open(platform: Platform, program: LiveProgram, credentials: Credentials): Promise<Visitor> {
-  const sealed = credentials.pass === "" ? null : await openPass(platform.keyring, bindingOf(program, "browser"), credentials.pass);
-  const refused = readChoice(credentials.choice)?.no ?? [];
-  const floor = readFloor(credentials.floor);
-  const hasLeft = floor?.tag === SIGNED_OUT;
-  if (!sealed) return withoutPass(refused, credentials.pass !== "" && !hasLeft, hasLeft);
-  if (floor === null || !(await isBelowFloor(sealed, floor))) return withPass(sealed, sealed.state, refused);
-  return hasLeft ? withoutPass(refused, false, true) : withPass(sealed, withdrawnAll(sealed.state, sealed.keep), refused);
-}
-
-function withPass(pass: Pass, floored: ConsentState, refused: readonly string[]): Visitor {
-  const unheard = refused.filter((purpose) => !isNo(saidOf(floored, purpose)));
+  const copy = credentials.pass === "" ? null : await openCopies(platform, program, credentials.pass);
+  const refused = credentials.choice === "" ? [] : credentials.choice.split(" ").flatMap((text) => readChoice(text)?.no ?? []);
+  if (!copy) {
+    const state = refused.length > 0 ? { ...NOTHING_SAID, decisions: noes(refused) } : null;
+    return { pass: null, state, unheard: [], broken: credentials.pass !== "" };
+  }
+  const { pass, none } = copy;
+  const isFloored = none !== null || (await isFlooredBy(pass, credentials.floor));
+  const floored = isFloored ? withdrawnAll(pass.state, none ?? pass.keep) : pass.state;
+  const unheard = [...refused, ...copy.refused].filter((purpose) => !isNo(saidOf(floored, purpose)));
   const state = unheard.length > 0 ? { ...floored, decisions: { ...floored.decisions, ...noes(unheard) } } : floored;
   return { pass, state, unheard, broken: false };
 }
 
-function withoutPass(refused: readonly string[], broken: boolean, signedOut: boolean): Visitor {
-  const state = refused.length > 0 ? { ...NOTHING_SAID, decisions: noes(refused) } : null;
-  return { pass: null, state, unheard: [], broken, signedOut };
+async function openCopies(platform: Platform, program: LiveProgram, tokens: string): Promise<ReturnType<typeof strictestCopy>> {
+  const binding = bindingOf(program, "browser");
+  const opened = await Promise.all(tokens.split(" ").map((token) => openPass(platform.keyring, binding, token)));
+  return strictestCopy(opened.filter((pass) => pass !== null));
+}
+
+async function isFlooredBy(pass: Pass, floors: string): Promise<boolean> {
+  if (floors === "") return false;
+  const read = floors.split(" ").map(readFloor);
+  const below = await Promise.all(read.map(async (floor) => floor !== null && (await isBelowFloor(pass, floor))));
+  return below.includes(true);
 }
 
 function noes(purposes: readonly string[]): { readonly [purpose: string]: PurposeRecord } {

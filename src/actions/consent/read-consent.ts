@@ -10,7 +10,6 @@ import {
 import { ageOfChoice } from "../../core/consent/age.ts";
 import { purposesDue } from "../../core/consent/notice-due.ts";
 import type { Carried, Permit } from "../../core/consent/permit.ts";
-import { SIGNAL_NAMES } from "../../core/consent/signals/signals.ts";
 import { RULES_VERSION } from "../../core/consent/rules-table.ts";
 import type { CompiledPurpose } from "../../core/program/compiled.ts";
 import { modesHeld, permitOf, type Call } from "../call.ts";
@@ -28,14 +27,14 @@ export function readConsent(call: Call, visitor: Visitor): string {
  * ask about; `page` is there where a page has something to hold back, clear or tell; partners stand among `state` and `allowed` as `@key`. Keys need no escaping in JSON.
  */
 export function writeConsent(call: Call, carried: Carried | null, permit: Permit): string {
-  const { purposes, notice } = call.program.compiled;
+  const { purposes } = call.program.compiled;
   const held = carried?.state ?? null;
-  const due = purposesDue(purposes, notice.purposes, modesHeld(call, carried), held, permit.why, call.now);
+  const due = purposesDue(call.program.compiled, modesHeld(call, carried), held, permit.why, call.signals, call.now);
   const age = ageDue(call, carried);
   const asks = `"noticeDue":${due.length > 0 || age !== null},"due":${JSON.stringify(due)},"age":${age}`;
   const told = `${purposesText(call, held, permit)},${asks},"storage":${mayStore(purposes, permit)}`;
   const page = call.program.hasPage ? ',"page":true' : "";
-  return `{"jurisdiction":"${call.rule.id}",${told},${signalsText(call, permit)},${linksText(call, carried)}${page}}`;
+  return `{"jurisdiction":"${call.rule.id}",${told},${signalsText(call)},${linksText(call, carried)}${page}}`;
 }
 
 function purposesText(call: Call, held: ConsentState | null, permit: Permit): string {
@@ -60,15 +59,14 @@ function mayStore(purposes: readonly CompiledPurpose[], permit: Permit): boolean
   return purposes.some((purpose, index) => purpose.class === "functional" && (permit.mask & (1 << index)) !== 0);
 }
 
-/** Which signals were heard and what they stop; `display` where the person must be shown that theirs was honoured (11 CCR 7025(c)(6)). */
-function signalsText(call: Call, permit: Permit): string {
-  const { gpc, heard } = call.signals;
+/** Which signals were heard and what they stop, also of what was refused besides; `display` where the person must be shown that theirs was honoured (11 CCR 7025(c)(6)). */
+function signalsText({ program, signals, rule }: Call): string {
+  const { gpc, heard, refused } = signals;
   const names = Object.keys(heard).map((name) => (name === "usPrivacy" ? "us-privacy" : name));
-  const stopped = call.program.compiled.purposes.filter((_, index) => SIGNALS.has(permit.why[index] ?? "")).map((purpose) => purpose.key);
-  return `"signals":${JSON.stringify({ gpc, heard: gpc ? ["gpc", ...names] : names, stopped, display: gpc && call.rule.gpc.display })}`;
+  const stopped = program.compiled.notice.purposes.filter((purpose) => purpose.choice && refused[purpose.class] !== undefined);
+  const told = { gpc, heard: gpc ? ["gpc", ...names] : names, stopped: stopped.map(({ key }) => key), display: gpc && rule.gpc.display };
+  return `"signals":${JSON.stringify(told)}`;
 }
-
-const SIGNALS: ReadonlySet<string> = new Set(SIGNAL_NAMES);
 
 /** The links a page must carry under its row (Cal. Civ. 1798.135(a)): `choices`, and `limit` where sensitive data is used. */
 function linksText(call: Call, carried: Carried | null): string {

@@ -1,6 +1,7 @@
 import { directionOf, phrasesFor, type Phrases } from "../../core/consent/phrases.ts";
 import { centrePhrasesFor } from "../../core/consent/phrases-centre.ts";
 import type { CentrePhrases } from "../../core/consent/phrases/centre-words.ts";
+import type { JurisdictionRule } from "../../core/consent/rules.ts";
 import { localeOf } from "../../core/targeting/decide.ts";
 import type { NoticePurpose } from "../../core/program/compiled.ts";
 import type { LiveProgram } from "../../core/program/live.ts";
@@ -11,6 +12,8 @@ export interface Notice {
   readonly version: string;
   readonly locale: string;
   readonly dir: "ltr" | "rtl";
+  /** What the law of the place asks of the way to refuse. */
+  readonly refusal: JurisdictionRule["refusal"];
   readonly texts: Phrases;
   readonly purposes: readonly {
     readonly key: string;
@@ -44,13 +47,14 @@ export interface NoticeDetail {
 }
 
 /** The notice of a program in the locale that fits best. */
-export function readNotice(program: LiveProgram, wanted: string | null): Notice {
+export function readNotice(program: LiveProgram, rule: JurisdictionRule, wanted: string | null): Notice {
   const { notice, locales } = program.compiled;
   const locale = localeOf(locales, wanted);
   return {
     version: notice.version,
     locale,
     dir: directionOf(locale),
+    refusal: rule.refusal,
     texts: phrasesFor(locale),
     purposes: notice.purposes.flatMap(({ key, class: kind, choice, texts, incentive }) => {
       const text = texts[locale];

@@ -27,7 +27,7 @@ export const consentRoutes = new Hono<App>()
   .get("/", async (c) => {
     const { call, visitor } = await openPerson(c);
     const locale = optionalTextAt(c.req.query("locale"), "locale", 40) ?? null;
-    const [consent, shown] = [readConsent(call, visitor), readNotice(call.program, locale)];
+    const [consent, shown] = [readConsent(call, visitor), readNotice(call.program, call.rule, locale)];
     if (c.req.query("shown") === "true" && (JSON.parse(consent) as { noticeDue: boolean }).noticeDue) noteShown(call, shown.locale);
     const notice = `"consent":${consent},"notice":${JSON.stringify(shown)}`;
     const detail = c.req.query("detail") === "true" ? `,"detail":${JSON.stringify(readNoticeDetail(call.program, locale))}` : "";
