@@ -130,16 +130,15 @@ function nameOf(program: LiveProgram, credentials: Credentials): string {
 async function open(platform: Platform, program: LiveProgram, credentials: Credentials): Promise<Visitor> {
   const copy = credentials.pass === "" ? null : await openCopies(platform, program, credentials.pass);
   const refused = credentials.choice === "" ? [] : credentials.choice.split(" ").flatMap((text) => readChoice(text)?.no ?? []);
-  if (!copy) {
-    const state = refused.length > 0 ? { ...NOTHING_SAID, decisions: noes(refused) } : null;
-    return { pass: null, state, unheard: [], broken: credentials.pass !== "" };
-  }
+  const floors = credentials.floor === "" ? [] : credentials.floor.split(" ").flatMap((text) => readFloor(text) ?? []);
+  const hasLeft = floors.some(({ tag }) => tag === SIGNED_OUT);
+  if (!copy) return withoutPass(refused, credentials.pass !== "" && !hasLeft, hasLeft);
   const { pass, none } = copy;
-  const isFloored = none !== null || (await isFlooredBy(pass, credentials.floor));
-  const floored = isFloored ? withdrawnAll(pass.state, none ?? pass.keep) : pass.state;
-  const unheard = [...refused, ...copy.refused].filter((purpose) => !isNo(saidOf(floored, purpose)));
-  const state = unheard.length > 0 ? { ...floored, decisions: { ...floored.decisions, ...noes(unheard) } } : floored;
-  return { pass, state, unheard, broken: false };
+  const below = await Promise.all(floors.map(async (floor) => ((await isBelowFloor(pass, floor)) ? [floor.tag] : [])));
+  const above = below.flat();
+  if (above.includes(SIGNED_OUT)) return withoutPass(refused, false, true);
+  const isOver = none !== null || above.length > 0;
+  return withPass(pass, isOver ? withdrawnAll(pass.state, none ?? pass.keep) : pass.state, [...refused, ...copy.refused]);
 }
 
 async function openCopies(platform: Platform, program: LiveProgram, tokens: string): Promise<ReturnType<typeof strictestCopy>> {
@@ -148,11 +147,15 @@ async function openCopies(platform: Platform, program: LiveProgram, tokens: stri
   return strictestCopy(opened.filter((pass) => pass !== null));
 }
 
-async function isFlooredBy(pass: Pass, floors: string): Promise<boolean> {
-  if (floors === "") return false;
-  const read = floors.split(" ").map(readFloor);
-  const below = await Promise.all(read.map(async (floor) => floor !== null && (await isBelowFloor(pass, floor))));
-  return below.includes(true);
+function withPass(pass: Pass, floored: ConsentState, refused: readonly string[]): Visitor {
+  const unheard = refused.filter((purpose) => !isNo(saidOf(floored, purpose)));
+  const state = unheard.length > 0 ? { ...floored, decisions: { ...floored.decisions, ...noes(unheard) } } : floored;
+  return { pass, state, unheard, broken: false };
+}
+
+function withoutPass(refused: readonly string[], broken: boolean, signedOut: boolean): Visitor {
+  const state = refused.length > 0 ? { ...NOTHING_SAID, decisions: noes(refused) } : null;
+  return { pass: null, state, unheard: [], broken, signedOut };
 }
 
 function noes(purposes: readonly string[]): { readonly [purpose: string]: PurposeRecord } {
