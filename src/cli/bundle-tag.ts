@@ -6,7 +6,9 @@ import { inTop } from "./paths.ts";
 /** Parts of the tag that load where a page needs them: entry by name. One may load those before it. */
 const CHUNKS: Readonly<Record<string, string>> = {
   centre: "src/tag/centre/centre.ts",
+  seen: "src/tag/exposure/seen.ts",
   readers: "src/tag/signals/readers.ts",
+  gpp: "src/tag/signals/gpp-api.ts",
   placeholder: "src/tag/blocking/placeholder.ts",
   reload: "src/tag/blocking/reload.ts",
   page: "src/tag/blocking/page.ts",

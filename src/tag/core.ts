@@ -4,7 +4,6 @@ import type { Choices, Consent } from "./contract.ts";
 import { readChoice } from "./cookie.ts";
 import { fillFromMemory, firstView, newView, refreshSoon } from "./decisions.ts";
 import { on, silently } from "./events.ts";
-import { followVisibility } from "./exposures.ts";
 import { loadNotice } from "./notice.ts";
 import { renew } from "./renewal.ts";
 import { watchPage } from "./page.ts";
@@ -29,7 +28,6 @@ declare global {
 export function start(draw: () => Functions = () => ({})): void {
   if (window.earnest?.track) return;
   const drawn = draw();
-  followVisibility();
   followOtherTabs();
   addEventListener("popstate", refreshSoon);
   addEventListener("pageshow", ({ persisted }) => void (persisted && silently(comeBack())));

@@ -1,4 +1,5 @@
 import type { PageSite } from "../../core/consent/page/page-site.ts";
+import type * as gpp from "../signals/gpp-api.ts";
 import type * as readers from "../signals/readers.ts";
 import { tell, typesFor } from "../signals/tell.ts";
 import { isAllowed, isRefused } from "./allowed.ts";
@@ -18,6 +19,7 @@ export async function start(lent: Lent): Promise<void> {
   const kit: PageKit = { ...lent, ...(window.earnest as unknown as Omit<PageKit, keyof Lent>) };
   const heard = hearOthers(kit, site);
   watch(kit, site);
+  if (site.gpp) void answerGpp(kit, site);
   await heard;
 }
 
@@ -75,4 +77,9 @@ async function drawFrame(kit: PageKit, box: HTMLElement, frame: Framed): Promise
 async function drawReload(kit: PageKit): Promise<void> {
   const { offerReload } = await kit.load<typeof reloading>(CHUNKS.reload);
   await offerReload(kit);
+}
+
+async function answerGpp(kit: PageKit, site: PageSite): Promise<void> {
+  const { answer } = await kit.load<typeof gpp>(CHUNKS.gpp);
+  answer(kit, site);
 }

@@ -28,6 +28,8 @@ type Letter = keyof typeof FIELDS;
 /** A field of a US section, by the name the specification gives it. */
 export type UsField = (typeof FIELDS)[Letter];
 
+type UsSlot = readonly [name: UsField | "SensitiveDataProcessing" | "KnownChildSensitiveDataConsents", count: number | null];
+
 /** A US section of a GPP string (IAB GPP, US National and US State sections). */
 export interface UsSection {
   readonly kind: "us";
@@ -78,6 +80,16 @@ const ROWS: readonly Row[] = [
   ["ky", NEWEST],
   ["ri", NEWEST],
 ];
+
+/** The version of a US section that is written today, and its fields in their order: name, and for a list its length. */
+export function usShape(id: number): { readonly name: string; readonly version: number; readonly fields: readonly UsSlot[] } {
+  const [name, shape] = ROWS[id - FIRST_ID] ?? NATIONAL_V1;
+  const fields = [...shape.matchAll(/([a-z])(\d*)/gi)].map(([, letter = "", count]): UsSlot => {
+    if (letter === "x") return ["SensitiveDataProcessing", Number(count)];
+    return letter === "k" ? ["KnownChildSensitiveDataConsents", Number(count)] : [FIELDS[letter as Letter], null];
+  });
+  return { name: `us${name}`, version: id === NATIONAL ? 2 : 1, fields };
+}
 
 /** True for the ids of the US sections, 7 to 27 (IAB GPP, Section Information). */
 export function isUsSection(id: number): boolean {
