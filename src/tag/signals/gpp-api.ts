@@ -12,8 +12,7 @@ const SUPPORTED = ["7:usnat", "8:usca", "10:usco"];
 
 /** Speaks for this property where its operator may: `__gpp` with what its visitor opted out of (IAB GPP 1.1, CMP API). */
 export function answer(kit: PageKit, site: PageSite): void {
-  const page = window as unknown as { __gpp?: Api };
-  const before = page.__gpp;
+  const { __gpp: before } = window as { __gpp?: Api };
   // Another consent manager is there and speaks for itself; a stub waits for somebody to.
   if (before && !before.queue) return;
   const listeners = new Map<number, Callback>();
@@ -56,7 +55,7 @@ export function answer(kit: PageKit, site: PageSite): void {
     if (run) run(callback ?? (() => null), parameter);
     else callback?.(null, false);
   };
-  page.__gpp = api;
+  Object.assign(window, { __gpp: api });
   before?.queue?.forEach((call) => api(...call));
   kit.on("consent", follow);
   follow();

@@ -86,12 +86,12 @@ function fibonacci(value: number): string {
   const terms = [1, 2];
   while ((terms.at(-1) ?? 0) < value) terms.push((terms.at(-1) ?? 0) + (terms.at(-2) ?? 0));
   let left = value;
-  const digits = [...terms].reverse().map((term) => {
-    if (term > left) return "0";
+  const digits = terms.reduceRight((later, term) => {
+    if (term > left) return `0${later}`;
     left -= term;
-    return "1";
-  });
-  return `${digits.reverse().join("").replace(/0+$/, "")}1`;
+    return `1${later}`;
+  }, "");
+  return `${digits.replace(/0+$/, "")}1`;
 }
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

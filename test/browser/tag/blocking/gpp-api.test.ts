@@ -24,7 +24,8 @@ const ask = (shop: Shop, command: string, parameter?: string) =>
   shop.page.evaluate(
     ([name, value]) =>
       new Promise((resolve) => {
-        (window as unknown as { __gpp(...call: unknown[]): void }).__gpp(name, (...answer: unknown[]) => resolve(answer), value);
+        const { __gpp: gpp } = window as unknown as { __gpp(...call: unknown[]): void };
+        gpp(name, (...answer: unknown[]) => resolve(answer), value);
       }),
     [command, parameter] as const,
   );
@@ -33,7 +34,7 @@ describe("a GPP string of the property's own", () => {
   it("is told to who asked before, changes through not ready to ready, and answers for its section", async () => {
     const shop = await visitAmerica();
     await becomes(
-      async () => (await ask(shop, "ping")) as unknown,
+      () => ask(shop, "ping"),
       [
         expect.objectContaining({
           gppVersion: "1.1",
