@@ -24,7 +24,7 @@ const ask = (shop: Shop, command: string, parameter?: string) =>
   shop.page.evaluate(
     ([name, value]) =>
       new Promise((resolve) => {
-        const { __gpp: gpp } = window as unknown as { __gpp(...call: unknown[]): void };
+        const { __gpp: gpp } = window as unknown as { __gpp: (...call: unknown[]) => void };
         gpp(name, (...answer: unknown[]) => resolve(answer), value);
       }),
     [command, parameter] as const,
