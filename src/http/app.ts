@@ -20,6 +20,7 @@ import { receiptRoute } from "./routes/receipts.ts";
 import { consentReportRoute } from "./routes/report-consents.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 import { siteRoute } from "./routes/site.ts";
+import { moveBucketRoute, shardsRoute } from "./routes/shards.ts";
 import { trackRoute } from "./routes/track.ts";
 
 /** Every route of the Worker. */
@@ -34,6 +35,8 @@ export const app = new Hono<App>()
   .post("/v1/track", trackRoute)
   .post("/v1/permits", permitsRoute)
   .route("/v1/identities", identityRoutes)
+  .get("/v1/shards", shardsRoute)
+  .post("/v1/shards/move", moveBucketRoute)
   .route("/v1/programs", programRoutes)
   .get("/v1/reports/consent", consentReportRoute)
   .route("/v1/webhooks", webhookRoutes)

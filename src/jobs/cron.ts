@@ -9,6 +9,7 @@ import { countConsents } from "../actions/insight/count-consents.ts";
 import { queueChanges } from "../actions/webhook/queue-changes.ts";
 import { expireValues } from "../actions/profile/expire-values.ts";
 import { purgeWithdrawn } from "../actions/profile/purge-withdrawn.ts";
+import { finishMoves } from "../actions/shards/finish-moves.ts";
 import { refreshSnapshots } from "../actions/program/publish-program.ts";
 import { programOf } from "../storage/cache/program.ts";
 import { forgetTokens } from "../storage/identity-token.ts";
@@ -21,7 +22,7 @@ type Job = (platform: Platform, now: number) => Promise<void>;
 
 /** What runs when. The schedules are those of wrangler.toml; a test compares the two. */
 export const CRON: Readonly<Record<string, readonly Job[]>> = {
-  "7 * * * *": [refreshPrograms, finishCutOff, purge, expirePast, tellChanges, countChanges],
+  "7 * * * *": [refreshPrograms, finishCutOff, moveOn, purge, expirePast, tellChanges, countChanges],
   "23 2 * * *": [expire, forgetExposures, forgetUsedTokens, movePeppers],
 };
 
@@ -44,6 +45,10 @@ async function refreshPrograms(platform: Platform): Promise<void> {
 
 async function finishCutOff(platform: Platform, now: number): Promise<void> {
   await finishMerges(platform, async () => [...(await callsOf(platform, now, "finish-merges")).values()], now);
+}
+
+async function moveOn(platform: Platform, now: number): Promise<void> {
+  await finishMoves(platform, now);
 }
 
 /** A call for each controller, by its key: what the platform does by itself is done in its name. */

@@ -64,6 +64,8 @@ export interface CommitMeta {
 
 const WAIT_MS = 2_000;
 const OWNED = "EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?2 AND epoch = ?3)";
+/** What happens to a subject that was merged to another meanwhile happens to the other. */
+const STANDS = "NOT EXISTS (SELECT 1 FROM alias WHERE subject = ?1)";
 
 /** Writes one change and its audit row in one atomic batch. Races are settled by the database: a refused batch wrote nothing. */
 export async function commit(shard: Shard, change: Change, audit: Audit): Promise<Result<CommitMeta, CommitRefusal>> {
@@ -169,13 +171,13 @@ function profileOf(shard: Shard, change: Change & { kind: "events" }): D1Prepare
     return shard.db
       .prepare(
         `INSERT INTO profile (subject, controller, version, attributes, updated_at)
-         SELECT ?1, ?4, 1, ?5, ?6 WHERE ${OWNED} AND NOT EXISTS (SELECT 1 FROM profile WHERE subject = ?1)`,
+         SELECT ?1, ?4, 1, ?5, ?6 WHERE ${OWNED} AND ${STANDS} AND NOT EXISTS (SELECT 1 FROM profile WHERE subject = ?1)`,
       )
       .bind(...values);
   }
   return shard.db
     .prepare(
-      `UPDATE profile SET version = version + 1, attributes = ?5, updated_at = ?6 WHERE subject = ?1 AND version = ?7 AND controller = ?4 AND ${OWNED}`,
+      `UPDATE profile SET version = version + 1, attributes = ?5, updated_at = ?6 WHERE subject = ?1 AND version = ?7 AND controller = ?4 AND ${OWNED} AND ${STANDS}`,
     )
     .bind(...values, change.expected);
 }

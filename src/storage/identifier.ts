@@ -2,7 +2,7 @@ import type { SubjectId } from "../core/kernel/ids.ts";
 import type { IdentifierKind } from "../core/profile/identifier.ts";
 import type { HashedIdentifier } from "../core/profile/peppers.ts";
 import type { Bindings } from "./bindings.ts";
-import { shardOfBucket, type Shard } from "./shards.ts";
+import { checkHere, hereStatement, shardOfBucket, whereItIs, type Shard } from "./shards.ts";
 import { within } from "./within.ts";
 
 /** An identifier in the directory. */
@@ -30,27 +30,35 @@ const WAIT_MS = 2_000;
 
 /** Looks many identifiers up, database by database; answers what is listed, by the place in the question. Throws `Unavailable`. */
 export async function findListed(env: Bindings, wanted: readonly HashedIdentifier[]): Promise<readonly (Listed | null)[]> {
-  const byDatabase = new Map<D1Database, string[]>();
-  for (const { bucket, live } of wanted) {
-    const { db } = await shardOfBucket(env, bucket);
-    byDatabase.set(db, [...(byDatabase.get(db) ?? []), ...live.map(({ hash }) => hash)]);
-  }
+  const rows = await whereItIs(async () => {
+    const shards = await Promise.all(wanted.map(({ bucket }) => shardOfBucket(env, bucket)));
+    const byDatabase = Map.groupBy(wanted.keys(), (at) => shards[at]?.db);
+    const parts = [...byDatabase].map(async ([db, places]) => {
+      const hashes = places.flatMap((at) => wanted[at]?.live.map(({ hash }) => hash) ?? []);
+      const own = places.flatMap((at) => shards[at] ?? []);
+      return db ? listedIn(db, hashes, own) : [];
+    });
+    return (await Promise.all(parts)).flat();
+  });
+  const found = new Map(rows.map((row) => [row.hash, row] as const));
+  return wanted.map(({ live }) => live.map(({ hash }) => found.get(hash)).find((row) => row !== undefined) ?? null);
+}
+
+async function listedIn(db: D1Database, hashes: readonly string[], shards: readonly Shard[]): Promise<readonly Listed[]> {
+  const session = db.withSession("first-primary");
   const sql =
     "SELECT i.hash, i.kind, i.generation, i.subject, i.link, i.at FROM json_each(?1) AS w CROSS JOIN identifier AS i ON i.hash = w.value";
-  const parts = await Promise.all(
-    [...byDatabase].map(([db, hashes]) =>
-      within(WAIT_MS, db.withSession("first-primary").prepare(sql).bind(JSON.stringify(hashes)).all<Listed>()),
-    ),
-  );
-  const found = new Map(parts.flatMap(({ results }) => results.map((row) => [row.hash, row] as const)));
-  return wanted.map(({ live }) => live.map(({ hash }) => found.get(hash)).find((row) => row !== undefined) ?? null);
+  const statements = [session.prepare(sql).bind(JSON.stringify(hashes)), hereStatement(session, shards)];
+  const [listed, here] = await within(WAIT_MS, session.batch<Record<string, unknown>>(statements));
+  checkHere(here, shards);
+  return (listed?.results ?? []) as unknown as readonly Listed[];
 }
 
 /** Lists an identifier, unless it is listed already: then somebody was faster. */
 export function listStatement({ db, bucket, epoch }: Shard, { hash, kind, generation, subject, link, at }: Listed): D1PreparedStatement {
   return db
     .prepare(
-      `INSERT INTO identifier (hash, kind, generation, subject, link, at) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+      `INSERT INTO identifier (hash, kind, generation, subject, link, at, bucket) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
        WHERE EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?7 AND epoch = ?8) ON CONFLICT DO NOTHING`,
     )
     .bind(hash, kind, generation, subject, link, at, bucket, epoch);
@@ -91,7 +99,8 @@ export async function moveListed(
   moved: readonly { readonly from: string; readonly to: string }[],
   generation: number,
 ): Promise<void> {
-  const sql = "UPDATE identifier SET hash = ?2, generation = ?3 WHERE hash = ?1";
+  const owned = "EXISTS (SELECT 1 FROM bucket_owner AS o WHERE o.bucket = identifier.bucket AND o.epoch > 0)";
+  const sql = `UPDATE identifier SET hash = ?2, generation = ?3 WHERE hash = ?1 AND ${owned}`;
   await within(WAIT_MS * 5, db.batch(moved.map(({ from, to }) => db.prepare(sql).bind(from, to, generation))));
 }
 

@@ -18,3 +18,8 @@ export async function moveJob(db: D1Database, name: string, from: string, to: st
   const sql = "UPDATE job SET cursor = ?3, updated_at = ?4 WHERE name = ?1 AND cursor = ?2";
   return (await db.prepare(sql).bind(name, from, to, now).run()).meta.changes > 0;
 }
+
+/** Forgets how far jobs of this beginning have come: they start over. */
+export async function forgetJobs(db: D1Database, beginning: string): Promise<void> {
+  await db.prepare("DELETE FROM job WHERE substr(name, 1, length(?1)) = ?1").bind(beginning).run();
+}

@@ -5,7 +5,7 @@ import type { Purge } from "../core/profile/purge.ts";
 import type { AttributeValues } from "../core/profile/values.ts";
 import type { ReceiptId, SubjectId } from "../core/kernel/ids.ts";
 import { purgeOf, type PurgeRow } from "./purge.ts";
-import type { Shard } from "./shards.ts";
+import { checkHere, hereStatement, type Shard } from "./shards.ts";
 import { within } from "./within.ts";
 
 /** The register row of a subject. */
@@ -56,7 +56,7 @@ export interface Read {
 /** Reads register, profile and which of the given event ids the profile has counted, in one round trip to the primary. */
 export async function readSubject(shard: Shard, subject: SubjectId, eventIds: readonly string[], ms: number): Promise<Read> {
   const session = shard.db.withSession("first-primary");
-  const [register, profile, seen, alias, merged, purges] = await within(
+  const [register, profile, seen, alias, merged, purges, here] = await within(
     ms,
     session.batch<Record<string, unknown>>([
       session.prepare(REGISTER).bind(subject),
@@ -65,8 +65,10 @@ export async function readSubject(shard: Shard, subject: SubjectId, eventIds: re
       session.prepare(ALIAS).bind(subject),
       session.prepare(MERGED).bind(subject),
       session.prepare(PURGES).bind(subject),
+      hereStatement(session, [shard]),
     ]),
   );
+  checkHere(here, [shard]);
   const [row] = rowsOf(register) as readonly RegisterRow[];
   const [held] = rowsOf(profile) as readonly { readonly version: number; readonly attributes: string }[];
   return {
@@ -86,15 +88,15 @@ function rowsOf(result: D1Result | undefined): readonly unknown[] {
 /** Reads many registers of one database from its primary, and the roots of those that were merged to another subject. */
 export async function readRegisters(
   db: D1Database,
-  subjects: readonly string[],
+  subjects: readonly { readonly id: string; readonly shard: Shard }[],
   ms: number,
 ): Promise<{ readonly registers: ReadonlyMap<string, Registered>; readonly roots: ReadonlyMap<string, SubjectId> }> {
   const session = db.withSession("first-primary");
-  const wanted = JSON.stringify(subjects);
-  const [registers, roots] = await within(
-    ms,
-    session.batch<Record<string, unknown>>([session.prepare(REGISTERS).bind(wanted), session.prepare(ROOTS).bind(wanted)]),
-  );
+  const wanted = JSON.stringify(subjects.map(({ id }) => id));
+  const shards = subjects.map(({ shard }) => shard);
+  const statements = [session.prepare(REGISTERS).bind(wanted), session.prepare(ROOTS).bind(wanted), hereStatement(session, shards)];
+  const [registers, roots, here] = await within(ms, session.batch<Record<string, unknown>>(statements));
+  checkHere(here, shards);
   const rows = (registers?.results ?? []) as unknown as readonly (RegisterRow & { subject: string })[];
   return {
     registers: new Map(rows.map((row) => [row.subject, registeredOf(row)])),

@@ -45,6 +45,32 @@ export function forgetShards(): void {
   known = null;
 }
 
+/** The bucket is not in the database that was asked: it has moved. */
+class Elsewhere extends Unavailable {}
+
+/** Reads, and where a bucket turns out to have moved meanwhile, reads once more where it is now. */
+export async function whereItIs<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof Elsewhere)) throw error;
+    forgetShards();
+    return read();
+  }
+}
+
+/** Asked in the batch of a read: how many of these buckets may be read in this database. What moved away is not read any more. */
+export function hereStatement(db: Pick<D1Database, "prepare">, shards: readonly Pick<Shard, "bucket" | "epoch">[]): D1PreparedStatement {
+  const sql =
+    "SELECT count(*) AS n FROM json_each(?1) AS w CROSS JOIN bucket_owner AS o ON o.bucket = w.value ->> 0 AND abs(o.epoch) = w.value ->> 1";
+  return db.prepare(sql).bind(JSON.stringify(shards.map(({ bucket, epoch }) => [bucket, epoch])));
+}
+
+/** Throws when one of the buckets has moved. */
+export function checkHere(result: D1Result<Record<string, unknown>> | undefined, shards: readonly unknown[]): void {
+  if (result?.results[0]?.["n"] !== shards.length) throw new Elsewhere("the bucket has moved");
+}
+
 async function ownersOf(env: Bindings): Promise<readonly Owner[]> {
   if (known && Date.now() - known.readAt < REFRESH_MS) return known.owners;
   try {
@@ -78,6 +104,10 @@ export async function spreadBuckets(env: Bindings): Promise<boolean> {
   )
     .bind(JSON.stringify(owners))
     .run();
+  for (const { name, db } of databases) {
+    const own = JSON.stringify(owners.filter(({ binding }) => binding === name).map(({ bucket }) => bucket));
+    await db.prepare("UPDATE bucket_owner SET epoch = bucket IN (SELECT value FROM json_each(?1))").bind(own).run();
+  }
   forgetShards();
   return true;
 }

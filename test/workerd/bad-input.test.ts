@@ -7,6 +7,7 @@ import { PERMITS } from "./bad-input/permits.ts";
 import { PROGRAMS } from "./bad-input/programs.ts";
 import { REPORTS } from "./bad-input/reports.ts";
 import { WEBHOOKS } from "./bad-input/webhooks.ts";
+import { SHARDS } from "./bad-input/shards.ts";
 import { KEY } from "./bad-input/case.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, publish, request } from "./client.ts";
@@ -26,7 +27,7 @@ const EVERYTHING = [
   "webhook_off",
 ];
 
-const CASES = { ...CONSENT, ...DECIDE, ...EVENTS, ...IDENTITY, ...PERMITS, ...PROGRAMS, ...REPORTS, ...WEBHOOKS };
+const CASES = { ...SHARDS, ...CONSENT, ...DECIDE, ...EVENTS, ...IDENTITY, ...PERMITS, ...PROGRAMS, ...REPORTS, ...WEBHOOKS };
 
 beforeAll(async () => {
   await publish();

@@ -1,6 +1,7 @@
 import { is } from "drizzle-orm";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { describe, expect, it } from "vitest";
+import { PLACED } from "../../src/storage/placed.ts";
 import { allDatabases } from "../../src/storage/shards.ts";
 import { bindings } from "./bindings.ts";
 
@@ -54,6 +55,19 @@ describe("the drizzle schema", () => {
       for (const { db } of allDatabases(bindings())) expect(byName(await found(db, name))).toEqual(byName(declared(table)));
     },
   );
+
+  it("says of every table how it moves with a bucket: what belongs to a subject does, by the first column of its key", () => {
+    expect(Object.keys(PLACED).toSorted()).toEqual(TABLES.map((table) => table.name).toSorted());
+    for (const table of TABLES) {
+      const placed = PLACED[table.name];
+      const columns = declared(table);
+      const personal = columns.some(({ name }) => ["subject", "chain", "root", "child"].includes(name));
+      if (personal) expect(placed, table.name).toHaveProperty("moves");
+      if (typeof placed !== "object") continue;
+      expect(columns.find(({ key }) => key === 1)?.name, table.name).toBe(placed.moves);
+      if (placed.bucket !== undefined) expect(columns.map(({ name }) => name)).toContain(placed.bucket);
+    }
+  });
 
   it("is compared for real: a column the database lacks is noticed", async () => {
     await bindings().DB.prepare("CREATE TABLE schema_probe (subject TEXT NOT NULL PRIMARY KEY, at INTEGER) WITHOUT ROWID").run();

@@ -5,7 +5,7 @@ import type { Carried } from "../../core/consent/permit.ts";
 import { isNo, partnerChoice } from "../../core/consent/state.ts";
 import { readDenyHint } from "../../storage/cache/deny.ts";
 import { readRegisters, type Registered } from "../../storage/register.ts";
-import { shardOf } from "../../storage/shards.ts";
+import { shardOf, whereItIs } from "../../storage/shards.ts";
 import { permitOf, type Call } from "../call.ts";
 import { findSubjects, type SubjectRef } from "../identity/find-subjects.ts";
 import { isWithdrawn, withdrawnAll } from "./open-visitor.ts";
@@ -65,14 +65,12 @@ async function readOnce(
   call: Pick<Call, "platform">,
   subjects: readonly string[],
 ): Promise<{ readonly registers: ReadonlyMap<string, Registered>; readonly roots: ReadonlyMap<string, SubjectId> }> {
-  const byDatabase = new Map<D1Database, Set<SubjectId>>();
-  for (const text of subjects) {
-    const subject = asSubjectId(text);
-    if (!subject) continue;
-    const { db } = await shardOf(call.platform.env, subject);
-    byDatabase.set(db, (byDatabase.get(db) ?? new Set<SubjectId>()).add(subject));
-  }
-  const parts = await Promise.all([...byDatabase].map(([db, ids]) => readRegisters(db, [...ids], WAIT_MS)));
+  const parts = await whereItIs(async () => {
+    const ids = [...new Set(subjects)].flatMap((text) => asSubjectId(text) ?? []);
+    const placed = await Promise.all(ids.map(async (id) => ({ id, shard: await shardOf(call.platform.env, id) })));
+    const byDatabase = [...Map.groupBy(placed, ({ shard }) => shard.db)];
+    return Promise.all(byDatabase.map(([db, ofDatabase]) => readRegisters(db, ofDatabase, WAIT_MS)));
+  });
   return {
     registers: new Map(parts.flatMap((part) => [...part.registers])),
     roots: new Map(parts.flatMap((part) => [...part.roots])),

@@ -11,6 +11,27 @@ export const bucketMap = sqliteTable("bucket_map", {
 export const bucketOwner = sqliteTable("bucket_owner", {
   bucket: integer("bucket").primaryKey(),
   epoch: integer("epoch").notNull(),
+  move: integer("move").notNull(),
+});
+
+/** A bucket on its way to another database. */
+export const bucketMove = sqliteTable("bucket_move", {
+  bucket: integer("bucket").primaryKey(),
+  source: text("source").notNull(),
+  target: text("target").notNull(),
+  epoch: integer("epoch").notNull(),
+  stage: text("stage").notNull(),
+  cursor: text("cursor").notNull(),
+  copied: integer("copied").notNull(),
+  feed: integer("feed").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
+
+/** Whose rows were written while their bucket was being copied. */
+export const bucketChange = sqliteTable("bucket_change", {
+  id: integer("id").primaryKey(),
+  bucket: integer("bucket").notNull(),
+  owner: text("owner").notNull(),
 });
 
 /** Immutable, content-addressed programs. */

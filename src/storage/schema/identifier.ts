@@ -8,6 +8,7 @@ export const identifier = sqliteTable("identifier", {
   subject: text("subject").notNull(),
   link: text("link").notNull(),
   at: integer("at").notNull(),
+  bucket: integer("bucket").notNull(),
 });
 
 /** The identifiers of a subject. */

@@ -1,0 +1,53 @@
+/**
+ * Where a table's rows live. `moves`: with a bucket, which their owner names (a subject, or a receipt; first in the key),
+ * or which stands beside it. `database`: what happened in a database, which stays there. `first`: in the first one only.
+ */
+export type Placed = { readonly moves: string; readonly bucket?: string } | "database" | "first";
+
+/** Every table. A new one says here how it moves; a test compares this with the schema. */
+export const PLACED: Readonly<Record<string, Placed>> = {
+  register: { moves: "subject" },
+  ledger: { moves: "chain" },
+  profile: { moves: "subject" },
+  event: { moves: "subject" },
+  alias: { moves: "subject" },
+  merge: { moves: "root" },
+  link: { moves: "subject" },
+  purge: { moves: "subject" },
+  identifier: { moves: "hash", bucket: "bucket" },
+  audit: "database",
+  bucket_owner: "database",
+  bucket_change: "database",
+  job: "database",
+  bucket_map: "first",
+  bucket_move: "first",
+  program_version: "first",
+  site: "first",
+  api_key: "first",
+  rollup: "first",
+  exposure_seen: "first",
+  consent_count: "first",
+  webhook_off: "first",
+  notice_text: "first",
+  identity_token: "first",
+};
+
+/** A table whose rows move with their bucket. */
+export interface Moving {
+  readonly table: string;
+  readonly owner: string;
+  /** The column of the bucket, where the owner does not name it. */
+  readonly bucket: string | null;
+}
+
+export const MOVING: readonly Moving[] = Object.entries(PLACED).flatMap(([table, placed]) =>
+  typeof placed === "string" ? [] : [{ table, owner: placed.moves, bucket: placed.bucket ?? null }],
+);
+
+/** How the owners of a bucket begin: two hex digits after `sub_` or `rcp_`. */
+export function hexOf(bucket: number): string {
+  return bucket.toString(16).padStart(2, "0");
+}
+
+/** What stands before the owner of a row whose bucket stands beside it, among the owners of a bucket. */
+export const BESIDE = "#";
