@@ -14,6 +14,7 @@ import { gpcRoute, healthRoute } from "./routes/health.ts";
 import { identityRoutes } from "./routes/identities.ts";
 import { jwksRoute } from "./routes/jwks.ts";
 import { verifyLedgerRoute } from "./routes/ledger.ts";
+import { openApiRoute } from "./routes/openapi.ts";
 import { permitsRoute } from "./routes/permits.ts";
 import { programRoutes } from "./routes/programs.ts";
 import { receiptRoute } from "./routes/receipts.ts";
@@ -41,6 +42,7 @@ export const app = new Hono<App>()
   .get("/v1/reports/consent", consentReportRoute)
   .route("/v1/webhooks", webhookRoutes)
   .get("/healthz", healthRoute)
+  .get("/openapi.json", openApiRoute)
   .get("/.well-known/gpc.json", gpcRoute)
   .get("/.well-known/jwks.json", jwksRoute);
 

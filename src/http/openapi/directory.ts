@@ -1,0 +1,80 @@
+import { object, SUBJECT, TEXT, type Operations } from "./operation.ts";
+
+const IDENTITY = { keys: [{ scope: "identity" }], query: ["site"] } as const;
+const PROGRAMS = { keys: [{ scope: "programs" }] } as const;
+const DOCUMENT = { type: "object" } as const;
+const SAYS = { source: TEXT, proof: TEXT };
+
+/** Who is whom, programs, reports, webhooks, and what anyone may read. */
+export const DIRECTORY: Operations = {
+  "GET /v1/identities/nonce": { summary: "What an identity token must carry", keys: ["publishable"], answers: { 200: "nonce, audience" } },
+  "POST /v1/identities/token": {
+    summary: "Sign this browser in as whom the brand's server vouches for",
+    keys: ["publishable"],
+    body: object({ token: TEXT }),
+    answers: { 200: "consent" },
+  },
+  "POST /v1/identities/sign-out": {
+    summary: "From here on this browser is not theirs",
+    keys: ["publishable"],
+    body: object({}),
+    answers: { 200: "consent" },
+  },
+  "POST /v1/identities/link": {
+    summary: "Say that an identifier is somebody's",
+    ...IDENTITY,
+    body: object({ subject: { oneOf: [SUBJECT, { type: "null" }] }, identifier: SUBJECT, ...SAYS }),
+    answers: { 200: "subject" },
+  },
+  "POST /v1/identities/unlink": {
+    summary: "Take an identifier back",
+    ...IDENTITY,
+    body: object({ identifier: SUBJECT }),
+    answers: { 200: "subject" },
+  },
+  "POST /v1/identities/merge": {
+    summary: "Say that two subjects are one person",
+    ...IDENTITY,
+    body: object({ root: SUBJECT, subject: SUBJECT, ...SAYS }),
+    answers: { 200: "root, subject" },
+  },
+  "POST /v1/identities/unmerge": {
+    summary: "Take a merge back",
+    ...IDENTITY,
+    body: object({ subject: SUBJECT }),
+    answers: { 200: "root, subject" },
+  },
+  "POST /v1/programs": { summary: "Publish a program", ...PROGRAMS, body: DOCUMENT, answers: { 201: "hash, program, sites, warnings" } },
+  "POST /v1/programs/lint": { summary: "What is wrong with a program", ...PROGRAMS, body: DOCUMENT, answers: { 200: "findings" } },
+  "POST /v1/programs/diff": { summary: "What publishing would change", ...PROGRAMS, body: DOCUMENT, answers: { 200: "diff" } },
+  "POST /v1/programs/rollback": {
+    summary: "Point the sites back at an older version",
+    ...PROGRAMS,
+    body: object({ hash: TEXT }),
+    answers: { 200: "hash, program, sites" },
+  },
+  "GET /v1/programs/{program}/versions": { summary: "Versions, newest first", ...PROGRAMS, answers: { 200: "versions" } },
+  "GET /v1/reports/consent": {
+    summary: "Rates of opting in, opting out, ignoring and withdrawing, without small numbers",
+    keys: [{ scope: "reports" }],
+    query: ["site", "from", "to"],
+    answers: { 200: "the report" },
+  },
+  "GET /v1/webhooks": {
+    summary: "Webhooks with their secrets",
+    keys: [{ scope: "webhooks" }],
+    query: ["site"],
+    answers: { 200: "webhooks" },
+  },
+  "POST /v1/webhooks/{key}/enable": {
+    summary: "Send to a webhook again",
+    keys: [{ scope: "webhooks" }],
+    query: ["site"],
+    body: object({}),
+    answers: { 200: "the webhook" },
+  },
+  "GET /healthz": { summary: "Whether there is a program to run", keys: ["anyone"], answers: { 200: "status, programs" } },
+  "GET /openapi.json": { summary: "This document", keys: ["anyone"], answers: { 200: "OpenAPI 3.1" } },
+  "GET /.well-known/gpc.json": { summary: "Global Privacy Control is heeded", keys: ["anyone"], answers: { 200: "gpc, lastUpdate" } },
+  "GET /.well-known/jwks.json": { summary: "Keys that receipts are verified with", keys: ["anyone"], answers: { 200: "keys" } },
+};

@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { app } from "../../src/http/app.ts";
+import { OPERATIONS } from "../../src/http/openapi/document.ts";
+import { request } from "./client.ts";
+
+it("the description of the API names every route there is, and none that is not", () => {
+  const routes = app.routes
+    .filter(({ method, path }) => method !== "OPTIONS" && method !== "ALL" && /^\/(v1|ofrep|healthz|openapi|\.well-known)/.test(path))
+    .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
+  expect(Object.keys(OPERATIONS).toSorted()).toEqual([...new Set(routes)].toSorted());
+});
+
+it("is served to anyone as OpenAPI 3.1, with a problem for whatever else happens", async () => {
+  const { status, json } = await request("/openapi.json");
+  expect(status).toBe(200);
+  expect(json.openapi).toMatch(/^3\.1\./);
+  expect(json.paths["/v1/consent/receipts/{id}"].get).toMatchObject({
+    parameters: [{ name: "id", in: "path", required: true }, { name: "format" }],
+    security: [{ publishable: [] }],
+    responses: { default: { content: { "application/problem+json": {} } } },
+  });
+});
