@@ -2,6 +2,7 @@ import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { sweep } from "./bundle.ts";
 import { decideMany, decideNew, decideRemembered, decideStorage } from "./decide.ts";
+import { conditions } from "./condition.ts";
 import { consentWrites } from "./consent-write.ts";
 import { jsonOf, lineOf, type Bench } from "./row.ts";
 import { bundleSize, startup, tagSize } from "./sizes.ts";
@@ -12,7 +13,17 @@ import { bundleSize, startup, tagSize } from "./sizes.ts";
  * baselines in the same process and built with the same settings; raw keep-alive connections, rounds in turn, ratios
  * taken per round, medians printed.
  */
-const BENCHES: readonly Bench[] = [decideRemembered, decideNew, decideMany, decideStorage, consentWrites, tagSize, bundleSize, startup];
+const BENCHES: readonly Bench[] = [
+  decideRemembered,
+  decideNew,
+  decideMany,
+  decideStorage,
+  conditions,
+  consentWrites,
+  tagSize,
+  bundleSize,
+  startup,
+];
 
 const { values: options, positionals } = parseArgs({ options: { json: { type: "boolean", default: false } }, allowPositionals: true });
 const known = BENCHES.flatMap((bench) => bench.names);

@@ -1,4 +1,5 @@
-import { predicateOf, type Scope, type Test } from "./leaf.ts";
+import { chainOf, cheapestLast } from "./chain.ts";
+import type { Scope, Test } from "./leaf.ts";
 import { parseCondition } from "./parse.ts";
 import { ok, refuse, type Result } from "../kernel/result.ts";
 import type { ConditionDocument, ConditionFault, Groups, Leaf, Node } from "./types.ts";
@@ -45,7 +46,7 @@ function compileIn(document: ConditionDocument, given: ConditionScope, inside: r
     return null;
   };
   const scope: Scope = { groups: given.groups ?? {}, audience };
-  const predicate = predicateOf(parsed.value, scope);
+  const predicate = chainOf(parsed.value, scope) as Test;
   return faults.length > 0 ? refuse(faults) : ok(predicate);
 }
 
@@ -61,7 +62,7 @@ function emit(node: Node, whenTrue: number, whenFalse: number, code: number[], i
   if (node.kind === "leaf") return code.push(intern(node.leaf), whenTrue, whenFalse) - 3;
   if (node.kind === "not") return emit(node.node, whenFalse, whenTrue, code, intern);
   let entry = node.kind === "and" ? whenTrue : whenFalse;
-  for (const child of node.nodes.toReversed()) {
+  for (const child of cheapestLast(node.nodes)) {
     entry = node.kind === "and" ? emit(child, entry, whenFalse, code, intern) : emit(child, whenTrue, entry, code, intern);
   }
   return entry;

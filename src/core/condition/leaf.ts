@@ -21,7 +21,7 @@ const never: Test = () => false;
  * Makes the test of a leaf. Its meaning is GrowthBook's: a bare value is compared after conversion, `$eq` without; a
  * missing value is null, which is unequal to all else, yet counts as 0 where it is measured against a number.
  */
-function testOf(leaf: Leaf, scope: Scope): Test {
+export function testOf(leaf: Leaf, scope: Scope): Test {
   const { operand } = leaf;
   switch (leaf.operator) {
     case "is":
@@ -65,7 +65,7 @@ function furtherTest({ operator, operand }: Leaf, scope: Scope): Test {
     case "$size":
       return sizeTest(predicateOf(operand as Node, scope));
     case "$elemMatch":
-      return someTest(predicateOf(operand as Node, scope));
+      return itemTest(operand as Node, scope);
     case "$all":
     case "$alli":
       return allTest((operand as readonly Node[]).map((node) => predicateOf(node, scope)));
@@ -110,13 +110,14 @@ function fieldTest(leaf: Leaf, scope: Scope): Test {
 }
 
 /** The value under a path; null where the path leads nowhere. */
-function valueAt(value: unknown, path: readonly string[]): unknown {
+export function valueAt(value: unknown, path: readonly string[]): unknown {
   let at: unknown = value;
   for (const part of path) at = fieldOf(at, part);
   return at;
 }
 
-function fieldOf(value: unknown, field: string): unknown {
+/** A field of an object; null where there is none. */
+export function fieldOf(value: unknown, field: string): unknown {
   return typeof value === "object" && value !== null ? ((value as Record<string, unknown>)[field] ?? null) : null;
 }
 
@@ -162,9 +163,10 @@ function orderTest(operator: "$gt" | "$gte" | "$lt" | "$lte", operand: number): 
 }
 
 function inTest(items: readonly Scalar[]): Test {
+  const list: readonly unknown[] = items;
   const known: ReadonlySet<unknown> = new Set(items);
-  const has: Test = items.length > FEW ? (value) => known.has(value) : (value) => (items as readonly unknown[]).includes(value);
-  return (value) => (typeof value === "object" && Array.isArray(value) ? value.some(has) : has(value));
+  if (items.length > FEW) return (value) => (Array.isArray(value) ? value.some((item) => known.has(item)) : known.has(value));
+  return (value) => (Array.isArray(value) ? value.some((item) => list.includes(item)) : list.includes(value));
 }
 
 function inFoldedTest(items: readonly Scalar[]): Test {
@@ -185,6 +187,14 @@ function groupTest(group: Group | undefined): Test | null {
 
 function sizeTest(test: Test): Test {
   return (value) => Array.isArray(value) && test(value.length);
+}
+
+/** Equality with one value is what is asked of items most. */
+function itemTest(node: Node, scope: Scope): Test {
+  if (node.kind !== "leaf" || node.leaf.attribute !== "" || node.leaf.operator !== "$eq" || node.leaf.operand === null)
+    return someTest(predicateOf(node, scope));
+  const { operand } = node.leaf;
+  return (value) => Array.isArray(value) && value.includes(operand);
 }
 
 function someTest(test: Test): Test {

@@ -1,0 +1,126 @@
+import { fieldOf, testOf, valueAt, type Scope, type Test } from "./leaf.ts";
+import type { Leaf, Node } from "./types.ts";
+import { numberOf, textOf } from "./value.ts";
+
+type View = { readonly [field: string]: unknown };
+/** Goes on with a view to its answer. */
+type Next = (view: View) => boolean;
+
+const YES: Next = () => true;
+const NO: Next = () => false;
+
+/**
+ * Makes the predicate of a parsed condition as a chain of closures: each reads its field, asks, and calls the next one
+ * where its answer leads. No code is generated, and nothing is looked up or allocated when it runs.
+ */
+export function chainOf(node: Node, scope: Scope): Next {
+  return link(node, YES, NO, scope);
+}
+
+function link(node: Node, yes: Next, no: Next, scope: Scope): Next {
+  if (node.kind === "leaf") return linkLeaf(node.leaf, yes, no, scope);
+  const range = rangeOf(node);
+  if (range) return linkRange(range, yes, no);
+  if (node.kind === "not") return link(node.node, no, yes, scope);
+  let entry = node.kind === "and" ? yes : no;
+  for (const child of cheapestLast(node.nodes))
+    entry = node.kind === "and" ? link(child, entry, no, scope) : link(child, yes, entry, scope);
+  return entry;
+}
+
+/** Children in the order to be linked, last to first: what cheaply tells most people apart is asked first. No answer depends on it. */
+export function cheapestLast(nodes: readonly Node[]): readonly Node[] {
+  return nodes.toReversed().toSorted((a, b) => costOf(b) - costOf(a));
+}
+
+const CHEAP: readonly Leaf["operator"][] = ["is", "$eq", "$in", "$gte", "$gt", "$lt", "$lte"];
+
+function costOf(node: Node): number {
+  const place = node.kind === "leaf" ? CHEAP.indexOf(node.leaf.operator) : CHEAP.length + 1;
+  return place < 0 ? CHEAP.length : place;
+}
+
+/** A field from `least` on and below `limit`: the two comparisons people write together are asked as one. */
+interface Range {
+  readonly leaf: Leaf;
+  readonly least: number;
+  readonly limit: number;
+}
+
+function rangeOf(node: Node): Range | null {
+  if (node.kind !== "and" || node.nodes.length !== 2) return null;
+  const [low, high] = node.nodes.map((child) => (child.kind === "leaf" ? child.leaf : null));
+  if (low?.operator !== "$gte" || high?.operator !== "$lt") return null;
+  const isOne = low.attribute === high.attribute && low.path?.join() === high.path?.join();
+  return isOne && typeof low.operand === "number" && typeof high.operand === "number"
+    ? { leaf: low, least: low.operand, limit: high.operand }
+    : null;
+}
+
+function linkRange({ leaf, least, limit }: Range, yes: Next, no: Next): Next {
+  const { attribute: field, path } = leaf;
+  if (path)
+    return (view) => {
+      const value = numberIn(valueAt(view[field], path));
+      return value >= least && value < limit ? yes(view) : no(view);
+    };
+  return (view) => {
+    const value = numberIn(view[field]);
+    return value >= least && value < limit ? yes(view) : no(view);
+  };
+}
+
+function linkLeaf(leaf: Leaf, yes: Next, no: Next, scope: Scope): Next {
+  const { attribute: field, path, operator, operand } = leaf;
+  if (field !== "" && path === undefined) {
+    if (operator === "is" && typeof operand === "string") return linkText(field, operand, yes, no);
+    if (operator === "is" && typeof operand === "boolean") return linkBoolean(field, operand, yes, no);
+    if (typeof operand === "number") return linkNumber(leaf, operand, yes, no) ?? linkTest(leaf, yes, no, scope);
+  }
+  return linkTest(leaf, yes, no, scope);
+}
+
+function linkTest(leaf: Leaf, yes: Next, no: Next, scope: Scope): Next {
+  const { attribute: field, path } = leaf;
+  const test: Test = testOf(leaf, scope);
+  if (field === "") return (view) => (test(view) ? yes(view) : no(view));
+  const [first, ...further] = path ?? [];
+  if (first === undefined) return (view) => (test(view[field] ?? null) ? yes(view) : no(view));
+  if (further.length === 0) return (view) => (test(fieldOf(view[field], first)) ? yes(view) : no(view));
+  return (view) => (test(valueAt(fieldOf(view[field], first), further)) ? yes(view) : no(view));
+}
+
+function linkText(field: string, operand: string, yes: Next, no: Next): Next {
+  return (view) => {
+    const value = view[field];
+    return value === operand || (typeof value !== "string" && textOf(value ?? null) === operand) ? yes(view) : no(view);
+  };
+}
+
+function linkBoolean(field: string, operand: boolean, yes: Next, no: Next): Next {
+  return (view) => {
+    const value = view[field] ?? null;
+    return value !== null && Boolean(value) === operand ? yes(view) : no(view);
+  };
+}
+
+function linkNumber({ attribute: field, operator }: Leaf, operand: number, yes: Next, no: Next): Next | null {
+  switch (operator) {
+    case "is":
+      return (view) => (numberIn(view[field]) === operand ? yes(view) : no(view));
+    case "$gt":
+      return (view) => (numberIn(view[field]) > operand ? yes(view) : no(view));
+    case "$gte":
+      return (view) => (numberIn(view[field]) >= operand ? yes(view) : no(view));
+    case "$lt":
+      return (view) => (numberIn(view[field]) < operand ? yes(view) : no(view));
+    case "$lte":
+      return (view) => (numberIn(view[field]) <= operand ? yes(view) : no(view));
+    default:
+      return null;
+  }
+}
+
+function numberIn(value: unknown): number {
+  return typeof value === "number" ? value : numberOf(value ?? null);
+}
