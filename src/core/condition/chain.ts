@@ -19,9 +19,9 @@ export function chainOf(node: Node, scope: Scope): Next {
 
 function link(node: Node, yes: Next, no: Next, scope: Scope): Next {
   if (node.kind === "leaf") return linkLeaf(node.leaf, yes, no, scope);
+  if (node.kind === "not") return link(node.node, no, yes, scope);
   const range = rangeOf(node);
   if (range) return linkRange(range, yes, no);
-  if (node.kind === "not") return link(node.node, no, yes, scope);
   let entry = node.kind === "and" ? yes : no;
   for (const child of cheapestLast(node.nodes))
     entry = node.kind === "and" ? link(child, entry, no, scope) : link(child, yes, entry, scope);
@@ -47,14 +47,15 @@ interface Range {
   readonly limit: number;
 }
 
-function rangeOf(node: Node): Range | null {
-  if (node.kind !== "and" || node.nodes.length !== 2) return null;
-  const [low, high] = node.nodes.map((child) => (child.kind === "leaf" ? child.leaf : null));
-  if (low?.operator !== "$gte" || high?.operator !== "$lt") return null;
-  const isOne = low.attribute === high.attribute && low.path?.join() === high.path?.join();
-  return isOne && typeof low.operand === "number" && typeof high.operand === "number"
-    ? { leaf: low, least: low.operand, limit: high.operand }
-    : null;
+function rangeOf({ kind, nodes }: Exclude<Node, { readonly kind: "leaf" | "not" }>): Range | null {
+  const [low, high, ...others] = nodes.map((child) => (child.kind === "leaf" ? child.leaf : null));
+  if (kind !== "and" || others.length > 0 || low?.operator !== "$gte" || high?.operator !== "$lt") return null;
+  if (low.attribute !== high.attribute || low.path?.join() !== high.path?.join()) return null;
+  return numeric(low, low.operand, high.operand);
+}
+
+function numeric(leaf: Leaf, least: unknown, limit: unknown): Range | null {
+  return typeof least === "number" && typeof limit === "number" ? { leaf, least, limit } : null;
 }
 
 function linkRange({ leaf, least, limit }: Range, yes: Next, no: Next): Next {
