@@ -6,12 +6,17 @@ import type { Call } from "../call.ts";
 
 /** A token for each slot that shows an experience, under one MAC for the whole decision; null for the others. */
 export async function signExposures(call: Call, slots: readonly SlotDecision[]): Promise<readonly (string | null)[]> {
-  const shown = slots.flatMap((slot) => (slot.experience === null ? [] : [`${slot.experience}:${slot.variant}`]));
+  const shown = slots.flatMap((slot) => (isCounted(slot) ? [`${slot.experience}:${slot.variant}`] : []));
   if (shown.length === 0) return slots.map(() => null);
   const text = exposureText(Math.floor(call.now / 1000), nonce(), shown);
   const signature = await call.platform.keyring.sign("exposure", `${call.program.site.key}|${text}`, call.now);
   let position = 0;
-  return slots.map((slot) => (slot.experience === null ? null : exposureToken(position++, text, signature)));
+  return slots.map((slot) => (isCounted(slot) ? exposureToken(position++, text, signature) : null));
+}
+
+/** A fallback shown to who is not in the experiment must not enter its analysis. */
+function isCounted(slot: SlotDecision): boolean {
+  return slot.experience !== null && slot.counted;
 }
 
 const NONCE = 16;

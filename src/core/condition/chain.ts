@@ -48,10 +48,14 @@ interface Range {
 }
 
 function rangeOf({ kind, nodes }: Exclude<Node, { readonly kind: "leaf" | "not" }>): Range | null {
-  const [low, high, ...others] = nodes.map((child) => (child.kind === "leaf" ? child.leaf : null));
-  if (kind !== "and" || others.length > 0 || low?.operator !== "$gte" || high?.operator !== "$lt") return null;
-  if (low.attribute !== high.attribute || low.path?.join() !== high.path?.join()) return null;
-  return numeric(low, low.operand, high.operand);
+  if (kind !== "and" || nodes.length !== 2) return null;
+  const [low, high] = nodes.map((child) => (child.kind === "leaf" ? child.leaf : null));
+  return low && high && isPair(low, high) ? numeric(low, low.operand, high.operand) : null;
+}
+
+function isPair(low: Leaf, high: Leaf): boolean {
+  const isSame = low.attribute === high.attribute && low.path?.join() === high.path?.join();
+  return isSame && low.operator === "$gte" && high.operator === "$lt";
 }
 
 function numeric(leaf: Leaf, least: unknown, limit: unknown): Range | null {

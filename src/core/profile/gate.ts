@@ -1,8 +1,9 @@
 import type { Permit } from "../consent/permit.ts";
+import type { CompiledAttribute } from "../program/compiled.ts";
 import type { LiveProgram } from "../program/live.ts";
 import { isObserved, usableFor } from "./ceiling.ts";
 
-let make: (purpose: number, values: readonly unknown[]) => PermittedView;
+let make: (purpose: number, values: readonly unknown[], withheld: ReadonlySet<number> | null) => PermittedView;
 
 /**
  * What targeting may see for one purpose: the values of the attributes that declare it, and nothing else. Only the gate
@@ -10,19 +11,27 @@ let make: (purpose: number, values: readonly unknown[]) => PermittedView;
  */
 class PermittedView {
   static {
-    make = (purpose, values) => new PermittedView(purpose, values);
+    make = (purpose, values, withheld) => new PermittedView(purpose, values, withheld);
   }
   readonly purpose: number;
   readonly #values: readonly unknown[];
+  readonly #withheld: ReadonlySet<number> | null;
 
-  private constructor(purpose: number, values: readonly unknown[]) {
+  private constructor(purpose: number, values: readonly unknown[], withheld: ReadonlySet<number> | null) {
     this.purpose = purpose;
     this.#values = values;
+    this.#withheld = withheld;
   }
 
   /** The value of an attribute by index; undefined when it is unset or not this purpose's to see. */
   read(attribute: number): unknown {
     return this.#values[attribute];
+  }
+
+  /** True when one of these is kept back for want of the person's own yes: it then only looks missing, which it must not count as. */
+  withholds(attributes: readonly number[]): boolean {
+    const withheld = this.#withheld;
+    return withheld !== null && attributes.some((attribute) => withheld.has(attribute));
   }
 }
 
@@ -80,12 +89,17 @@ export class Gate {
     const sensitive = this.#sensitiveFree || (this.#permit.explicit & bit) !== 0;
     const observed = (usableFor(this.#program, this.#permit, "observed") & bit) !== 0;
     const seen: unknown[] = new Array(this.#values.length);
+    let withheld: Set<number> | null = null;
     for (let index = 0; index < seen.length; index++) {
       const attribute = this.#program.attributes[index];
       if (!attribute || (attribute.purposes & bit) === 0) continue;
-      if ((sensitive || attribute.sensitivity !== "sensitive") && (observed || !isObserved(attribute.source)))
-        seen[index] = this.#values[index];
+      if (maySee(attribute, sensitive, observed)) seen[index] = this.#values[index];
+      else withheld = (withheld ?? new Set<number>()).add(index);
     }
-    return make(purpose, seen);
+    return make(purpose, seen, withheld);
   }
+}
+
+function maySee(attribute: CompiledAttribute, sensitive: boolean, observed: boolean): boolean {
+  return (sensitive || attribute.sensitivity !== "sensitive") && (observed || !isObserved(attribute.source));
 }

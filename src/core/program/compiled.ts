@@ -1,10 +1,11 @@
+import type { Weekly } from "../condition/during.ts";
 import type { Groups, Leaf } from "../condition/types.ts";
 import type { IdentityKeys } from "./identity-keys.ts";
 import type { Basis, Condition, CONSENT_MODES, GoogleType, ImportSystem, Mode, PurposeClass } from "./purpose.ts";
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 8;
+export const COMPILED_FORMAT = 9;
 
 export interface CompiledPurpose {
   readonly key: string;
@@ -45,17 +46,44 @@ export interface CompiledVariant {
   readonly content: { readonly [locale: string]: Content };
 }
 
+/** How a unit is assigned to a variant: the ranges of its position in [0, 1), in the order of the variants. */
+export interface CompiledDraw {
+  readonly seed: string;
+  readonly hashVersion: 1 | 2;
+  readonly starts: readonly number[];
+  readonly weights: readonly number[];
+  /** Coverage from an instant on, in order of time; none before the first. */
+  readonly ramp: readonly { readonly at: number; readonly coverage: number }[];
+  /** Where the unit must fall in these namespaces to be drawn at all. */
+  readonly namespaces: readonly { readonly key: string; readonly from: number; readonly to: number }[];
+}
+
 export interface CompiledExperience {
   readonly key: string;
   readonly purpose: number;
   /** Where its condition starts in `code`; −1 when it always matches. */
   readonly start: number;
-  /** Attributes its condition reads, by index. */
+  /** Attributes its condition and those of the experiences it requires read, by index. */
   readonly reads: readonly number[];
   /** Milliseconds since the epoch; null where open. */
   readonly from: number | null;
   readonly until: number | null;
+  /** Weekly windows it is open in; null: always. */
+  readonly weekly: readonly Weekly[] | null;
   readonly variants: readonly CompiledVariant[];
+  /** Null: the only variant is everybody's. */
+  readonly draw: CompiledDraw | null;
+  /** Index of the variant for whoever cannot be assigned; null: none. */
+  readonly fallback: number | null;
+  /** Experiences, by index, and the indexes of their variants of which the unit must have one. */
+  readonly requires: readonly { readonly experience: number; readonly variants: readonly number[] }[];
+  /** Holdouts that cover it, by index. */
+  readonly holdouts: readonly number[];
+}
+
+export interface CompiledHoldout {
+  readonly key: string;
+  readonly share: number;
 }
 
 /** A condition under a name, asked under a purpose of its own. */
@@ -191,6 +219,7 @@ export interface CompiledProgram {
   readonly code: readonly number[];
   readonly groups: Groups;
   readonly audiences: readonly CompiledAudience[];
+  readonly holdouts: readonly CompiledHoldout[];
   readonly experiences: readonly CompiledExperience[];
   /** Experiences of each slot, highest priority first. */
   readonly slots: { readonly [slot: string]: readonly number[] };

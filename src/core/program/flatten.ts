@@ -3,7 +3,8 @@ import { parseCondition } from "../condition/parse.ts";
 import { referencesOf } from "../condition/references.ts";
 import type { ConditionDocument, Groups, Leaf, Node } from "../condition/types.ts";
 import { canonical } from "../kernel/canonical.ts";
-import type { CompiledAudience, CompiledExperience } from "./compiled.ts";
+import { assignmentOf, scheduleOf } from "./assignment.ts";
+import type { CompiledAudience, CompiledExperience, CompiledHoldout } from "./compiled.ts";
 import type { Experience, Program } from "./schema.ts";
 
 /** The part of a compiled program that decides. */
@@ -13,6 +14,7 @@ interface Flat {
   readonly code: readonly number[];
   readonly groups: Groups;
   readonly audiences: readonly CompiledAudience[];
+  readonly holdouts: readonly CompiledHoldout[];
   readonly experiences: readonly CompiledExperience[];
   readonly slots: { readonly [slot: string]: readonly number[] };
 }
@@ -55,7 +57,8 @@ export function flattenProgram(program: Program): Flat {
     return -1 - (audienceIndex.get(leaf.operand as string) ?? audiences.length);
   });
   const { leaves, code, groups } = all;
-  return { leaves, leafAttribute, code, groups, audiences, experiences, slots: slotsOf(program.experiences) };
+  const holdouts = program.holdouts.map(({ key, share }) => ({ key, share }));
+  return { leaves, leafAttribute, code, groups, audiences, holdouts, experiences, slots: slotsOf(program.experiences) };
 }
 
 /** The groups of a program as conditions look them up. */
@@ -66,14 +69,25 @@ export function groupsOf(program: Pick<Program, "groups">): Groups {
 }
 
 function flattenExperience(all: Flattening, item: Experience): CompiledExperience {
+  const { start, reads } = flattenWhen(all, item.when);
   return {
     key: item.key,
     purpose: all.purposeIndex.get(item.purpose) ?? 0,
-    ...flattenWhen(all, item.when),
-    from: item.schedule?.from ? Date.parse(item.schedule.from) : null,
-    until: item.schedule?.until ? Date.parse(item.schedule.until) : null,
+    start,
+    reads: [...new Set([...reads, ...readsOfRequired(all, item, [item.key])])],
     variants: item.variants,
+    ...scheduleOf(item),
+    ...assignmentOf(all.program, item),
   };
+}
+
+/** What decided on the experiences it requires is part of why it is shown. */
+function readsOfRequired(all: Flattening, item: Experience, inside: readonly string[]): readonly number[] {
+  return item.requires.flatMap(({ experience: key }) => {
+    const required = all.program.experiences.find((other) => other.key === key);
+    if (!required || inside.includes(key)) return [];
+    return [...readsOf(all, nodeOf(all, required.when), []), ...readsOfRequired(all, required, [...inside, key])];
+  });
 }
 
 function flattenWhen(all: Flattening, when: ConditionDocument): Pick<CompiledExperience, "start" | "reads"> {

@@ -1,6 +1,7 @@
 import { finding, type Finding } from "./findings.ts";
 import { lintAttributes } from "./lint-attributes.ts";
 import { lintAudiences, lintCondition } from "./lint-conditions.ts";
+import { lintExperiments } from "./lint-experiments.ts";
 import { lintTexts } from "./lint-texts.ts";
 import { lintWebhooks } from "./lint-webhooks.ts";
 import { isWatched } from "./purpose.ts";
@@ -16,6 +17,7 @@ export function lintProgram(program: Program): readonly Finding[] {
     ...lintAttributes(program),
     ...program.experiences.flatMap((experience, index) => lintExperience(program, experience, `experiences.${index}`)),
     ...lintAudiences(program),
+    ...lintExperiments(program),
     ...lintReferences(program),
     ...lintTexts(program),
     ...lintWebhooks(program),
@@ -31,6 +33,8 @@ function lintKeys(program: Program): readonly Finding[] {
     ["events", program.events.map((item) => item.name)],
     ["experiences", program.experiences.map((item) => item.key)],
     ["audiences", program.audiences.map((item) => item.key)],
+    ["exclusions", program.exclusions.map((item) => item.key)],
+    ["holdouts", program.holdouts.map((item) => item.key)],
     ["groups", program.groups.map((item) => item.key)],
   ];
   return lists.flatMap(([section, keys]) => {

@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { isDuration } from "../kernel/instant.ts";
 import { identitySchema } from "./identity-keys.ts";
+import { controlSections, experienceSchema } from "./schema-experience.ts";
+import { buildParts, type Parts } from "./schema-parts.ts";
 import { BASES, CONDITIONS, CONSENT_MODES, GOOGLE_TYPES, IMPORT_SYSTEMS, MODES, PURPOSE_CLASSES } from "./purpose.ts";
 
 export const SOURCES = ["volunteered", "observed", "inferred", "request"] as const;
@@ -8,19 +9,6 @@ export const SOURCES = ["volunteered", "observed", "inferred", "request"] as con
 export const SENSITIVITIES = ["none", "personal", "sensitive", "payment-card", "bank-account", "government-id"] as const;
 /** Where a `request` attribute takes its value from; `context` is what the page sends. */
 export const REQUEST_ORIGINS = ["context", "path", "campaign", "referrer", "country", "locale"] as const;
-
-function buildParts() {
-  const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,47}$/, "must be lower-case letters, digits and dashes, at most 48");
-  const attributeKey = z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,47}$/, "must be letters, digits and underscores, at most 48");
-  const locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a BCP 47 language tag");
-  const text = z.string().min(1).max(2000);
-  const duration = z.string().refine(isDuration, "must be an ISO 8601 duration such as P30D");
-  const condition = z.record(z.string(), z.unknown());
-  const perLocale = <T extends z.ZodType>(shape: T) => z.record(locale, shape);
-  const listed = <T extends z.ZodType>(shape: T, most: number) => z.array(shape).max(most).default([]);
-  return { key, attributeKey, locale, text, duration, condition, perLocale, listed };
-}
-type Parts = ReturnType<typeof buildParts>;
 
 function controllerSchema({ key, text }: Parts) {
   const strict = z.partialRecord(z.enum(PURPOSE_CLASSES), z.enum(MODES)).default({});
@@ -153,26 +141,6 @@ function attributeSchema(parts: Parts) {
   });
 }
 
-function experienceSchema({ key, condition, perLocale }: Parts) {
-  const instant = z.iso.datetime({ offset: true });
-  const short = z.string().max(500).optional();
-  const long = z.string().max(2000);
-  const value = z.union([
-    long,
-    z.strictObject({ text: long.optional(), href: long.optional(), src: long.optional(), alt: short, title: short }),
-  ]);
-  const variant = z.strictObject({ key, weight: z.number().min(0).max(1_000_000).default(1), content: perLocale(z.record(key, value)) });
-  return z.strictObject({
-    key,
-    slot: key,
-    purpose: key,
-    priority: z.int().min(-1_000_000).max(1_000_000).default(0),
-    when: condition.default({}),
-    schedule: z.strictObject({ from: instant.optional(), until: instant.optional() }).optional(),
-    variants: z.array(variant).min(1).max(20),
-  });
-}
-
 /** Sections whose verbs are still small: their documents already have a place. */
 function furtherSections({ key, attributeKey, text, duration, condition, perLocale, listed }: Parts) {
   const texts = perLocale(z.record(z.string().max(40), text)).default({});
@@ -231,6 +199,7 @@ function buildSchema() {
     attributes: listed(attributeSchema(parts), 500),
     events: listed(event, 200),
     experiences: listed(experienceSchema(parts), 20_000),
+    ...controlSections(parts),
     ...furtherSections(parts),
   });
 }

@@ -55,7 +55,7 @@ export function indexSlot(compiled: CompiledProgram, indexes: readonly number[])
       else entry.positions.set(operand, [position]);
     }
   }
-  const isOpen = (item: CompiledExperience): boolean => item.from === null && item.until === null;
+  const isOpen = (item: CompiledExperience): boolean => item.from === null && item.until === null && item.weekly === null;
   return {
     experiences,
     byValue: [...byValue.values()],

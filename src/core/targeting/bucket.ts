@@ -1,3 +1,5 @@
+import type { CompiledDraw } from "../program/compiled.ts";
+
 /** FNV-1a, 32 bits, over UTF-16 code units (Fowler, Noll and Vo), as GrowthBook's SDKs use it. */
 function fnv1a32(text: string): number {
   let hash = 0x811c9dc5;
@@ -8,19 +10,37 @@ function fnv1a32(text: string): number {
   return hash >>> 0;
 }
 
-/** Where a unit falls in [0, 1) for a seed: GrowthBook's hash version 2, so that assignments carry over. */
-export function bucketAt(seed: string, unit: string): number {
+/** Where a unit falls in [0, 1) for a seed, by GrowthBook's hash of a version: assignments carry over. */
+export function bucketAt(seed: string, unit: string, hashVersion: 1 | 2 = 2): number {
+  if (hashVersion === 1) return (fnv1a32(unit + seed) % 1_000) / 1_000;
   return (fnv1a32(`${fnv1a32(seed + unit)}`) % 10_000) / 10_000;
 }
 
-/** The index a position in [0, 1) picks among weights; −1 when no weight is above 0. */
-export function pickWeighted(weights: readonly number[], position: number): number {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  if (total <= 0) return -1;
-  let edge = 0;
-  for (const [index, weight] of weights.entries()) {
-    edge += weight / total;
-    if (position < edge && weight > 0) return index;
+/** Units outside of an experiment. */
+export const OUTSIDE = -1;
+
+/** The index of the variant a unit is assigned to; `OUTSIDE` where it is in none, now or for good. */
+export function drawVariant(draw: CompiledDraw, unit: string, now: number): number {
+  for (const { key, from, to } of draw.namespaces) {
+    const place = bucketAt(`__${key}`, unit, 1);
+    if (place < from || place >= to) return OUTSIDE;
   }
-  return weights.findLastIndex((weight) => weight > 0);
+  const coverage = coverageAt(draw, now);
+  const position = bucketAt(draw.seed, unit, draw.hashVersion);
+  for (let index = 0; index < draw.starts.length; index++) {
+    const start = draw.starts[index] ?? 1;
+    if (position >= start && position < start + coverage * (draw.weights[index] ?? 0)) return index;
+  }
+  return OUTSIDE;
+}
+
+function coverageAt({ ramp }: CompiledDraw, now: number): number {
+  let coverage = 0;
+  for (const step of ramp) if (step.at <= now) coverage = step.coverage;
+  return coverage;
+}
+
+/** True for a unit that a holdout keeps out. */
+export function isHeldOut(holdout: { readonly key: string; readonly share: number }, unit: string): boolean {
+  return bucketAt(`holdout:${holdout.key}`, unit) < holdout.share;
 }

@@ -2,7 +2,8 @@ import type { Gate, PermittedView } from "../profile/gate.ts";
 import type { CompiledExperience, CompiledVariant, Content } from "../program/compiled.ts";
 import type { LiveProgram } from "../program/live.ts";
 import { positionsFor, type SlotIndex } from "../program/slot-index.ts";
-import { bucketAt, pickWeighted } from "./bucket.ts";
+import { isDuring } from "../condition/during.ts";
+import { assign } from "./assign.ts";
 import { Memo } from "./evaluate.ts";
 
 export type SlotReason =
@@ -32,12 +33,14 @@ export interface SlotDecision {
   readonly content: Content | null;
   readonly reason: SlotReason;
   readonly because: readonly Because[];
+  /** False for a fallback shown to who is not in the experiment: its exposure is not counted. */
+  readonly counted: boolean;
 }
 
 /** Everything a decision is a function of, besides the program. */
 export interface Situation {
   readonly gate: Gate;
-  /** What an assignment sticks to; null: only experiences with a single variant are shown. */
+  /** What an assignment sticks to; null: nothing that needs one is shown, but for fallbacks. */
   readonly unit: string | null;
   readonly consentVersion: number | null;
   readonly locale: string;
@@ -49,11 +52,13 @@ const DEFAULTS = {
   default: nothing("default"),
   "no-consent": nothing("no-consent"),
   "scheduled-out": nothing("scheduled-out"),
+  holdout: nothing("holdout"),
+  excluded: nothing("excluded"),
   "unknown-slot": nothing("unknown-slot"),
 } as const;
 
 function nothing(reason: SlotReason): SlotDecision {
-  return { experience: null, variant: null, content: null, reason, because: [] };
+  return { experience: null, variant: null, content: null, reason, because: [], counted: true };
 }
 
 /** One decision under way, and of which purposes its memo was begun. */
@@ -61,15 +66,19 @@ interface Run {
   readonly program: LiveProgram;
   readonly situation: Situation;
   begun: number;
+  /** What kept the person from the first experience of the slot that could have been theirs. */
+  kept: "holdout" | "excluded" | "no-consent" | null;
 }
 
-/** Decides every slot: the first experience by priority whose schedule, purpose and condition all hold. Pure and replayable. */
+/** Decides every slot: the first experience by priority whose schedule, purpose, condition and assignment all hold. Pure and replayable. */
 export function decideSlots(program: LiveProgram, slots: readonly string[], situation: Situation): readonly SlotDecision[] {
-  const run: Run = { program, situation, begun: 0 };
+  const run: Run = { program, situation, begun: 0, kept: null };
   return slots.map((slot) => {
     if (!program.knownSlots.has(slot)) return DEFAULTS["unknown-slot"];
     const index = program.slots.get(slot);
-    return index ? (firstMatch(run, index) ?? DEFAULTS[reasonOf(index, situation)]) : DEFAULTS.default;
+    if (!index) return DEFAULTS.default;
+    run.kept = null;
+    return firstMatch(run, index) ?? DEFAULTS[run.kept ?? reasonOf(index, situation)];
   });
 }
 
@@ -105,11 +114,39 @@ function candidates(gate: Gate, index: SlotIndex): readonly (readonly number[])[
 
 function tryExperience(run: Run, experience: CompiledExperience | undefined): SlotDecision | null {
   const { program, situation } = run;
-  if (!experience || !isScheduled(experience, situation.now)) return null;
+  if (!experience || !fits(run, experience)) return null;
+  const assigned = assign(program, experience, situation.unit, situation.now);
+  if (typeof assigned === "string") {
+    if (assigned !== "no-unit") run.kept ??= assigned;
+    return null;
+  }
+  const variant = experience.variants[assigned.variant];
   const view = situation.gate.view(experience.purpose);
-  if (view === null || !memoFor(run, experience.purpose).matches(experience.start, view)) return null;
-  const variant = assign(experience, situation.unit);
-  return variant && shown(program, experience, variant, view, situation);
+  return variant && view ? shown(program, experience, variant, view, situation, assigned.counted) : null;
+}
+
+/** True where schedule, purpose, condition and requirements all hold. */
+function fits(run: Run, experience: CompiledExperience): boolean {
+  const { gate, now } = run.situation;
+  if (!isScheduled(experience, now)) return false;
+  const view = gate.view(experience.purpose);
+  if (view === null) return false;
+  if (view.withholds(experience.reads)) {
+    run.kept ??= "no-consent";
+    return false;
+  }
+  return memoFor(run, experience.purpose).matches(experience.start, view) && meetsRequirements(run, experience);
+}
+
+/** What is required is that the unit be assigned to one of the variants, whether or not its slot shows it. */
+function meetsRequirements(run: Run, { requires }: CompiledExperience): boolean {
+  const { program, situation } = run;
+  return requires.every(({ experience: index, variants }) => {
+    const required = program.compiled.experiences[index];
+    if (!required || !fits(run, required)) return false;
+    const assigned = assign(program, required, situation.unit, situation.now);
+    return typeof assigned !== "string" && assigned.counted && variants.includes(assigned.variant);
+  });
 }
 
 /** Why a slot shows nothing: something was not allowed to be looked at, or is out of its schedule, or nothing fits. */
@@ -123,8 +160,9 @@ function reasonOf(index: SlotIndex, { gate, now }: Situation): "no-consent" | "s
   return index.scheduled.every((item) => isScheduled(item, now)) ? "default" : "scheduled-out";
 }
 
-function isScheduled(experience: CompiledExperience, now: number): boolean {
-  return (experience.from === null || experience.from <= now) && (experience.until === null || now < experience.until);
+function isScheduled({ from, until, weekly }: CompiledExperience, now: number): boolean {
+  if ((from !== null && now < from) || (until !== null && until <= now)) return false;
+  return weekly === null || weekly.some((window) => isDuring(window, now));
 }
 
 function memoFor(run: Run, purpose: number): Memo {
@@ -138,23 +176,13 @@ function memoFor(run: Run, purpose: number): Memo {
   return memo;
 }
 
-function assign(experience: CompiledExperience, unit: string | null): CompiledVariant | null {
-  const { variants } = experience;
-  if (variants.length === 1) return variants[0] ?? null;
-  if (unit === null) return null;
-  const picked = pickWeighted(
-    variants.map((variant) => variant.weight),
-    bucketAt(experience.key, unit),
-  );
-  return variants[picked] ?? null;
-}
-
 function shown(
   program: LiveProgram,
   experience: CompiledExperience,
   variant: CompiledVariant,
   view: PermittedView,
   situation: Situation,
+  counted: boolean,
 ): SlotDecision {
   const purpose = program.compiled.purposes[experience.purpose]?.key ?? "";
   const because = experience.reads.flatMap((index): readonly Because[] => {
@@ -168,6 +196,7 @@ function shown(
     content: variant.content[situation.locale] ?? null,
     reason: "matched",
     because,
+    counted,
   };
 }
 

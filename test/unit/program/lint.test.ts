@@ -113,6 +113,38 @@ describe("the linter", () => {
     "an audience that asks itself": [audience("personal", { $not: { $audience: "vip" } }), "E118", "audiences.0.when.$audience"],
     "an audience reading an attribute of another purpose": [audience("ads", { shoeViews: 3 }), "E103", "audiences.0.when.shoeViews"],
     "an audience for an unknown purpose": [audience("nope", {}), "E109", "audiences.0.purpose"],
+    "a fallback that is no variant": [changed("experiences", 2, { fallback: "c" }), "E109", "experiences.2.fallback"],
+    "a requirement nobody meets": [
+      changed("experiences", 2, { requires: [{ experience: "shoes-hero", variants: ["nope"] }] }),
+      "E109",
+      "experiences.2.requires.0.variants",
+    ],
+    "a requirement of another purpose": [
+      changed("experiences", 2, { requires: [{ experience: "winter-hero", variants: ["only"] }] }),
+      "E117",
+      "experiences.2.requires.0.experience",
+    ],
+    "an experience that requires itself": [
+      changed("experiences", 2, { requires: [{ experience: "cheer", variants: ["a"] }] }),
+      "E118",
+      "experiences.2.requires",
+    ],
+    "an exclusion of more than everybody": [
+      {
+        exclusions: [
+          {
+            key: "heroes",
+            members: [
+              { experience: "shoes-hero", share: 0.6 },
+              { experience: "winter-hero", share: 0.5 },
+            ],
+          },
+        ],
+      },
+      "E119",
+      "exclusions.0.members",
+    ],
+    "a holdout from nothing": [{ holdouts: [{ key: "h", share: 0.1, experiences: ["nope"] }] }, "E109", "holdouts.0.experiences.0"],
     "a computed attribute wider than its input": [changed("events", 0, { purposes: ["personal"] }), "E112", "attributes.1.purposes"],
     "a pass too soft": [
       { sites: section("sites").map((site) => ({ ...site, pass: { soft: 100, hard: 120 } })) },

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Permit } from "../../../src/core/consent/permit.ts";
-import { bucketAt, pickWeighted } from "../../../src/core/targeting/bucket.ts";
 import { decideSlots, localeOf } from "../../../src/core/targeting/decide.ts";
 import { Gate } from "../../../src/core/profile/gate.ts";
 import { testProgram } from "../../support/program.ts";
@@ -108,32 +107,6 @@ describe("decisions", () => {
     const a = drawn.filter((item) => item === "a").length;
     expect(a).toBeGreaterThan(900);
     expect(a).toBeLessThan(1_100);
-  });
-});
-
-describe("buckets", () => {
-  it("are where GrowthBook's hash version 2 puts them", () => {
-    const known: readonly (readonly [string, string, number])[] = [
-      ["seed", "a", 0.0505],
-      ["seed", "b", 0.2696],
-      ["foo", "ab", 0.2575],
-      ["foo", "def", 0.2019],
-    ];
-    for (const [seed, unit, expected] of known) expect(bucketAt(seed, unit)).toBe(expected);
-  });
-
-  it("pick by weight and never a weight of nothing", () => {
-    expect(pickWeighted([0, 0], 0.5)).toBe(-1);
-    fc.assert(
-      fc.property(
-        fc.array(fc.nat(3), { minLength: 1, maxLength: 5 }),
-        fc.double({ min: 0, max: 0.9999, noNaN: true }),
-        (weights, position) => {
-          const picked = pickWeighted(weights, position);
-          if (weights.some((weight) => weight > 0)) expect(weights[picked]).toBeGreaterThan(0);
-        },
-      ),
-    );
   });
 });
 
