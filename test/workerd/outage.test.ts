@@ -143,6 +143,45 @@ describe("with the cache or the queue away", () => {
   });
 });
 
+describe("whatever is away", () => {
+  const AWAY: Readonly<Record<string, readonly ("d1" | "kv" | "queue")[]>> = {
+    "the cache": ["kv"],
+    "the queue": ["queue"],
+    "the database": ["d1"],
+    "database and cache": ["d1", "kv"],
+    "database and queue": ["d1", "queue"],
+    all: ["d1", "kv", "queue"],
+  };
+  const CHOICES = { yes: YES, no: NO, "some of each": { ...NO, memory: true } };
+
+  it.each(Object.entries(AWAY))(
+    "%s: what was chosen stays, nobody who chose is asked again, and nothing false is recorded",
+    async (_, away) => {
+      for (const [name, decisions] of Object.entries(CHOICES)) {
+        const visitor = new Browser();
+        await visitor.choose(decisions);
+        const before = await rowsOf("register", "ledger");
+        const { allowed } = (await visitor.decide()).json.consent;
+        visitor.env = without(bindings(), ...away);
+        expect((await visitor.decide()).json.consent, name).toMatchObject({ allowed, noticeDue: false });
+        expect((await visitor.ask("/v1/consent")).json.consent, name).toMatchObject({ allowed, noticeDue: false });
+        expect((await visitor.renew()).json.consent, name).toMatchObject({ allowed, noticeDue: false });
+        visitor.now = NOON + 10 * MINUTE;
+        expect((await visitor.decide()).json.consent.noticeDue, name).toBe(false);
+        expect(await rowsOf("register", "ledger")).toBe(before);
+        visitor.env = undefined;
+        expect((await visitor.renew()).json.consent, name).toMatchObject({ allowed, noticeDue: false });
+      }
+    },
+  );
+
+  it("the place: the strictest row holds", async () => {
+    const visitor = new Browser();
+    visitor.country = "";
+    expect((await visitor.decide()).json.consent).toMatchObject({ jurisdiction: "DEFAULT", noticeDue: true, allowed: { personal: false } });
+  });
+});
+
 describe("a failure of any single call", () => {
   const steps = async (visitor: Browser): Promise<void> => {
     await visitor.choose(YES);

@@ -18,7 +18,7 @@ export const DIRECTORY: Operations = {
     summary: "From here on this browser is not theirs",
     keys: ["publishable"],
     body: object({}),
-    answers: { 200: "consent" },
+    answers: { 200: "signedOut" },
   },
   "POST /v1/identities/link": {
     summary: "Say that an identifier is somebody's",
@@ -72,6 +72,17 @@ export const DIRECTORY: Operations = {
     query: ["site"],
     body: object({}),
     answers: { 200: "the webhook" },
+  },
+  "GET /v1/shards": {
+    summary: "How many buckets each database has, and which are on their way",
+    keys: [{ scope: "shards" }],
+    answers: { 200: "databases, moves" },
+  },
+  "POST /v1/shards/move": {
+    summary: "Move a bucket to another database, or go on with it",
+    keys: [{ scope: "shards" }],
+    body: object({ bucket: { type: "integer", minimum: 0, maximum: 255 }, binding: TEXT }),
+    answers: { 200: "bucket, from, to, stage, copied, done" },
   },
   "GET /healthz": { summary: "Whether there is a program to run", keys: ["anyone"], answers: { 200: "status, programs" } },
   "GET /openapi.json": { summary: "This document", keys: ["anyone"], answers: { 200: "OpenAPI 3.1" } },
