@@ -19,7 +19,7 @@ const sizes = new ResizeObserver(() => makeRoom(banner ? banner.offsetHeight + G
 /** Shows the first layer where a choice is due: beside the page, not before it, and Escape decides nothing. */
 export async function showBanner(): Promise<void> {
   const turn = currentTurn();
-  const notice = await loadNotice();
+  const notice = await loadNotice(true);
   if (banner || turn !== currentTurn() || !standing().noticeDue) return;
   banner = draw(notice);
   banner.addEventListener("focusin", rememberFocus);

@@ -6,15 +6,18 @@ import { call } from "./transport.ts";
 
 let loading: Promise<Notice> | null = null;
 
-/** The notice in the page's language, fetched once. What it says of consent is news only to a tag that knows nothing. */
-export function loadNotice(): Promise<Notice> {
-  return (loading ??= fetchNotice());
+/**
+ * The notice in the page's language, fetched once; `shown` counts the view where it is fetched to be shown unasked. What it
+ * says of consent is news only to a tag that knows nothing.
+ */
+export function loadNotice(shown = false): Promise<Notice> {
+  return (loading ??= fetchNotice(shown ? "&shown=true" : ""));
 }
 
-async function fetchNotice(): Promise<Notice> {
+async function fetchNotice(more: string): Promise<Notice> {
   const turn = currentTurn();
   try {
-    const { consent, notice } = await call<NoticeAnswer>("GET", `/v1/consent?locale=${locale()}`);
+    const { consent, notice } = await call<NoticeAnswer>("GET", `/v1/consent?locale=${locale()}${more}`);
     if (isBelieved(turn) && !isKnown()) learn(consent);
     emit("notice", notice);
     return notice;

@@ -6,7 +6,7 @@ import { productionBundle } from "./bundle.ts";
 import { drive } from "./load.ts";
 import { documentOf, ORIGIN, PURPOSES } from "./program.ts";
 import { SECRET, SITE } from "./rig.ts";
-import { median, spread, type Bench } from "./row.ts";
+import { median, spread, type Bench, type Row } from "./row.ts";
 
 const ROUNDS = 15;
 const SUBJECTS = 200;
@@ -14,10 +14,13 @@ const SEEDED = 100_000;
 const CONNECTIONS = 8;
 const SECRET_KEY = "sk_bench_everything";
 
-/** Consent writes with a hundred thousand subjects in the database, over the same with none. */
+const ASKED = 50;
+const ASKS = 200;
+
+/** Consent writes and per-purpose checks with a hundred thousand subjects in the database, over the same with none. */
 export const consentWrites: Bench = {
-  names: ["consent_write_100k_vs_empty"],
-  protocol: `${ROUNDS} rounds in turn of ${SUBJECTS} new subjects who grant and then take one purpose back, through the production bundle and local D1 in wrangler's test harness`,
+  names: ["consent_write_100k_vs_empty", "permits_100k_vs_empty"],
+  protocol: `${ROUNDS} rounds in turn of ${SUBJECTS} new subjects who grant and then take one purpose back, through the production bundle and local D1 in wrangler's test harness; then as many rounds of ${ASKS} calls that ask of ${ASKED} of them what each purpose may`,
   run: async () => {
     Object.assign(process.env, QUIET, { WRANGLER_LOG: "error" });
     const [empty, full] = [await startBrand(), await startBrand()];
@@ -25,15 +28,16 @@ export const consentWrites: Bench = {
       await seed(full);
       await write(empty);
       await write(full);
-      const rounds: { readonly empty: number; readonly full: number }[] = [];
+      const rounds: Round[] = [];
       for (let at = 0; at < ROUNDS; at++) {
         const first = await write(at % 2 === 0 ? empty : full);
         const second = await write(at % 2 === 0 ? full : empty);
         rounds.push(at % 2 === 0 ? { empty: first, full: second } : { empty: second, full: first });
       }
-      const ratios = rounds.map((round) => round.full / round.empty);
-      const note = `${spread(ratios)}; ${median(rounds.map((round) => round.full)).toFixed(0)} over ${median(rounds.map((round) => round.empty)).toFixed(0)} writes/s; ${await subjectsOf(full)} and ${await subjectsOf(empty)} subjects at the end`;
-      return [{ name: "consent_write_100k_vs_empty", value: median(ratios), unit: "×", budget: 0.9, bound: "least", note }];
+      const checks: Round[] = [];
+      for (let at = 0; at < ROUNDS; at++) checks.push({ empty: await check(empty), full: await check(full) });
+      const end = `${await subjectsOf(full)} and ${await subjectsOf(empty)} subjects at the end`;
+      return [rowOf("consent_write_100k_vs_empty", rounds, `writes/s; ${end}`), rowOf("permits_100k_vs_empty", checks, "subjects/s")];
     } finally {
       await Promise.all([empty.close(), full.close()]);
       delete process.env["WRANGLER_LOG"];
@@ -41,10 +45,29 @@ export const consentWrites: Bench = {
   },
 };
 
+interface Round {
+  readonly empty: number;
+  readonly full: number;
+}
+
+function rowOf(name: string, rounds: readonly Round[], unit: string): Row {
+  const ratios = rounds.map((round) => round.full / round.empty);
+  const [full, empty] = [median(rounds.map((round) => round.full)), median(rounds.map((round) => round.empty))];
+  return {
+    name,
+    value: median(ratios),
+    unit: "×",
+    budget: 0.9,
+    bound: "least",
+    note: `${spread(ratios)}; ${full.toFixed(0)} over ${empty.toFixed(0)} ${unit}`,
+  };
+}
+
 interface Statement {
   bind(...values: readonly unknown[]): Statement;
   run(): Promise<unknown>;
   first<T>(): Promise<T | null>;
+  all<T>(): Promise<{ readonly results: readonly T[] }>;
 }
 
 interface Brand {
@@ -115,6 +138,33 @@ async function write(brand: Brand): Promise<number> {
   });
   if (second.marked !== SUBJECTS) throw new Error(`${second.marked} of ${SUBJECTS} changes followed a grant`);
   return (2 * SUBJECTS) / (first.seconds + second.seconds);
+}
+
+/** Subjects a second whose permits are asked for, others each call. */
+async function check(brand: Brand): Promise<number> {
+  const wanted = brand.db.prepare(
+    "SELECT subject FROM register WHERE subject > 'sub_' || lower(hex(randomblob(4))) ORDER BY subject LIMIT ?1",
+  );
+  const requests = await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const { results } = await wanted.bind(ASKED).all<{ subject: string }>();
+      const subjects = Array.from({ length: ASKED }, (_, at) => ({ type: "subject", value: results[at % results.length]?.subject }));
+      return postOf(brand, `/v1/permits?site=${SITE}`, SECRET_KEY, JSON.stringify({ subjects }));
+    }),
+  );
+  const { seconds } = await drive({ port: brand.port, requests, total: ASKS, connections: CONNECTIONS, status: 200 });
+  return (ASKS * ASKED) / seconds;
+}
+
+function postOf(brand: Brand, path: string, key: string, body: string): Buffer {
+  const head = [
+    `POST ${path} HTTP/1.1`,
+    `host: 127.0.0.1:${brand.port}`,
+    `authorization: Bearer ${key}`,
+    "content-type: application/json",
+    `content-length: ${Buffer.byteLength(body)}`,
+  ];
+  return Buffer.from(`${head.join("\r\n")}\r\n\r\n${body}`, "latin1");
 }
 
 function granted(): Readonly<Record<string, boolean>> {

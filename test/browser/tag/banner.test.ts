@@ -109,7 +109,7 @@ describe.each(LOOKS)("the first layer, %s", (look, path, options) => {
 describe("the first layer", () => {
   it("speaks the page's language and reads its way", async () => {
     const { page, stub } = await first("/ar");
-    expect(stub.to("GET", "/v1/consent")[0]?.query).toBe("?locale=ar");
+    expect(stub.to("GET", "/v1/consent")[0]?.query).toBe("?locale=ar&shown=true");
     const root = banner(page).locator("..");
     expect([await root.getAttribute("lang"), await root.getAttribute("dir")]).toEqual(["ar", "rtl"]);
   });
