@@ -109,11 +109,13 @@ function ensuingOf(db: D1Database, change: Change, at: number): readonly D1Prepa
   return isEnding ? [purgeStatement(db, change.subject, change.entry.id, { at, purposes: change.ends })] : [];
 }
 
-function stageOf(shard: Shard, { root, id, stage }: Merge): D1PreparedStatement {
+function stageOf(shard: Shard, { root, id, stage, attributes }: Merge): D1PreparedStatement {
   const owned = OWNED.replace("?2", "?4").replace("?3", "?5");
   return shard.db
-    .prepare(`UPDATE merge SET stage = ?3 WHERE root = ?1 AND id = ?2 AND stage <> ?3 AND ${owned}`)
-    .bind(root, id, stage, shard.bucket, shard.epoch);
+    .prepare(
+      `UPDATE merge SET stage = ?3, attributes = iif(?3 = 'merged', ?6, attributes) WHERE root = ?1 AND id = ?2 AND stage <> ?3 AND ${owned}`,
+    )
+    .bind(root, id, stage, shard.bucket, shard.epoch, JSON.stringify(attributes));
 }
 
 function besideOf(db: D1Database, beside: Beside | undefined): readonly D1PreparedStatement[] {

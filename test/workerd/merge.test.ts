@@ -96,6 +96,22 @@ describe("merging two subjects", () => {
     expect((await permitsOf(phone.subject))[0]).toMatchObject({ personal: { allowed: false, why: "withdrawn" } });
   });
 
+  it("loses no event that is counted while they are merged", async () => {
+    for (let round = 0; round < 8; round++) {
+      const [phone, laptop] = [await somebody({ personal: true }, 1), await somebody({ personal: true }, 1)];
+      const { env, kept } = keeping(bindings());
+      laptop.visitor.env = env;
+      for (const product of ["x", "y"]) await laptop.visitor.view(product);
+      const deliveries = kept.map((message) => deliver([message]));
+      const [merged, ...delivered] = await Promise.all([merge(phone.subject, laptop.subject), ...deliveries]);
+      expect(merged.status).toBe(200);
+      expect(delivered.map(({ acked }) => acked)).toEqual([1, 1]);
+      const { profile, merged: copies } = await readSubject(await shardOf(bindings(), phone.subject), phone.subject, [], 5_000);
+      const counts = [profile?.attributes, ...copies].map((values) => Number(values?.["shoeViews"]?.value ?? 0));
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(4);
+    }
+  });
+
   it("is the same merge when it is asked for again, and a merge that was taken back needs a new proof", async () => {
     const [a, b] = [await somebody({ personal: true }, 1), await somebody({ personal: true }, 1)];
     const proof = proofOf();

@@ -6,6 +6,7 @@ import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import { mergeValues } from "../../core/profile/values.ts";
 import { commit } from "../../storage/commit.ts";
 import { readMerge, type Merge } from "../../storage/merge.ts";
+import { readSubject } from "../../storage/register.ts";
 import { shardOf } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
 import { appendRecord } from "../consent/append-record.ts";
@@ -110,6 +111,9 @@ async function finish(call: Call, root: RootRead, wanted: MergeWanted): Promise<
   if (merge?.stage !== "intended") return ok(root.root);
   const shard = await shardOf(call.platform.env, merge.root);
   const audit = { at: call.now, actor: actorName(call.actor), action: "identity.merge", target: merge.root, detail: { merge: merge.id } };
-  const moved = await commit(shard, { kind: "merge-stage", merge: { ...merge, stage: "merged" } }, audit);
+  // What was counted between the intention and the alias is in the record; from the alias on it changes no more.
+  const child = await readSubject(await shardOf(call.platform.env, merge.child), merge.child, [], WAIT_MS);
+  const attributes = mergeValues(call.program, [child.profile?.attributes ?? {}, ...child.merged]);
+  const moved = await commit(shard, { kind: "merge-stage", merge: { ...merge, attributes, stage: "merged" } }, audit);
   return moved.ok || moved.error === "conflict" ? ok(merge.root) : refuse("unavailable");
 }
