@@ -37,12 +37,16 @@ export async function appendRecord(call: Call, append: Append): Promise<Result<C
     else if (append.once) return written;
     const again = await readProfiled(call, subject, []);
     if (!again) return refuse("unavailable");
-    // A step of a merge is of this very subject: one that was merged elsewhere meanwhile is looked at anew.
-    if (append.beside && again.subject !== subject) return refuse("conflict");
+    if (isElsewhere(append, subject, again.subject)) return refuse("conflict");
     held = again;
     subject = again.subject ?? subject;
   }
   return refuse("unavailable");
+}
+
+/** A step of a merge is of this very subject: one that was merged elsewhere meanwhile is looked at anew. */
+function isElsewhere({ beside }: Append, subject: SubjectId | null, now: SubjectId | null): boolean {
+  return beside !== undefined && now !== subject;
 }
 
 async function tryAppend(call: Call, append: Append, held: Append["held"]): Promise<Result<ConsentState, CommitRefusal>> {
