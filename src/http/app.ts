@@ -18,6 +18,7 @@ import { openApiRoute } from "./routes/openapi.ts";
 import { permitsRoute } from "./routes/permits.ts";
 import { programRoutes } from "./routes/programs.ts";
 import { receiptRoute } from "./routes/receipts.ts";
+import { audienceReportRoute } from "./routes/report-audiences.ts";
 import { consentReportRoute } from "./routes/report-consents.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 import { siteRoute } from "./routes/site.ts";
@@ -40,6 +41,7 @@ export const app = new Hono<App>()
   .post("/v1/shards/move", moveBucketRoute)
   .route("/v1/programs", programRoutes)
   .get("/v1/reports/consent", consentReportRoute)
+  .get("/v1/reports/audiences", audienceReportRoute)
   .route("/v1/webhooks", webhookRoutes)
   .get("/healthz", healthRoute)
   .get("/openapi.json", openApiRoute)

@@ -5,6 +5,7 @@ import type { Call } from "../actions/call.ts";
 import { expireConsents } from "../actions/consent/expire-consents.ts";
 import { moveIdentifiers } from "../actions/identity/move-identifiers.ts";
 import { finishMerges } from "../actions/identity/finish-merges.ts";
+import { countAudiences } from "../actions/insight/count-audiences.ts";
 import { countConsents } from "../actions/insight/count-consents.ts";
 import { queueChanges } from "../actions/webhook/queue-changes.ts";
 import { expireValues } from "../actions/profile/expire-values.ts";
@@ -22,7 +23,7 @@ type Job = (platform: Platform, now: number) => Promise<void>;
 
 /** What runs when. The schedules are those of wrangler.toml; a test compares the two. */
 export const CRON: Readonly<Record<string, readonly Job[]>> = {
-  "7 * * * *": [refreshPrograms, finishCutOff, moveOn, purge, expirePast, tellChanges, countChanges],
+  "7 * * * *": [refreshPrograms, finishCutOff, moveOn, purge, expirePast, tellChanges, countChanges, sizeAudiences],
   "23 2 * * *": [expire, forgetExposures, forgetUsedTokens, movePeppers],
 };
 
@@ -98,6 +99,11 @@ async function tellChanges(platform: Platform, now: number): Promise<void> {
 
 async function countChanges(platform: Platform, now: number): Promise<void> {
   await countConsents(platform, now);
+}
+
+async function sizeAudiences(platform: Platform, now: number): Promise<void> {
+  const calls = await callsOf(platform, now, "count-audiences");
+  await countAudiences(platform, async (controller) => calls.get(controller) ?? null, now);
 }
 
 async function forgetUsedTokens(platform: Platform, now: number): Promise<void> {

@@ -27,6 +27,7 @@ export const PLACED: Readonly<Record<string, Placed>> = {
   rollup: "first",
   exposure_seen: "first",
   consent_count: "first",
+  audience_size: "first",
   webhook_off: "first",
   notice_text: "first",
   identity_token: "first",

@@ -24,6 +24,7 @@ const EVERYTHING = [
   "rollup",
   "exposure_seen",
   "consent_count",
+  "audience_size",
   "webhook_off",
 ];
 

@@ -4,7 +4,7 @@ import type { LiveProgram } from "../program/live.ts";
 import { positionsFor, type SlotIndex } from "../program/slot-index.ts";
 import { isDuring } from "../condition/during.ts";
 import { assign } from "./assign.ts";
-import { Memo } from "./evaluate.ts";
+import { Memo } from "../audience/evaluate.ts";
 
 export type SlotReason =
   | "matched"

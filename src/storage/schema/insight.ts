@@ -15,3 +15,15 @@ export const consentCount = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.week, table.site, table.purpose, table.locale, table.rule, table.notice, table.metric] })],
 );
+
+/** How many people an audience had on a day, without identifiers. */
+export const audienceSize = sqliteTable(
+  "audience_size",
+  {
+    day: text("day").notNull(),
+    controller: text("controller").notNull(),
+    audience: text("audience").notNull(),
+    size: integer("size").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.controller, table.audience] })],
+);

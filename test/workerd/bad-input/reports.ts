@@ -4,6 +4,14 @@ import { KEY, type Cases } from "./case.ts";
 const report = (query: string) => ({ path: `/v1/reports/consent?site=${KEY}${query}`, key: SECRET_KEY, status: 422 });
 
 export const REPORTS: Cases = {
+  "audiences: a publishable key": { path: `/v1/reports/audiences?site=${KEY}`, key: KEY, status: 401, field: "authorization" },
+  "audiences: no date": {
+    path: `/v1/reports/audiences?site=${KEY}&day=today`,
+    key: SECRET_KEY,
+    status: 422,
+    field: "day",
+    rule: "date",
+  },
   "reports: a publishable key": { path: `/v1/reports/consent?site=${KEY}`, key: KEY, status: 401, field: "authorization" },
   "reports: an unknown site": { path: "/v1/reports/consent?site=pk_none", key: SECRET_KEY, status: 422, field: "site", rule: "known" },
   "reports: no date": { ...report("&from=yesterday"), field: "from", rule: "date" },

@@ -1,0 +1,92 @@
+import { audiencesOf } from "../../core/audience/members.ts";
+import { ruleById } from "../../core/consent/resolve-rule.ts";
+import type { SubjectId } from "../../core/kernel/ids.ts";
+import { dayOf } from "../../core/kernel/instant.ts";
+import { Gate } from "../../core/profile/gate.ts";
+import { valuesOf } from "../../core/profile/facets.ts";
+import { addSizes, listProfiles, type Sized } from "../../storage/audience-size.ts";
+import { readJob } from "../../storage/job.ts";
+import type { Platform } from "../../storage/platform.ts";
+import { allDatabases } from "../../storage/shards.ts";
+import { readProfiled } from "../consent/read-held.ts";
+import { isSensitiveFree, permitOf, type Call } from "../call.ts";
+
+/** How much one run does: pages in all, and subjects a page. */
+export interface Portion {
+  readonly pages: number;
+  readonly subjects: number;
+}
+
+const USUAL: Portion = { pages: 50, subjects: 200 };
+const JOB = "count-audiences";
+/** In the place of a database: the day is through. */
+const DONE = "-";
+
+type CallFor = (controller: string) => Promise<Call | null>;
+
+/**
+ * Counts who is in which audience, once a day through all profiles: a bounded portion a run, the next run goes on where
+ * the last one stopped, and each page counts once. Everybody is judged by the register and through the gate, as now.
+ */
+export async function countAudiences(platform: Platform, callFor: CallFor, now: number, portion: Portion = USUAL): Promise<void> {
+  let known = (await readJob(platform.env.DB, JOB))?.cursor ?? "";
+  let place = readCursor(known);
+  if (place.database === DONE && place.day !== dayOf(now)) place = { day: dayOf(now), database: databaseAfter(platform, ""), after: "" };
+  for (let page = 0; page < portion.pages && place.database !== DONE; page++) {
+    const { next, people } = await countPage(platform, callFor, place, portion.subjects);
+    const cursor = `${next.day}|${next.database}|${next.after}`;
+    await addSizes(platform.env.DB, JOB, { from: known, to: cursor, now }, place.day, people);
+    [known, place] = [cursor, next];
+  }
+}
+
+interface Place {
+  readonly day: string;
+  readonly database: string;
+  readonly after: string;
+}
+
+async function countPage(
+  platform: Platform,
+  callFor: CallFor,
+  place: Place,
+  limit: number,
+): Promise<{ readonly next: Place; readonly people: readonly Sized[] }> {
+  const onward = { ...place, database: databaseAfter(platform, place.database), after: "" };
+  const found = allDatabases(platform.env).find(({ name }) => name === place.database);
+  if (!found) return { next: onward, people: [] };
+  const profiles = await listProfiles(found.db, place.after, limit);
+  const people = await Promise.all(profiles.map(({ subject, controller }) => audiencesIn(callFor, subject, controller)));
+  const last = profiles.length === limit ? profiles.at(-1) : undefined;
+  return { next: last ? { ...place, after: last.subject } : onward, people: people.flat() };
+}
+
+/** The database after one, the first after none. */
+function databaseAfter(platform: Platform, name: string): string {
+  const names = allDatabases(platform.env).map((database) => database.name);
+  return names[names.indexOf(name) + 1] ?? DONE;
+}
+
+/** True once every profile was counted for a day. */
+export async function isCounted(platform: Pick<Platform, "env">, day: string): Promise<boolean> {
+  const at = readCursor((await readJob(platform.env.DB, JOB))?.cursor ?? "");
+  return at.day > day || (at.day === day && at.database === DONE);
+}
+
+function readCursor(cursor: string): Place {
+  const [day = "", database = DONE, after = ""] = cursor === "" ? [] : cursor.split("|");
+  return { day, database, after };
+}
+
+/** The audiences of one person. A record that was merged to another is counted as part of it. */
+async function audiencesIn(callFor: CallFor, subject: SubjectId, controller: string): Promise<readonly Sized[]> {
+  const call = await callFor(controller);
+  const held = call && (await readProfiled(call, subject, []));
+  if (call && !held) throw new Error("a profile could not be read");
+  if (!call || !held || held.subject !== subject || held.version === 0) return [];
+  const own: Call = { ...call, rule: ruleById(held.state.rule) ?? call.rule };
+  const carried = { state: held.state, live: true, known: true, erased: false };
+  const values = Object.fromEntries(Object.entries(held.values).map(([key, value]) => [key, value.value]));
+  const gate = new Gate(call.program, permitOf(own, carried), valuesOf(call.program, values, call.now), isSensitiveFree(own, carried));
+  return audiencesOf(call.program, gate).map((audience) => ({ controller, audience }));
+}
