@@ -12,8 +12,12 @@ const NOTHING: Permit = { mask: 0, explicit: 0, why: [], state: [] };
  * Without a subject only what needs no choice passes. A subject without a register row was minted under an opt-out row.
  */
 export function permitNow(call: Call, subject: SubjectId | null, registers: ReadonlyMap<string, Registered>): Permit {
-  if (subject === null) return permitOf(call, null);
-  const registered = registers.get(subject);
+  return subject === null ? permitOf(call, null) : permitOfRegister(call, registers.get(subject) ?? null, "browser");
+}
+
+/** The same of one subject's register. Of somebody a server speaks of, whom the register does not know, nothing passes. */
+export function permitOfRegister(call: Call, registered: Registered | null, from: "browser" | "server"): Permit {
+  if (registered === null && from === "server") return NOTHING;
   if (registered && registered.controller !== call.program.site.controller) return NOTHING;
   const state = registered?.state ?? freshState(call);
   return permitOf(call, { state, live: true, known: !isWithdrawn(state), erased: false });

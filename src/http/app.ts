@@ -23,7 +23,8 @@ import { consentReportRoute } from "./routes/report-consents.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 import { siteRoute } from "./routes/site.ts";
 import { moveBucketRoute, shardsRoute } from "./routes/shards.ts";
-import { trackRoute } from "./routes/track.ts";
+import { segmentSettingsRoute } from "./routes/segment-settings.ts";
+import { segmentRoutes } from "./routes/segment.ts";
 
 /** Every route of the Worker. */
 export const app = new Hono<App>()
@@ -34,7 +35,8 @@ export const app = new Hono<App>()
   .post("/v1/ledger/verify", verifyLedgerRoute)
   .get("/v1/site", siteRoute)
   .post("/v1/exposures", exposuresRoute)
-  .post("/v1/track", trackRoute)
+  .route("/v1", segmentRoutes)
+  .get("/v1/projects/:key/settings", segmentSettingsRoute)
   .post("/v1/permits", permitsRoute)
   .route("/v1/identities", identityRoutes)
   .get("/v1/shards", shardsRoute)

@@ -53,8 +53,17 @@ function wantedOf(name: string): Wanted {
   return { first: `${name}=`, later: `; ${name}=` };
 }
 
-/** The key of a request: `Authorization: Bearer …`, or `?key=` for beacons that cannot set a header. */
+/** The key of a request: `Authorization: Bearer …`, or as Segment's clients send it, `Basic` with the key as the user. */
 export function bearerOf(headers: Headers): string {
   const header = headers.get("authorization");
-  return header?.startsWith("Bearer ") ? header.slice(7) : "";
+  if (header === null) return "";
+  return header.startsWith("Basic ") ? userIn(header.slice(6)) : header.startsWith("Bearer ") ? header.slice(7) : "";
+}
+
+function userIn(basic: string): string {
+  try {
+    return atob(basic.trim()).split(":")[0] ?? "";
+  } catch {
+    return "";
+  }
 }

@@ -20,9 +20,8 @@ export function platformFor(c: Context<App>): Platform | Promise<Platform> {
 }
 
 /** Opens the call of a browser: a publishable key, and its site's own origin. Nothing is authenticated by it. */
-export async function openBrowserCall(c: Context<App>): Promise<Call> {
+export async function openBrowserCall(c: Context<App>, key = bearerOf(c.req.raw.headers) || c.req.query("key") || ""): Promise<Call> {
   const { headers } = c.req.raw;
-  const key = bearerOf(headers) || c.req.query("key") || "";
   const now = browserCallNow(c, headers, key);
   if (now) return now;
   const platform = await platformFor(c);
@@ -116,9 +115,9 @@ function callOf(request: Request, platform: Platform, program: LiveProgram, acto
 export async function openKey(
   c: Context<App>,
   scope: string,
+  secret = bearerOf(c.req.raw.headers),
 ): Promise<{ readonly platform: Platform; readonly actor: Actor; readonly now: number }> {
   const platform = await platformFor(c);
-  const secret = bearerOf(c.req.raw.headers);
   const refused = unauthorized("a secret key");
   if (!/^sk_[a-z0-9_]{4,80}$/.test(secret) || (isDemo(secret) && !platform.local)) throw refused;
   const key = await findApiKey(c.env, secret);
@@ -128,10 +127,17 @@ export async function openKey(
   return { platform, actor: { kind: "key", label: key.label, scopes: key.scopes }, now: nowOf(c.req.raw, platform.local) };
 }
 
-/** Opens the call of a server: a secret key with a scope, and the site named by `?site=`, or the only one there is. */
-export async function openServerCall(c: Context<App>, scope: string): Promise<Call> {
-  const { platform, actor } = await openKey(c, scope);
-  const named = c.req.query("site");
+/** A key with such a scope is good for that site alone, and need not name it. */
+const SITE_SCOPE = "site:";
+
+/** Opens the call of a server: a secret key with a scope, and the site named by `?site=`, by the key itself, or the only one there is. */
+export async function openServerCall(c: Context<App>, scope: string, secret?: string): Promise<Call> {
+  const { platform, actor } = await openKey(c, scope, secret);
+  const own =
+    actor.kind === "key" ? actor.scopes.flatMap((item) => (item.startsWith(SITE_SCOPE) ? [item.slice(SITE_SCOPE.length)] : [])) : [];
+  const named = c.req.query("site") ?? (own.length === 1 ? own[0] : undefined);
+  if (named !== undefined && own.length > 0 && !own.includes(named))
+    throw new Problem("forbidden", [{ field: "site", rule: "scope", detail: "must be a site this key is for" }]);
   const sites = named === undefined ? await listSites(c.env.DB) : [];
   const key = named ?? (sites.length === 1 ? sites[0]?.key : undefined);
   const program = key === undefined ? null : await programOf(c.env, key, platform.defer);

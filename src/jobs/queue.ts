@@ -3,11 +3,13 @@ import { registersOf } from "../actions/consent/answer-permits.ts";
 import { settleWithdrawal } from "../actions/consent/settle-withdrawal.ts";
 import { countNotices } from "../actions/insight/count-notices.ts";
 import { foldEvents } from "../actions/events/fold-events.ts";
+import { rollUpDrops } from "../actions/events/roll-up-drops.ts";
 import { foldExposures, type Arrived } from "../actions/targeting/fold-exposures.ts";
 import { ruleById } from "../core/consent/resolve-rule.ts";
 import { programOf } from "../storage/cache/program.ts";
 import {
   openMessage,
+  type DropMessage,
   type EventMessage,
   type ExposureMessage,
   type Message as Sent,
@@ -28,6 +30,7 @@ export async function takeBatch(platform: Platform, batch: MessageBatch, now: nu
   const deliveries = await openAll(platform, batch, now);
   const events = deliveries.filter((item): item is Delivery<EventMessage> => item.message.kind === "event");
   const exposures = deliveries.filter((item): item is Delivery<ExposureMessage> => item.message.kind === "exposures");
+  const drops = deliveries.filter((item): item is Delivery<DropMessage> => item.message.kind === "drops");
   const withdrawals = deliveries.filter((item): item is Delivery<WithdrawalMessage> => item.message.kind === "withdrawal");
   const notices = deliveries.filter((item): item is Delivery<NoticeMessage> => item.message.kind === "notice");
   if (notices.length > 0)
@@ -45,25 +48,21 @@ export async function takeBatch(platform: Platform, batch: MessageBatch, now: nu
       if (!(await settleWithdrawal(call, subject, withdrawal, passVersion, evidence))) throw new Error("not settled");
     });
   }
-  for (const ofSubject of Map.groupBy(
-    events,
-    (item) => `${item.message.site}|${item.message.subject}|${item.message.rule}|${JSON.stringify(item.message.signals)}`,
-  ).values()) {
-    const [first] = ofSubject;
-    if (first)
-      await attempt(ofSubject, () =>
-        foldEvents(
-          first.call,
-          first.message.subject,
-          ofSubject.map((item) => item.message),
-        ),
-      );
-  }
+  if (events.length > 0) await fold(platform, events);
+  for (const delivery of drops) await attempt([delivery], () => rollUpDrops(platform.env.DB, delivery.message));
   if (exposures.length > 0) {
     await attempt(exposures, async () => {
       const subjects = exposures.flatMap((item) => item.message.subject ?? []);
       await foldExposures(platform.env.DB, exposures, await registersOf({ platform }, subjects));
     });
+  }
+}
+
+async function fold(platform: Platform, events: readonly Delivery<EventMessage>[]): Promise<void> {
+  const left = await foldEvents(platform, events).catch(() => new Set(events.map(({ message }) => message)));
+  for (const { envelope, message } of events) {
+    if (left.has(message)) envelope.retry();
+    else envelope.ack();
   }
 }
 

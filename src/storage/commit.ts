@@ -1,9 +1,8 @@
 import type { LedgerEntry } from "../core/consent/ledger.ts";
 import type { ConsentState } from "../core/consent/state.ts";
-import type { KeptEvent } from "../core/events/fold.ts";
-import type { AttributeValues } from "../core/profile/values.ts";
 import { ok, refuse, type Result } from "../core/kernel/result.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
+import { eventsStatement, profileStatement, type Folded } from "./event.ts";
 import { linkStatement, listStatement, unlinkStatement, unlistStatement, type Link, type Listed } from "./identifier.ts";
 import { aliasStatement, mergeStatement, type Merge } from "./merge.ts";
 import { purgeStatement, purgeStatements, type PurgeStep } from "./purge.ts";
@@ -32,14 +31,7 @@ export type Change =
   | { readonly kind: "identifier"; readonly listed: Listed }
   | { readonly kind: "unlist"; readonly hash: string }
   | { readonly kind: "purge"; readonly step: PurgeStep }
-  | {
-      readonly kind: "events";
-      readonly subject: SubjectId;
-      readonly controller: string;
-      readonly events: readonly KeptEvent[];
-      readonly attributes: AttributeValues;
-      readonly expected: number;
-    };
+  | { readonly kind: "events"; readonly folded: Folded };
 
 /** A step of a merge, written with the consent it changes: in the root's database, or in the merged record's. */
 export type Beside =
@@ -64,20 +56,61 @@ export interface CommitMeta {
 
 const WAIT_MS = 2_000;
 const OWNED = "EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?2 AND epoch = ?3)";
-/** What happens to a subject that was merged to another meanwhile happens to the other. */
-const STANDS = "NOT EXISTS (SELECT 1 FROM alias WHERE subject = ?1)";
 
 /** Writes one change and its audit row in one atomic batch. Races are settled by the database: a refused batch wrote nothing. */
 export async function commit(shard: Shard, change: Change, audit: Audit): Promise<Result<CommitMeta, CommitRefusal>> {
-  const [wanted, ensuing] = [statementsOf(shard, change), ensuingOf(shard.db, change, audit.at)];
+  const { statements, auditAt } = partOf({ shard, change, audit });
   try {
-    const results = await within(WAIT_MS, shard.db.batch([...wanted, auditOf(shard.db, audit), ...ensuing]));
-    const meta = { rowsRead: sum(results, "rows_read"), rowsWritten: sum(results, "rows_written") };
-    if ((results[wanted.length]?.meta.changes ?? 0) > 0) return ok(meta);
-    return refuse((await owns(shard)) ? "conflict" : "moved");
+    return await outcomeOf(shard, await within(WAIT_MS, shard.db.batch(statements)), auditAt);
   } catch (error) {
     return refuse(refusalOf(error));
   }
+}
+
+/** One of many changes of one database. */
+export interface Item {
+  readonly shard: Shard;
+  readonly change: Change;
+  readonly audit: Audit;
+}
+
+/** Writes many changes of one database in one batch. Each is written or refused by itself, in the order asked. */
+export async function commitAll(db: D1Database, items: readonly Item[]): Promise<readonly Result<CommitMeta, CommitRefusal>[]> {
+  const parts = items.map(partOf);
+  try {
+    const results = await within(WAIT_MS, db.batch(parts.flatMap(({ statements }) => statements)));
+    let start = 0;
+    const outcomes = items.map(({ shard }, index) => {
+      const { statements, auditAt } = parts[index] ?? NO_PART;
+      start += statements.length;
+      return outcomeOf(shard, results.slice(start - statements.length, start), auditAt);
+    });
+    return await Promise.all(outcomes);
+  } catch (error) {
+    const refusal = refusalOf(error);
+    // A constraint broke the batch: whose it was shows when each is written by itself.
+    if (isConstraint(error) && items.length > 1) return Promise.all(items.map(({ shard, change, audit }) => commit(shard, change, audit)));
+    return items.map(() => refuse(refusal));
+  }
+}
+
+/** The statements of an item, and which of them is its audit row: written with what was wanted, before what follows from it. */
+interface Part {
+  readonly statements: readonly D1PreparedStatement[];
+  readonly auditAt: number;
+}
+
+const NO_PART: Part = { statements: [], auditAt: 0 };
+
+function partOf({ shard, change, audit }: Item): { readonly statements: D1PreparedStatement[]; readonly auditAt: number } {
+  const wanted = statementsOf(shard, change);
+  return { statements: [...wanted, auditOf(shard.db, audit), ...ensuingOf(shard.db, change, audit.at)], auditAt: wanted.length };
+}
+
+async function outcomeOf(shard: Shard, results: readonly D1Result[], auditAt: number): Promise<Result<CommitMeta, CommitRefusal>> {
+  const meta = { rowsRead: sum(results, "rows_read"), rowsWritten: sum(results, "rows_written") };
+  if ((results[auditAt]?.meta.changes ?? 0) > 0) return ok(meta);
+  return refuse((await owns(shard)) ? "conflict" : "moved");
 }
 
 function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatement[] {
@@ -99,7 +132,7 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
     case "purge":
       return purgeStatements(shard, change.step);
     case "events":
-      return [profileOf(shard, change), eventsOf(shard, change)];
+      return [profileStatement(shard, change.folded), eventsStatement(shard, change.folded)];
   }
 }
 
@@ -160,39 +193,6 @@ function ledgerOf(shard: Shard, entry: LedgerEntry, condition: string): D1Prepar
     .bind(entry.chain, entry.id, entry.version, entry.at, entry.prev, entry.payloadHash, entry.hash, entry.payload);
 }
 
-function profileOf(shard: Shard, change: Change & { kind: "events" }): D1PreparedStatement {
-  const values = [
-    change.subject,
-    shard.bucket,
-    shard.epoch,
-    change.controller,
-    JSON.stringify(change.attributes),
-    change.events.at(-1)?.at ?? 0,
-  ] as const;
-  if (change.expected === 0) {
-    return shard.db
-      .prepare(
-        `INSERT INTO profile (subject, controller, version, attributes, updated_at)
-         SELECT ?1, ?4, 1, ?5, ?6 WHERE ${OWNED} AND ${STANDS} AND NOT EXISTS (SELECT 1 FROM profile WHERE subject = ?1)`,
-      )
-      .bind(...values);
-  }
-  return shard.db
-    .prepare(
-      `UPDATE profile SET version = version + 1, attributes = ?5, updated_at = ?6 WHERE subject = ?1 AND version = ?7 AND controller = ?4 AND ${OWNED} AND ${STANDS}`,
-    )
-    .bind(...values, change.expected);
-}
-
-function eventsOf(shard: Shard, change: Change & { kind: "events" }): D1PreparedStatement {
-  return shard.db
-    .prepare(
-      `INSERT INTO event (subject, id, name, at, expires, fields)
-       SELECT ?1, value ->> 'id', value ->> 'name', value ->> 'at', value ->> 'expires', value -> 'fields' FROM json_each(?2) WHERE changes() = 1`,
-    )
-    .bind(change.subject, JSON.stringify(change.events));
-}
-
 /** Writes only when the statement before it did. */
 function auditOf(db: D1Database, audit: Audit): D1PreparedStatement {
   return db
@@ -212,9 +212,17 @@ function sum(results: readonly D1Result[], field: "rows_read" | "rows_written"):
   return results.reduce((total, result) => total + result.meta[field], 0);
 }
 
-function refusalOf(error: unknown): CommitRefusal {
+function textOf(error: unknown): string {
   const cause = error instanceof Unavailable ? error.cause : error;
-  const text = cause instanceof Error ? cause.message : "";
+  return cause instanceof Error ? cause.message : "";
+}
+
+function isConstraint(error: unknown): boolean {
+  return textOf(error).includes("SQLITE_CONSTRAINT");
+}
+
+function refusalOf(error: unknown): CommitRefusal {
+  const text = textOf(error);
   if (text.includes("conflict: register version")) return "conflict";
   if (/UNIQUE constraint failed: (ledger|event)/.test(text)) return "settled";
   return "unavailable";

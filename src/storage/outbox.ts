@@ -4,6 +4,7 @@ import type { AdmittedEvent } from "../core/events/fold.ts";
 import type { Signals } from "../core/consent/signals/signals.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import { randomBytes, type Platform } from "./platform.ts";
+import { within } from "./within.ts";
 
 /** A withdrawal on its way to the ledger. */
 export interface WithdrawalMessage {
@@ -18,14 +19,18 @@ export interface WithdrawalMessage {
   readonly evidence: Evidence | null;
 }
 
-/** An event on its way to the profile. */
+/** Events of one subject on their way to its profile. */
 export interface EventMessage {
   readonly kind: "event";
   readonly site: string;
   readonly subject: SubjectId;
   readonly rule: string;
   readonly signals: Signals;
-  readonly event: AdmittedEvent;
+  /** A server speaks of a person it is not: then only what the register itself allows is kept. */
+  readonly from: "browser" | "server";
+  /** Keys of purposes that the calls refused for themselves. */
+  readonly refused: readonly string[];
+  readonly events: readonly AdmittedEvent[];
 }
 
 /** Exposures on their way to the rollups. */
@@ -51,7 +56,18 @@ export interface NoticeMessage {
   readonly at: number;
 }
 
-export type Message = WithdrawalMessage | EventMessage | ExposureMessage | NoticeMessage;
+/** Calls that were not kept, on their way to the rollups: how many of what, without identifiers. */
+export interface DropMessage {
+  readonly kind: "drops";
+  readonly site: string;
+  readonly rule: string;
+  readonly signals: Signals;
+  readonly id: string;
+  readonly at: number;
+  readonly drops: readonly { readonly event: string; readonly reason: string; readonly count: number }[];
+}
+
+export type Message = WithdrawalMessage | EventMessage | ExposureMessage | NoticeMessage | DropMessage;
 const LABEL = "queue";
 
 /** Seals a message and sends it; throws when the queue is away. */
@@ -60,6 +76,32 @@ export async function send(platform: Platform, message: Message, now: number): P
   const queue = message.kind === "withdrawal" ? platform.env.WITHDRAWALS : platform.env.EVENTS;
   await queue.send({ sealed });
 }
+
+/** A queue takes this many messages at once, and this many bytes. */
+const MOST_MESSAGES = 100;
+const MOST_BYTES = 250_000;
+const WAIT_MS = 2_000;
+
+/**
+ * Sends many messages in as few calls as the queue takes; throws when it does not take them all. What was taken of them
+ * by then counts once all the same, however often it is sent.
+ */
+export async function sendAll(platform: Platform, messages: readonly EventMessage[], now: number): Promise<void> {
+  const sealed = await Promise.all(
+    messages.map((message) => platform.keyring.seal(LABEL, JSON.stringify(message), "queue", now, randomBytes(12))),
+  );
+  for (let from = 0; from < sealed.length;) {
+    let [to, bytes] = [from, 0];
+    do bytes += (sealed[to++]?.length ?? 0) + ENVELOPE;
+    while (to < sealed.length && to - from < MOST_MESSAGES && bytes + (sealed[to]?.length ?? 0) + ENVELOPE <= MOST_BYTES);
+    const batch = sealed.slice(from, to).map((text) => ({ body: { sealed: text } }));
+    await within(WAIT_MS, platform.env.EVENTS.sendBatch(batch));
+    from = to;
+  }
+}
+
+/** What a message weighs beside its sealed text. */
+const ENVELOPE = 100;
 
 /** Opens a message; null for one that was not sealed by this Worker. */
 export async function openMessage(platform: Platform, body: unknown): Promise<Message | null> {

@@ -58,9 +58,12 @@ describe("events in flight", () => {
     const stranger = new Browser();
     const { env, kept } = keeping(bindings());
     stranger.env = env;
-    expect((await stranger.view("a")).json).toEqual({ accepted: false, reason: "no-consent" });
+    expect((await stranger.view("a")).json).toEqual({ success: true, accepted: 0, dropped: { "no-consent": 1 } });
     await stranger.choose(YES);
-    expect((await stranger.ask("/v1/track", { body: { event: "Unheard Of" } })).json).toEqual({ accepted: false, reason: "unknown-event" });
+    expect((await stranger.ask("/v1/track", { body: { event: "Unheard Of" } })).json).toMatchObject({
+      accepted: 0,
+      dropped: { "unknown-event": 1 },
+    });
     expect(kept).toEqual([]);
   });
 

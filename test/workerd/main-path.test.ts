@@ -27,7 +27,7 @@ describe("the main path", () => {
       state: { personal: "granted", ads: "denied", contextual: "unknown" },
       allowed: { personal: true, ads: false },
     });
-    for (const product of ["a", "b"]) expect((await visitor.view(product)).json).toEqual({ accepted: true });
+    for (const product of ["a", "b"]) expect((await visitor.view(product)).json).toEqual({ success: true, accepted: 1, dropped: {} });
     expect((await visitor.decide()).json.decisions.hero.reason).toBe("default");
     await visitor.view("c");
 

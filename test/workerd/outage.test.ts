@@ -132,10 +132,20 @@ describe("with the cache or the queue away", () => {
     expect((await visitor.withdraw()).status).toBe(200);
   });
 
-  it("an event is refused with Retry-After and the pass is unchanged", async () => {
+  it("an event goes straight to the profile without the queue, once however often it is sent", async () => {
     const visitor = new Browser();
     await visitor.choose(YES);
     visitor.env = without(bindings(), "queue");
+    for (const _ of ["once", "again"]) expect((await visitor.view("a", "shoes", "direct")).json.accepted).toBe(1);
+    const subject = await subjectOf(visitor);
+    const { profile } = await readSubject(await shardOf(bindings(), subject), subject, [], 5_000);
+    expect(profile).toMatchObject({ version: 1, attributes: { shoeViews: { value: 1 } } });
+  });
+
+  it("and the database too, it is refused with Retry-After and the pass is unchanged", async () => {
+    const visitor = new Browser();
+    await visitor.choose(YES);
+    visitor.env = without(bindings(), "queue", "d1");
     const refused = await visitor.view("a");
     expect(refused.status).toBe(503);
     expect(refused.headers.get("retry-after")).toBe("5");

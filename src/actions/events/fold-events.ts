@@ -1,72 +1,140 @@
-import { foldEvent, keptEvents, type AdmittedEvent } from "../../core/events/fold.ts";
+import { withoutPurposes } from "../../core/events/categories.ts";
+import { foldEvent, keptEvents, type KeptEvent } from "../../core/events/fold.ts";
+import type { SubjectId } from "../../core/kernel/ids.ts";
 import { outlasting } from "../../core/profile/purge.ts";
 import { unexpired } from "../../core/profile/retention.ts";
 import type { AttributeValues } from "../../core/profile/values.ts";
-import type { SubjectId } from "../../core/kernel/ids.ts";
-import { commit, type CommitRefusal } from "../../storage/commit.ts";
+import { commitAll, type Item } from "../../storage/commit.ts";
 import type { EventMessage } from "../../storage/outbox.ts";
-import type { Registered } from "../../storage/register.ts";
-import { forgetShards } from "../../storage/shards.ts";
-import type { Call } from "../call.ts";
-import { readRoot } from "../consent/read-root.ts";
-import { permitNow } from "../gate-message.ts";
+import type { Platform } from "../../storage/platform.ts";
+import { forgetShards, shardOf } from "../../storage/shards.ts";
+import { readTogether, type Together } from "../../storage/subjects.ts";
+import { permitOfRegister } from "../gate-message.ts";
+import type { Arrived } from "../targeting/fold-exposures.ts";
+
+type Delivered = Arrived<EventMessage>;
 
 const WAIT_MS = 5_000;
 const MOST_TRIES = 5;
+/** What one batch of a database carries at most, in characters of JSON. */
+const MOST_TEXT = 800_000;
 
 /**
- * Folds a subject's events into its profile in one batch, each message id once. The register is read in the same round
- * trip as the profile, so an event in flight when its subject withdrew writes nothing. Throws when it must be tried again.
+ * Folds events into the profiles of their subjects, each message id once: one read and one batch per database. Registers
+ * are read with the profiles, and checked again as they are written, so that an event in flight when its subject withdrew
+ * writes nothing. Answers the messages that must be brought again; everything else is settled.
  */
-export async function foldEvents(call: Call, subject: SubjectId, messages: readonly EventMessage[]): Promise<void> {
-  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-    const refused = await tryFold(call, subject, messages);
-    if (refused === null) return;
-    if (refused === "moved") forgetShards();
-    if (refused === "unavailable") break;
+export async function foldEvents(platform: Platform, delivered: readonly Delivered[]): Promise<ReadonlySet<EventMessage>> {
+  const left = new Set<EventMessage>();
+  for (const part of await partsOf(platform, delivered)) {
+    const unsettled = await foldPart(platform, part).catch(() => part);
+    for (const { message } of unsettled) left.add(message);
   }
-  throw new Error("events could not be folded");
+  return left;
 }
 
-/** Null when everything that is to be kept is kept. */
-async function tryFold(call: Call, subject: SubjectId, messages: readonly EventMessage[]): Promise<CommitRefusal | null> {
-  const { shard, root, registered, profile, seen, purges } = await readRoot(
-    call.platform.env,
-    subject,
-    messages.map((message) => message.event.id),
-    WAIT_MS,
+/** By database, and no more at once than a batch may carry. A database that is away keeps only its own part back. */
+async function partsOf(platform: Platform, delivered: readonly Delivered[]): Promise<readonly (readonly Delivered[])[]> {
+  const places = await Promise.all(
+    delivered.map(async (item) => ({ item, binding: (await shardOf(platform.env, item.message.subject).catch(() => null))?.binding })),
   );
-  const permit = permitNow(call, root, new Map<string, Registered>(registered ? [[root, registered]] : []));
-  const events = keptEvents(call.program, freshOf(messages, seen), permit, call.now);
-  if (events.length === 0) return null;
-  const { version, attributes: before } = profile ?? { version: 0, attributes: {} };
-  const attributes = events.reduce<AttributeValues>(
-    (values, event) => foldEvent(call.program, values, event, permit),
-    outlasting(call.program, unexpired(before, call.now), purges, permit, call.now),
-  );
-  const change = {
-    kind: "events",
+  return [...Map.groupBy(places, ({ binding }) => binding).values()].flatMap((group) => {
+    const parts: Delivered[][] = [];
+    let room = 0;
+    for (const { item } of group) {
+      const size = JSON.stringify(item.message.events).length;
+      if (parts.length === 0 || size > room) {
+        parts.push([]);
+        room = MOST_TEXT;
+      }
+      parts.at(-1)?.push(item);
+      room -= size;
+    }
+    return parts;
+  });
+}
+
+async function foldPart(platform: Platform, part: readonly Delivered[]): Promise<readonly Delivered[]> {
+  let left = part;
+  for (let attempt = 0; attempt < MOST_TRIES && left.length > 0; attempt++) {
+    const wanted = new Map<SubjectId, readonly string[]>();
+    for (const { message } of left)
+      wanted.set(message.subject, [...(wanted.get(message.subject) ?? []), ...message.events.map(({ id }) => id)]);
+    const known = await readTogether(platform.env, wanted, WAIT_MS);
+    left = await writeAll(left, known);
+  }
+  return left;
+}
+
+/** Writes what is to be kept of each subject; answers the messages of those that somebody else changed meanwhile. */
+async function writeAll(delivered: readonly Delivered[], known: ReadonlyMap<SubjectId, Together>): Promise<readonly Delivered[]> {
+  const byRoot = Map.groupBy(delivered, ({ message }) => known.get(message.subject)?.root ?? message.subject);
+  const plans = [...byRoot].flatMap(([root, items]) => {
+    const item = itemFor(root, items, known);
+    return item ? [{ item, items }] : [];
+  });
+  const left: Delivered[] = [];
+  for (const [db, group] of Map.groupBy(plans, ({ item }) => item.shard.db)) {
+    const outcomes = await commitAll(
+      db,
+      group.map(({ item }) => item),
+    );
+    for (const [index, outcome] of outcomes.entries()) {
+      if (outcome.ok) continue;
+      if (outcome.error === "moved") forgetShards();
+      left.push(...(group[index]?.items ?? []));
+    }
+  }
+  return left;
+}
+
+interface Folding {
+  values: AttributeValues;
+  readonly counted: Set<string>;
+  readonly events: KeptEvent[];
+}
+
+/** The change of one subject; null when nothing of it is new and allowed. */
+function itemFor(root: SubjectId, items: readonly Delivered[], known: ReadonlyMap<SubjectId, Together>): Item | null {
+  const [first] = items;
+  const held = first && known.get(first.message.subject);
+  if (!held) return null;
+  const { call } = first;
+  const counted = new Set(items.flatMap(({ message }) => [...(known.get(message.subject)?.seen ?? [])]));
+  const before = unexpired(held.profile?.attributes ?? {}, call.now);
+  const permit = permitOfRegister(call, held.registered, first.message.from);
+  const folding: Folding = { values: outlasting(call.program, before, held.purges, permit, call.now), counted, events: [] };
+  for (const item of items) foldMessage(item, held, folding);
+  if (folding.events.length === 0) return null;
+  const folded = {
     subject: root,
     controller: call.program.site.controller,
-    events,
-    attributes,
-    expected: version,
-  } as const;
-  const written = await commit(shard, change, {
+    events: folding.events.map(withoutTraits),
+    attributes: folding.values,
+    expected: held.profile?.version ?? 0,
+    consent: held.registered?.version ?? 0,
+  };
+  const audit = {
     at: call.now,
     actor: "system:fold-events",
     action: "profile.fold",
     target: root,
-    detail: { events: events.length },
-  });
-  return written.ok ? null : written.error;
+    detail: { events: folded.events.length },
+  };
+  return { shard: held.shard, change: { kind: "events", folded }, audit };
 }
 
-function freshOf(messages: readonly EventMessage[], seen: ReadonlySet<string>): readonly AdmittedEvent[] {
-  const known = new Set(seen);
-  return messages.flatMap(({ event }) => {
-    if (known.has(event.id)) return [];
-    known.add(event.id);
-    return [event];
-  });
+function foldMessage({ call, message }: Delivered, held: Together, folding: Folding): void {
+  const allowed = permitOfRegister(call, held.registered, message.from);
+  const permit = withoutPurposes(call.program.compiled, allowed, message.refused);
+  const fresh = message.events.filter(({ id }) => !folding.counted.has(id) && folding.counted.add(id));
+  for (const event of keptEvents(call.program, fresh, permit, call.now)) {
+    folding.values = foldEvent(call.program, folding.values, event, permit);
+    folding.events.push(event);
+  }
+}
+
+/** What an `identify` said is in the profile; its row only remembers that it was counted. */
+function withoutTraits(event: KeptEvent): KeptEvent {
+  return event.name === "identify" ? { ...event, fields: {} } : event;
 }

@@ -1,6 +1,6 @@
 import { dayOf } from "../../core/kernel/instant.ts";
 import { permitNow } from "../gate-message.ts";
-import { countExposures, type Counted } from "../../storage/rollup.ts";
+import { addCounts, type Counted } from "../../storage/rollup.ts";
 import type { ExposureMessage } from "../../storage/outbox.ts";
 import type { Call } from "../call.ts";
 import type { Registered } from "../../storage/register.ts";
@@ -33,9 +33,11 @@ export async function foldExposures(
           site: message.site,
           experience: exposure.experience,
           variant: exposure.variant,
+          metric: "exposure",
+          count: 1,
         },
       ];
     });
   });
-  if (counted.length > 0) await countExposures(db, counted);
+  if (counted.length > 0) await addCounts(db, counted);
 }

@@ -14,7 +14,10 @@ export async function preflight(c: Context<App>): Promise<Response> {
     headers.set("access-control-allow-origin", origin);
     headers.set("access-control-allow-credentials", "true");
     headers.set("access-control-allow-methods", "GET, POST, DELETE");
-    headers.set("access-control-allow-headers", "authorization, content-type, earnest-pass, earnest-signals, idempotency-key");
+    headers.set(
+      "access-control-allow-headers",
+      "authorization, content-type, earnest-pass, earnest-signals, idempotency-key, x-retry-count",
+    );
     headers.set("access-control-max-age", "600");
   }
   return new Response(null, { status: 204, headers });

@@ -1,10 +1,11 @@
 import { CONSENT } from "./consent.ts";
 import { DIRECTORY } from "./directory.ts";
+import { EVENTS } from "./events.ts";
 import type { Key, Operation, Operations } from "./operation.ts";
 import { TARGETING } from "./targeting.ts";
 
 /** Every route by `METHOD /path`. */
-export const OPERATIONS: Operations = { ...TARGETING, ...CONSENT, ...DIRECTORY };
+export const OPERATIONS: Operations = { ...TARGETING, ...EVENTS, ...CONSENT, ...DIRECTORY };
 
 const PROBLEM = { description: "What was refused, by field and rule (RFC 9457)", content: { "application/problem+json": {} } };
 

@@ -7,7 +7,7 @@ const CONTEXT = object({ url: TEXT, referrer: TEXT, locale: TEXT, attributes: { 
   "attributes",
 ]);
 
-/** Decisions, exposures, events and the site. */
+/** Decisions, exposures and the site. */
 export const TARGETING: Operations = {
   "POST /v1/decide": {
     summary: "Slots and context in; content, reasons and consent out",
@@ -22,16 +22,6 @@ export const TARGETING: Operations = {
     query: ["key"],
     body: object({ exposures: { type: "array", maxItems: 100, items: TEXT } }),
     answers: { 202: "accepted" },
-  },
-  "POST /v1/track": {
-    summary: "One event, kept if one of its purposes is allowed",
-    keys: ["publishable"],
-    body: object({ event: TEXT, properties: { type: "object" }, messageId: TEXT, timestamp: TEXT }, [
-      "properties",
-      "messageId",
-      "timestamp",
-    ]),
-    answers: { 200: "accepted, reason" },
   },
   "GET /v1/site": {
     summary: "What a page holds back, clears and tells",

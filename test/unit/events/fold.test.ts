@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { admitEvent } from "../../../src/core/events/admit.ts";
+import { admit } from "../../../src/core/events/admit.ts";
 import { foldEvent, type AdmittedEvent } from "../../../src/core/events/fold.ts";
 import { unexpired } from "../../../src/core/profile/retention.ts";
+import type { Said } from "../../../src/core/events/said.ts";
 import type { AttributeValues } from "../../../src/core/profile/values.ts";
 import { DAY } from "../../../src/core/kernel/instant.ts";
 import { compileProgram } from "../../../src/core/program/compile.ts";
@@ -10,6 +11,7 @@ import { liveProgram, type LiveProgram } from "../../../src/core/program/live.ts
 import { programSchema } from "../../../src/core/program/schema.ts";
 import { testProgram } from "../../support/program.ts";
 
+const NOTHING = { type: "track", user: null, device: null, previous: null, categories: null } as const;
 const NAMES = { en: { name: "x" }, de: { name: "x" } };
 const ALL = { mask: 31, explicit: 31 };
 
@@ -110,11 +112,13 @@ describe("folding events", () => {
   it("admits only declared events and fields, of their declared type, for a purpose allowed now", async () => {
     const program = await live();
     const permit = (mask: number) => ({ mask, explicit: mask, why: [], state: [] });
-    expect(admitEvent(program, permit(ALL.mask), "Product Viewed", { category: "shoes", product: 7, secret: "x", price: 1 })).toEqual({
+    const said = (name: string, fields: Said["fields"]): Said => ({ ...NOTHING, id: "1", at: 5, name, fields });
+    expect(admit(program, permit(ALL.mask), said("Product Viewed", { category: "shoes", product: 7, secret: "x", price: 1 }))).toEqual({
       ok: true,
-      value: { category: "shoes", price: 1 },
+      value: { id: "1", name: "Product Viewed", at: 5, fields: { category: "shoes", price: 1 } },
     });
-    expect(admitEvent(program, permit(1), "Product Viewed", {})).toEqual({ ok: false, error: "no-consent" });
-    expect(admitEvent(program, permit(ALL.mask), "Unheard Of", {})).toEqual({ ok: false, error: "unknown-event" });
+    expect(admit(program, permit(1), said("Product Viewed", {}))).toEqual({ ok: false, error: "no-consent" });
+    expect(admit(program, permit(ALL.mask), said("Unheard Of", {}))).toEqual({ ok: false, error: "unknown-event" });
+    expect(admit(program, permit(ALL.mask), { ...said("identify", {}), type: "identify" })).toEqual({ ok: false, error: "unverified" });
   });
 });

@@ -1,3 +1,4 @@
+import { SECRET_KEY } from "../client.ts";
 import { BIG, DEEP, KEY, type Cases } from "./case.ts";
 
 export const EVENTS: Cases = {
@@ -25,5 +26,53 @@ export const EVENTS: Cases = {
     status: 422,
     field: "timestamp",
   },
+  "track: an unknown key": { path: "/v1/track", body: { event: "x", writeKey: "nobody" }, status: 401, field: "authorization" },
+  "track: over 32 KB": {
+    path: "/v1/track",
+    key: KEY,
+    body: { event: "Product Viewed", properties: { x: "x".repeat(33_000) } },
+    status: 413,
+    field: "(body)",
+  },
+  "track: categories that are no yes or no": {
+    path: "/v1/track",
+    key: KEY,
+    body: { event: "Product Viewed", context: { consent: { categoryPreferences: { ads: "yes" } } } },
+    status: 422,
+    field: "context.consent.categoryPreferences.ads",
+  },
+  "track: the event of a changed preference without any": {
+    path: "/v1/track",
+    key: KEY,
+    body: { event: "Segment Consent Preference Updated" },
+    status: 422,
+    field: "context.consent.categoryPreferences",
+  },
+  "identify: an unknown attribute": {
+    path: "/v1/identify",
+    key: KEY,
+    body: { traits: { hat: 1 } },
+    status: 422,
+    field: "traits.hat",
+    rule: "known",
+  },
+  "track: a server that names nobody": {
+    path: "/v1/track?site=pk_acme_main",
+    key: SECRET_KEY,
+    body: { event: "Product Viewed" },
+    status: 422,
+    field: "userId",
+    rule: "required",
+  },
+  "batch: no list": { path: "/v1/batch", key: KEY, body: { batch: {} }, status: 422, field: "batch" },
+  "batch: 2,501 calls": {
+    path: "/v1/batch",
+    key: KEY,
+    body: { batch: Array.from({ length: 2_501 }, () => ({ type: "track" })) },
+    status: 422,
+    field: "batch",
+  },
+  "batch: a call of no type": { path: "/v1/batch", key: KEY, body: { batch: [{ event: "x" }] }, status: 422, field: "batch.0.type" },
+  "settings: an unknown key": { path: "/v1/projects/pk_nobody/settings", status: 404, field: "key" },
   "track: depth 40": { path: "/v1/track", key: KEY, text: DEEP, status: 422, field: "(body)" },
 };

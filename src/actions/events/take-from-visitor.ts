@@ -1,0 +1,88 @@
+import type { Delta, Pass } from "../../core/consent/pass.ts";
+import type { Permit } from "../../core/consent/permit.ts";
+import { refusedBy, withoutPurposes } from "../../core/events/categories.ts";
+import { foldEvent, type AdmittedEvent } from "../../core/events/fold.ts";
+import type { Said } from "../../core/events/said.ts";
+import { facetsFor } from "../../core/profile/facets.ts";
+import type { AttributeValues } from "../../core/profile/values.ts";
+import { permitOf, type Call } from "../call.ts";
+import { issuePass, type Issued } from "../consent/issue-pass.ts";
+import { carriedOf, type Visitor } from "../consent/open-visitor.ts";
+import { packEvents } from "./pack-events.ts";
+import { sendEvents } from "./send-events.ts";
+import { Tally, type Taken } from "./tally.ts";
+
+/** Events the pass remembers until a renewal finds them in the profile. */
+const MOST_DELTAS = 8;
+
+/**
+ * Takes the calls of a browser in: only what its pass allows, only for the subject of its pass. Whoever the page says the
+ * visitor is stays a claim. What is kept goes to the queue, and into the facets of the pass at once; the rest is dropped
+ * before anything is stored. Throws `Unavailable`.
+ */
+export async function takeFromVisitor(
+  call: Call,
+  visitor: Visitor,
+  calls: readonly Said[],
+): Promise<{ readonly taken: Taken; readonly issued: Issued | null }> {
+  const carried = carriedOf(visitor, call.now);
+  const permit = permitOf(call, carried);
+  const { pass } = visitor;
+  const tally = new Tally(call);
+  if (!pass?.subject || !carried?.live || !carried.known) {
+    for (const said of calls)
+      tally.drop(said, call.program.events.has(said.name) || said.type !== "track" ? "no-consent" : "unknown-event");
+    return { taken: tally.taken(), issued: null };
+  }
+  const admitted: Admitted[] = [];
+  for (const said of calls) {
+    const refused = refusedBy(call.program.compiled, said.categories, false);
+    const event = tally.admit(said, withoutPurposes(call.program.compiled, permit, refused));
+    if (event) admitted.push({ event, refused });
+  }
+  const common = {
+    site: call.program.site.key,
+    subject: pass.subject,
+    rule: call.rule.id,
+    signals: call.signals,
+    from: "browser",
+  } as const;
+  const messages = [...Map.groupBy(admitted, ({ refused }) => refused.join(" ")).values()].flatMap((group) =>
+    packEvents(
+      { ...common, refused: group[0]?.refused ?? [] },
+      group.map(({ event }) => event),
+    ),
+  );
+  await sendEvents(call, messages);
+  const fresh = admitted.filter(({ event, refused }) => refused.length === 0 && !pass.deltas.some((delta) => delta.id === event.id));
+  const folded = foldIntoPass(
+    call,
+    permit,
+    pass,
+    fresh.map(({ event }) => event),
+  );
+  return { taken: tally.taken(), issued: admitted.length > 0 ? await issuePass(call, folded) : null };
+}
+
+interface Admitted {
+  readonly event: AdmittedEvent;
+  /** Keys of purposes the call refused for itself; its event waits for the profile then. */
+  readonly refused: readonly string[];
+}
+
+function foldIntoPass(call: Call, permit: Permit, pass: Pass, events: readonly AdmittedEvent[]): Pass {
+  if (events.length === 0) return pass;
+  const held = Object.fromEntries(
+    Object.entries(pass.facets).map(([key, value]) => [key, { value, source: "observed", at: 0, origin: "event", purposes: [] }]),
+  ) as AttributeValues;
+  const values = events.reduce<AttributeValues>((before, event) => foldEvent(call.program, before, event, permit), held);
+  const facets = facetsFor(call.program, permit, withoutOmitted(values, pass.omitted), pass.hard);
+  const deltas = events.map((event): Delta => ({ id: event.id, event: event.name, at: event.at, fields: event.fields }));
+  return { ...pass, facets, deltas: [...pass.deltas, ...deltas].slice(-MOST_DELTAS) };
+}
+
+/** A facet that did not fit the pass is not begun anew from this event: a decision that needs it reads the profile. */
+function withoutOmitted(values: AttributeValues, omitted: readonly string[]): AttributeValues {
+  if (omitted.includes("*")) return {};
+  return omitted.length === 0 ? values : Object.fromEntries(Object.entries(values).filter(([key]) => !omitted.includes(key)));
+}

@@ -1,0 +1,53 @@
+import type { KeptEvent } from "../core/events/fold.ts";
+import type { SubjectId } from "../core/kernel/ids.ts";
+import type { AttributeValues } from "../core/profile/values.ts";
+import type { Shard } from "./shards.ts";
+
+/** A profile with the events it was just folded from, each written once. */
+export interface Folded {
+  readonly subject: SubjectId;
+  readonly controller: string;
+  readonly events: readonly KeptEvent[];
+  readonly attributes: AttributeValues;
+  /** The version of the profile it was folded onto; 0 for none. */
+  readonly expected: number;
+  /** The version of the register it was gated by: after any change of consent it is gated again. */
+  readonly consent: number;
+}
+
+/** What happens to a subject that was merged to another meanwhile happens to the other. */
+const STANDS = "NOT EXISTS (SELECT 1 FROM alias WHERE subject = ?1)";
+const GATED =
+  STANDS +
+  " AND EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?2 AND epoch = ?3) AND COALESCE((SELECT version FROM register WHERE subject = ?1), 0) = ?7";
+
+/** Writes the profile, unless it, its consent or its bucket changed since they were read. */
+export function profileStatement({ db, bucket, epoch }: Shard, folded: Folded): D1PreparedStatement {
+  const { subject, controller, attributes, events, expected, consent } = folded;
+  const at = events.reduce((latest, event) => Math.max(latest, event.at), 0);
+  const values = [subject, bucket, epoch, controller, JSON.stringify(attributes), at, consent] as const;
+  if (expected === 0) {
+    return db
+      .prepare(
+        `INSERT INTO profile (subject, controller, version, attributes, updated_at)
+         SELECT ?1, ?4, 1, ?5, ?6 WHERE ${GATED} AND NOT EXISTS (SELECT 1 FROM profile WHERE subject = ?1)`,
+      )
+      .bind(...values);
+  }
+  return db
+    .prepare(
+      `UPDATE profile SET version = version + 1, attributes = ?5, updated_at = ?6
+       WHERE subject = ?1 AND version = ?8 AND controller = ?4 AND ${GATED}`,
+    )
+    .bind(...values, expected);
+}
+
+/** Writes the events when the statement before it wrote their profile. */
+export function eventsStatement({ db }: Shard, { subject, events }: Folded): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO event (subject, id, name, at, expires, fields)
+       SELECT ?1, value ->> 'id', value ->> 'name', value ->> 'at', value ->> 'expires', value -> 'fields' FROM json_each(?2) WHERE changes() = 1`,
+    )
+    .bind(subject, JSON.stringify(events));
+}

@@ -1,0 +1,299 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { SubjectId } from "../../src/core/kernel/ids.ts";
+import { readSubject } from "../../src/storage/register.ts";
+import { shardOf } from "../../src/storage/shards.ts";
+import { testProgram } from "../support/program.ts";
+import { bindings } from "./bindings.ts";
+import { Browser, DAY, MINUTE, NOON, publish, request, SECRET_KEY, type Answer, type Ask } from "./client.ts";
+import { counting, failingAt, without } from "./faults.ts";
+import { deliver, keeping, subjectOf, YES } from "./subjects.ts";
+
+const TEXTS = { en: { name: "x" }, de: { name: "x" } };
+const CONSENT = { consent: { categoryPreferences: { personal: true, ads: true } } };
+const VIEW = { type: "track", event: "Product Viewed", properties: { category: "shoes", product: "a" }, context: CONSENT };
+
+beforeAll(async () => {
+  const size = { key: "size", type: "number", source: "volunteered", purposes: ["personal"], texts: TEXTS };
+  const tier = { key: "tier", type: "string", source: "observed", purposes: ["personal"], texts: TEXTS };
+  const attributes = [...(testProgram()["attributes"] as object[]), size, tier];
+  const reports = [{ key: "told", purpose: "personal", attributes: ["size", "tier"] }];
+  expect((await publish(testProgram({ attributes, reports }))).status).toBe(201);
+});
+
+/** Somebody who chose, known to servers by a user id. */
+async function person(decisions: Record<string, boolean> = YES): Promise<{ visitor: Browser; subject: SubjectId; user: string }> {
+  const visitor = new Browser();
+  await visitor.choose(decisions);
+  const [subject, user] = [await subjectOf(visitor), crypto.randomUUID()];
+  const body = { subject: { type: "subject", value: subject }, identifier: { type: "user", value: user }, source: "crm", proof: "1" };
+  await server("/v1/identities/link", body);
+  return { visitor, subject, user };
+}
+
+function server(path: string, body: unknown, ask: Ask = {}): Promise<Answer> {
+  const headers = { authorization: `Basic ${btoa(`${SECRET_KEY}:`)}`, "x-earnest-now": String(NOON), ...ask.headers };
+  return request(`${path}?site=pk_acme_main`, { body, ...ask, headers });
+}
+
+async function profileOf(subject: SubjectId): Promise<Record<string, unknown>> {
+  const { profile } = await readSubject(await shardOf(bindings(), subject), subject, [], 5_000);
+  return Object.fromEntries(Object.entries(profile?.attributes ?? {}).map(([key, { value }]) => [key, value]));
+}
+
+async function eventsOf(subject: SubjectId): Promise<readonly { readonly name: string; readonly at: number; readonly fields: string }[]> {
+  const { db } = await shardOf(bindings(), subject);
+  const sql = "SELECT name, at, fields FROM event WHERE subject = ?1 ORDER BY at";
+  return (await db.prepare(sql).bind(subject).all<{ name: string; at: number; fields: string }>()).results;
+}
+
+describe("a server's calls", () => {
+  it("reach the profile of whom the directory names, with what the program keeps, and are found there once", async () => {
+    const { subject, user } = await person();
+    const { env, kept } = keeping(bindings());
+    const batch = [
+      { type: "identify", messageId: "m1", userId: user, traits: { size: 41, tier: "gold" }, context: CONSENT },
+      { ...VIEW, messageId: "m2", userId: user, properties: { ...VIEW.properties, secret: "dropped" } },
+      { ...VIEW, messageId: "m3", userId: "somebody else" },
+      { ...VIEW, messageId: "m4", userId: user, event: "Unheard Of" },
+    ];
+    expect((await server("/v1/batch", { batch }, { env })).json).toEqual({
+      success: true,
+      accepted: 2,
+      dropped: { "unknown-subject": 1, "unknown-event": 1 },
+    });
+    expect(JSON.stringify(kept)).not.toContain(user);
+    await deliver([...kept, ...kept]);
+    await server("/v1/batch", { batch }, { env });
+    await deliver(kept);
+    expect(await profileOf(subject)).toMatchObject({ size: 41, tier: "gold", shoeViews: 1 });
+    const events = await eventsOf(subject);
+    expect(events.map(({ name }) => name).toSorted()).toEqual(["Product Viewed", "identify"]);
+    expect(JSON.stringify(events)).not.toMatch(/dropped|gold/);
+  });
+
+  it.each<readonly [name: string, context: object, kept: object, said: Record<string, boolean>]>([
+    ["no consent object", {}, {}, YES],
+    ["an empty one", { consent: { categoryPreferences: {} } }, {}, YES],
+    [
+      "one category allowed",
+      { consent: { categoryPreferences: { personal: true, ads: false } } },
+      { shoeViews: 1, lastProduct: [NOON, "a"] },
+      YES,
+    ],
+    ["the other allowed", { consent: { categoryPreferences: { ads: true } } }, { lastProduct: [NOON, "a"] }, YES],
+    [
+      "more than the person said",
+      { consent: { categoryPreferences: { personal: true, ads: true } } },
+      { shoeViews: 1, lastProduct: [NOON, "a"] },
+      { ads: false },
+    ],
+  ])("with %s are kept only for what register and call both allow", async (_, context, expected, said) => {
+    const { subject, user } = await person({ ...YES, ...said });
+    const { env, kept } = keeping(bindings());
+    const { json } = await server("/v1/track", { ...VIEW, userId: user, messageId: "m", context }, { env });
+    expect(json.accepted).toBe(Object.keys(expected).length > 0 ? 1 : 0);
+    await deliver(kept);
+    expect(await profileOf(subject)).toEqual(expected);
+  });
+
+  it("that consent does not cover, of somebody nobody knows, or under a publishable key, are dropped before the queue", async () => {
+    const { visitor, user } = await person();
+    await visitor.withdraw();
+    const { env, kept } = keeping(bindings());
+    expect((await server("/v1/t", { ...VIEW, userId: user }, { env })).json).toMatchObject({ accepted: 0, dropped: { "no-consent": 1 } });
+    const asBrowser = await request("/v1/t", {
+      body: { ...VIEW, userId: user, writeKey: "pk_acme_main" },
+      headers: { "x-earnest-now": String(NOON) },
+      env,
+    });
+    expect(asBrowser.json).toMatchObject({ accepted: 0, dropped: { "no-consent": 1 } });
+    expect(kept).toEqual([]);
+  });
+
+  it("that set what is not theirs to set are refused with the field named, each by itself", async () => {
+    const { user } = await person();
+    const told = (traits: unknown): Promise<Answer> => server("/v1/identify", { userId: user, traits, context: CONSENT });
+    expect(await told({ hat: 1 })).toMatchObject({ status: 422, json: { errors: [{ field: "traits.hat", rule: "known" }] } });
+    expect(await told({ size: "41" })).toMatchObject({ status: 422, json: { errors: [{ field: "traits.size", rule: "type" }] } });
+    expect(await told({ shoeViews: 9 })).toMatchObject({ status: 422, json: { errors: [{ field: "traits.shoeViews", rule: "source" }] } });
+    const { env } = keeping(bindings());
+    const mixed = await server(
+      "/v1/batch",
+      {
+        batch: [
+          { type: "track", userId: user },
+          { ...VIEW, userId: user },
+        ],
+      },
+      { env },
+    );
+    expect(mixed).toMatchObject({ status: 200, json: { accepted: 1, errors: [{ field: "batch.0.event" }] } });
+  });
+
+  it("say that one user was another before only with the scope for it", async () => {
+    const { subject, user } = await person();
+    const alias = { type: "alias", userId: `${user}-new`, previousId: user, context: CONSENT };
+    expect((await server("/v1/alias", alias)).json).toMatchObject({ accepted: 1 });
+    const { env, kept } = keeping(bindings());
+    await server("/v1/track", { ...VIEW, userId: `${user}-new` }, { env });
+    await deliver(kept);
+    expect(await profileOf(subject)).toMatchObject({ shoeViews: 1 });
+  });
+
+  it("a thousand at once leave in ten queue sends or fewer, and a day of them replayed changes nothing", async () => {
+    const people = [await person(), await person()];
+    const batch = Array.from({ length: 1_000 }, (_, index) => ({
+      ...VIEW,
+      messageId: `m${index}`,
+      userId: people[index % 2]?.user,
+      timestamp: new Date(NOON - (index % 24) * 3_600_000).toISOString(),
+    }));
+    const { env, kept } = keeping(bindings());
+    const counted = counting(env);
+    expect((await server("/v1/batch", { batch }, { env: counted.env })).json.accepted).toBe(1_000);
+    expect(counted.counts().queue).toBeLessThanOrEqual(10);
+    await deliver(kept);
+    const before = await Promise.all(people.map(({ subject }) => profileOf(subject)));
+    expect(before[0]).toMatchObject({ shoeViews: 500 });
+    await server("/v1/batch", { batch: batch.toReversed() }, { env, headers: { "x-earnest-now": String(NOON + DAY) } });
+    await deliver(kept.toReversed());
+    expect(await Promise.all(people.map(({ subject }) => profileOf(subject)))).toEqual(before);
+  });
+});
+
+describe("a browser's calls", () => {
+  it("tell of this device's own subject only, whoever they claim to be, and what is told shows at once", async () => {
+    const { subject: other, user } = await person();
+    const visitor = new Browser();
+    await visitor.choose(YES);
+    const subject = await subjectOf(visitor);
+    const { env, kept } = keeping(bindings());
+    visitor.env = env;
+    const told = await visitor.ask("/v1/i", { body: { userId: user, anonymousId: "device-1234", traits: { size: 42 } } });
+    expect(told.json).toEqual({ success: true, accepted: 1, dropped: {} });
+    expect((await visitor.ask("/v1/i", { body: { userId: user, traits: {} } })).json).toMatchObject({ dropped: { unverified: 1 } });
+    expect((await visitor.ask("/v1/a", { body: { userId: user, previousId: "x" } })).json).toMatchObject({ dropped: { unverified: 1 } });
+    expect(await visitor.ask("/v1/i", { body: { traits: { tier: "gold" } } })).toMatchObject({
+      status: 422,
+      json: { errors: [{ field: "traits.tier", rule: "source" }] },
+    });
+    await deliver(kept);
+    expect(await profileOf(subject)).toEqual({ size: 42 });
+    expect(await profileOf(other)).toEqual({});
+  });
+
+  it("late, out of order and from a clock an hour ahead are folded by when they happened", async () => {
+    const visitor = new Browser();
+    await visitor.choose(YES);
+    const subject = await subjectOf(visitor);
+    const { env, kept } = keeping(bindings());
+    visitor.env = env;
+    const iso = (at: number): string => new Date(at).toISOString();
+    const view = (product: string, timestamp: number, sentAt: number): Promise<Answer> =>
+      visitor.ask("/v1/t", {
+        body: { ...VIEW, properties: { category: "shoes", product }, timestamp: iso(timestamp), sentAt: iso(sentAt) },
+      });
+    await view("ahead", NOON + 59 * MINUTE, NOON + 60 * MINUTE);
+    await view("late", NOON - 3 * DAY, NOON);
+    await view("future", NOON + 9 * DAY, NOON + 9 * DAY);
+    await deliver(kept.toReversed());
+    expect((await eventsOf(subject)).map(({ at }) => at)).toEqual([NOON - 3 * DAY, NOON - MINUTE, NOON]);
+    expect(await profileOf(subject)).toEqual({ shoeViews: 3, lastProduct: [NOON, "future"] });
+  });
+
+  it("are counted by why they were dropped, without a word of theirs", async () => {
+    const visitor = new Browser();
+    const { env, kept } = keeping(bindings());
+    visitor.env = env;
+    visitor.now += 40 * DAY;
+    await visitor.ask("/v1/t", { body: { event: "anna@example.org bought", properties: {} } });
+    visitor.now += 2 * MINUTE;
+    await visitor.ask("/v1/t", { body: VIEW });
+    await deliver([...kept, ...kept]);
+    const sql = "SELECT experience, variant, count FROM rollup WHERE metric = 'dropped' AND day = '2027-01-01' ORDER BY variant";
+    const { results } = await bindings().DB.prepare(sql).all<{ variant: string; count: number }>();
+    expect(results).toContainEqual({ experience: "", variant: "unknown-event", count: 1 });
+    expect(results).toContainEqual(expect.objectContaining({ experience: "Product Viewed", variant: "no-consent" }));
+  });
+});
+
+describe("ingest under failures", () => {
+  it.each(["before", "after"] as const)("%s any single call loses nothing it acknowledged and counts nothing twice", async (when) => {
+    for (let k = 1; k <= 14; k++) {
+      const { subject, user } = await person();
+      const batch = ["a", "b", "c"].map((id) => ({ ...VIEW, userId: user, messageId: id }));
+      const { env, kept } = keeping(bindings());
+      const broken = failingAt(env, k, when);
+      const first = await server("/v1/batch", { batch }, { env: broken });
+      const left = await deliver(kept, broken);
+      if (first.status !== 200) {
+        expect(first, `call ${k} ${when}`).toMatchObject({ status: 503 });
+        expect(first.headers.get("retry-after"), `call ${k} ${when}`).not.toBeNull();
+        expect((await server("/v1/batch", { batch }, { env })).status).toBe(200);
+      }
+      if (left.retried > 0 || first.status !== 200) await deliver(kept);
+      await deliver(kept);
+      expect(await profileOf(subject), `call ${k} ${when}`).toMatchObject({ shoeViews: 3 });
+      expect(await eventsOf(subject), `call ${k} ${when}`).toHaveLength(3);
+    }
+  });
+
+  it("answers 503 with Retry-After while neither queue nor database takes anything", async () => {
+    const refused = await server("/v1/batch", { batch: [{ ...VIEW, userId: "u" }] }, { env: without(bindings(), "d1", "queue") });
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get("retry-after")).not.toBeNull();
+  });
+
+  it("writes nothing of a message that its subject's withdrawal overtakes, even between reading and writing", async () => {
+    const { visitor, subject, user } = await person();
+    const { env, kept } = keeping(bindings());
+    await server("/v1/track", { ...VIEW, userId: user }, { env });
+    const db = (await shardOf(bindings(), subject)).binding as "DB";
+    let calls = 0;
+    const racing = new Proxy(bindings()[db], {
+      get: (inner, name) => {
+        const member = Reflect.get(inner, name) as unknown;
+        if (name === "batch")
+          return async (statements: D1PreparedStatement[]) => {
+            if (calls++ === 0) await visitor.withdraw();
+            return inner.batch(statements);
+          };
+        return typeof member === "function" ? member.bind(inner) : member;
+      },
+    });
+    expect(await deliver(kept, { ...bindings(), [db]: racing })).toEqual({ acked: 1, retried: 0 });
+    expect(calls).toBe(1);
+    expect(await profileOf(subject)).toEqual({});
+    expect(await eventsOf(subject)).toEqual([]);
+  });
+});
+
+it("many subjects of one database are written in one batch, each in two rows and one for each event, and none on replay", async () => {
+  const people = [await person(), await person(), await person()];
+  const { env, kept } = keeping(bindings());
+  const batch = people.flatMap(({ user }) => ["a", "b"].map((id) => ({ ...VIEW, userId: user, messageId: id })));
+  await server("/v1/batch", { batch }, { env });
+  const written: number[] = [];
+  const watch = (db: D1Database): D1Database =>
+    new Proxy(db, {
+      get: (inner, name) => {
+        const member = Reflect.get(inner, name) as unknown;
+        if (name === "batch")
+          return async (statements: D1PreparedStatement[]) => {
+            const results = await inner.batch(statements);
+            written.push(results.reduce((sum, { meta }) => sum + meta.rows_written, 0));
+            return results;
+          };
+        return typeof member === "function" ? member.bind(inner) : member;
+      },
+    });
+  const watched = Object.fromEntries(
+    Object.entries(bindings()).map(([name, binding]) => [name, /^DB/.test(name) ? watch(binding as D1Database) : binding]),
+  ) as unknown as ReturnType<typeof bindings>;
+  await deliver(kept, watched);
+  const databases = new Set(await Promise.all(people.map(async ({ subject }) => (await shardOf(bindings(), subject)).binding)));
+  expect(written).toHaveLength(databases.size);
+  expect(written.reduce((sum, rows) => sum + rows, 0)).toBe(people.length * (2 + 2));
+  await deliver(kept, watched);
+  expect(written).toHaveLength(databases.size);
+});
