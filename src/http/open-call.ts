@@ -133,14 +133,23 @@ const SITE_SCOPE = "site:";
 /** Opens the call of a server: a secret key with a scope, and the site named by `?site=`, by the key itself, or the only one there is. */
 export async function openServerCall(c: Context<App>, scope: string, secret?: string): Promise<Call> {
   const { platform, actor } = await openKey(c, scope, secret);
-  const own =
-    actor.kind === "key" ? actor.scopes.flatMap((item) => (item.startsWith(SITE_SCOPE) ? [item.slice(SITE_SCOPE.length)] : [])) : [];
-  const named = c.req.query("site") ?? (own.length === 1 ? own[0] : undefined);
-  if (named !== undefined && own.length > 0 && !own.includes(named))
-    throw new Problem("forbidden", [{ field: "site", rule: "scope", detail: "must be a site this key is for" }]);
-  const sites = named === undefined ? await listSites(c.env.DB) : [];
-  const key = named ?? (sites.length === 1 ? sites[0]?.key : undefined);
+  const key = siteNamed(c, actor) ?? (await onlySite(c));
   const program = key === undefined ? null : await programOf(c.env, key, platform.defer);
   if (!program) throw new Problem("invalid-input", [{ field: "site", rule: "known", detail: "must name a site, as ?site=pk_…" }]);
   return callOf(c.req.raw, platform, program, actor);
+}
+
+/** The site a server means; undefined where neither it nor its key names one. */
+function siteNamed(c: Context<App>, actor: Actor): string | undefined {
+  const scopes = actor.kind === "key" ? actor.scopes.filter((item) => item.startsWith(SITE_SCOPE)) : [];
+  const own = scopes.map((item) => item.slice(SITE_SCOPE.length));
+  const named = c.req.query("site") ?? own[0];
+  if (named !== undefined && own.length > 0 && !own.includes(named))
+    throw new Problem("forbidden", [{ field: "site", rule: "scope", detail: "must be a site this key is for" }]);
+  return named;
+}
+
+async function onlySite(c: Context<App>): Promise<string | undefined> {
+  const sites = await listSites(c.env.DB);
+  return sites.length === 1 ? sites[0]?.key : undefined;
 }

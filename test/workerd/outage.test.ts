@@ -136,7 +136,8 @@ describe("with the cache or the queue away", () => {
     const visitor = new Browser();
     await visitor.choose(YES);
     visitor.env = without(bindings(), "queue");
-    for (const _ of ["once", "again"]) expect((await visitor.view("a", "shoes", "direct")).json.accepted).toBe(1);
+    expect((await visitor.view("a", "shoes", "direct")).json.accepted).toBe(1);
+    expect((await visitor.view("a", "shoes", "direct")).json.accepted).toBe(1);
     const subject = await subjectOf(visitor);
     const { profile } = await readSubject(await shardOf(bindings(), subject), subject, [], 5_000);
     expect(profile).toMatchObject({ version: 1, attributes: { shoeViews: { value: 1 } } });

@@ -101,9 +101,7 @@ function itemFor(root: SubjectId, items: readonly Delivered[], known: ReadonlyMa
   if (!held) return null;
   const { call } = first;
   const counted = new Set(items.flatMap(({ message }) => [...(known.get(message.subject)?.seen ?? [])]));
-  const before = unexpired(held.profile?.attributes ?? {}, call.now);
-  const permit = permitOfRegister(call, held.registered, first.message.from);
-  const folding: Folding = { values: outlasting(call.program, before, held.purges, permit, call.now), counted, events: [] };
+  const folding: Folding = { values: valuesBefore(first, held), counted, events: [] };
   for (const item of items) foldMessage(item, held, folding);
   if (folding.events.length === 0) return null;
   const folded = {
@@ -122,6 +120,12 @@ function itemFor(root: SubjectId, items: readonly Delivered[], known: ReadonlyMa
     detail: { events: folded.events.length },
   };
   return { shard: held.shard, change: { kind: "events", folded }, audit };
+}
+
+/** What the profile holds and may still be read. */
+function valuesBefore({ call, message }: Delivered, { profile, registered, purges }: Together): AttributeValues {
+  const permit = permitOfRegister(call, registered, message.from);
+  return outlasting(call.program, unexpired(profile?.attributes ?? {}, call.now), purges, permit, call.now);
 }
 
 function foldMessage({ call, message }: Delivered, held: Together, folding: Folding): void {

@@ -4,6 +4,8 @@ import { refusedBy, withoutPurposes } from "../../core/events/categories.ts";
 import { foldEvent, type AdmittedEvent } from "../../core/events/fold.ts";
 import type { Said } from "../../core/events/said.ts";
 import { facetsFor } from "../../core/profile/facets.ts";
+import type { SubjectId } from "../../core/kernel/ids.ts";
+import type { EventMessage } from "../../storage/outbox.ts";
 import type { AttributeValues } from "../../core/profile/values.ts";
 import { permitOf, type Call } from "../call.ts";
 import { issuePass, type Issued } from "../consent/issue-pass.ts";
@@ -30,8 +32,7 @@ export async function takeFromVisitor(
   const { pass } = visitor;
   const tally = new Tally(call);
   if (!pass?.subject || !carried?.live || !carried.known) {
-    for (const said of calls)
-      tally.drop(said, call.program.events.has(said.name) || said.type !== "track" ? "no-consent" : "unknown-event");
+    tally.dropAll(calls);
     return { taken: tally.taken(), issued: null };
   }
   const admitted: Admitted[] = [];
@@ -40,28 +41,9 @@ export async function takeFromVisitor(
     const event = tally.admit(said, withoutPurposes(call.program.compiled, permit, refused));
     if (event) admitted.push({ event, refused });
   }
-  const common = {
-    site: call.program.site.key,
-    subject: pass.subject,
-    rule: call.rule.id,
-    signals: call.signals,
-    from: "browser",
-  } as const;
-  const messages = [...Map.groupBy(admitted, ({ refused }) => refused.join(" ")).values()].flatMap((group) =>
-    packEvents(
-      { ...common, refused: group[0]?.refused ?? [] },
-      group.map(({ event }) => event),
-    ),
-  );
-  await sendEvents(call, messages);
-  const fresh = admitted.filter(({ event, refused }) => refused.length === 0 && !pass.deltas.some((delta) => delta.id === event.id));
-  const folded = foldIntoPass(
-    call,
-    permit,
-    pass,
-    fresh.map(({ event }) => event),
-  );
-  return { taken: tally.taken(), issued: admitted.length > 0 ? await issuePass(call, folded) : null };
+  await sendEvents(call, messagesOf(call, pass.subject, admitted));
+  if (admitted.length === 0) return { taken: tally.taken(), issued: null };
+  return { taken: tally.taken(), issued: await issuePass(call, foldIntoPass(call, permit, pass, admitted)) };
 }
 
 interface Admitted {
@@ -70,7 +52,17 @@ interface Admitted {
   readonly refused: readonly string[];
 }
 
-function foldIntoPass(call: Call, permit: Permit, pass: Pass, events: readonly AdmittedEvent[]): Pass {
+function messagesOf(call: Call, subject: SubjectId, admitted: readonly Admitted[]): readonly EventMessage[] {
+  const common = { site: call.program.site.key, subject, rule: call.rule.id, signals: call.signals, from: "browser" } as const;
+  return [...Map.groupBy(admitted, ({ refused }) => refused.join(" ")).values()].flatMap((group) => {
+    const events = group.map(({ event }) => event);
+    return packEvents({ ...common, refused: group[0]?.refused ?? [] }, events);
+  });
+}
+
+function foldIntoPass(call: Call, permit: Permit, pass: Pass, admitted: readonly Admitted[]): Pass {
+  const known = new Set(pass.deltas.map((delta) => delta.id));
+  const events = admitted.flatMap(({ event, refused }) => (refused.length === 0 && !known.has(event.id) ? [event] : []));
   if (events.length === 0) return pass;
   const held = Object.fromEntries(
     Object.entries(pass.facets).map(([key, value]) => [key, { value, source: "observed", at: 0, origin: "event", purposes: [] }]),

@@ -45,6 +45,12 @@ export class Tally {
     this.#drops.push({ event: isDeclared ? said.name : "", reason, count: 1 });
   }
 
+  /** Calls of somebody for whom nothing is allowed. */
+  dropAll(calls: readonly Said[]): void {
+    for (const said of calls)
+      this.drop(said, said.type === "track" && !this.#call.program.events.has(said.name) ? "unknown-event" : "no-consent");
+  }
+
   /** The counts, for the answer; they leave for the rollups too. */
   taken(): Taken {
     countDrops(this.#call, this.#drops);

@@ -32,13 +32,17 @@ async function take(c: Context<App>, type: CallType | null): Promise<Response> {
   const named = bearerOf(headers) || c.req.query("key") || "";
   if (!named.startsWith("sk_")) await limitRate(c.env, headers);
   const body = recordAt(await readJson(c.req.raw), "(body)", 500);
-  const key = named || (typeof body["writeKey"] === "string" ? body["writeKey"] : "");
+  const key = named || writeKeyIn(body);
   const by = key.startsWith("sk_") ? "server" : "person";
   const call = by === "server" ? await openServerCall(c, "ingest", key) : await openBrowserCall(c, key);
   const { calls, errors } = readAll(call, body, type, by);
-  if (calls.length === 0 && errors.length > 0) throw refusalOf(errors);
+  if (calls.length === 0) throw refusalOf(errors);
   const { taken, issued } = await takeCalls(c, call, calls, by);
   return answer(c, { success: true, ...taken, ...(errors.length > 0 ? { errors } : {}) }, 200, issued);
+}
+
+function writeKeyIn({ writeKey }: Fields): string {
+  return typeof writeKey === "string" ? writeKey : "";
 }
 
 async function takeCalls(

@@ -1,0 +1,49 @@
+import { expect } from "vitest";
+import type { SubjectId } from "../../src/core/kernel/ids.ts";
+import { readSubject } from "../../src/storage/register.ts";
+import { shardOf } from "../../src/storage/shards.ts";
+import { testProgram } from "../support/program.ts";
+import { bindings } from "./bindings.ts";
+import { Browser, NOON, publish, request, SECRET_KEY, type Answer, type Ask } from "./client.ts";
+import { subjectOf, YES } from "./subjects.ts";
+
+const TEXTS = { en: { name: "x" }, de: { name: "x" } };
+export const CONSENT = { consent: { categoryPreferences: { personal: true, ads: true } } };
+export const VIEW = { type: "track", event: "Product Viewed", properties: { category: "shoes", product: "a" }, context: CONSENT };
+
+/** Publishes the test program with two attributes that can be told. */
+export async function publishTellable(): Promise<void> {
+  const size = { key: "size", type: "number", source: "volunteered", purposes: ["personal"], texts: TEXTS };
+  const tier = { key: "tier", type: "string", source: "observed", purposes: ["personal"], texts: TEXTS };
+  const attributes = [...(testProgram()["attributes"] as object[]), size, tier];
+  const reports = [{ key: "told", purpose: "personal", attributes: ["size", "tier"] }];
+  expect((await publish(testProgram({ attributes, reports }))).status).toBe(201);
+}
+
+/** Somebody who chose, known to servers by a user id. */
+export async function person(decisions: Record<string, boolean> = YES): Promise<{ visitor: Browser; subject: SubjectId; user: string }> {
+  const visitor = new Browser();
+  await visitor.choose(decisions);
+  const [subject, user] = [await subjectOf(visitor), crypto.randomUUID()];
+  const body = { subject: { type: "subject", value: subject }, identifier: { type: "user", value: user }, source: "crm", proof: "1" };
+  await server("/v1/identities/link", body);
+  return { visitor, subject, user };
+}
+
+export function server(path: string, body: unknown, ask: Ask = {}): Promise<Answer> {
+  const headers = { authorization: `Basic ${btoa(`${SECRET_KEY}:`)}`, "x-earnest-now": String(NOON), ...ask.headers };
+  return request(`${path}?site=pk_acme_main`, { body, ...ask, headers });
+}
+
+export async function profileOf(subject: SubjectId): Promise<Record<string, unknown>> {
+  const { profile } = await readSubject(await shardOf(bindings(), subject), subject, [], 5_000);
+  return Object.fromEntries(Object.entries(profile?.attributes ?? {}).map(([key, { value }]) => [key, value]));
+}
+
+export async function eventsOf(
+  subject: SubjectId,
+): Promise<readonly { readonly name: string; readonly at: number; readonly fields: string }[]> {
+  const { db } = await shardOf(bindings(), subject);
+  const sql = "SELECT name, at, fields FROM event WHERE subject = ?1 ORDER BY at";
+  return (await db.prepare(sql).bind(subject).all<{ name: string; at: number; fields: string }>()).results;
+}
