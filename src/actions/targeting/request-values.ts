@@ -9,6 +9,8 @@ export interface PageContext {
   readonly attributes?: { readonly [attribute: string]: unknown } | undefined;
   /** ISO 3166-1 code of the request's place, from the edge and not from the page. */
   readonly country?: string | null | undefined;
+  /** Milliseconds since the epoch, by the clock that decides. */
+  readonly now?: number | undefined;
 }
 
 /** Sets the values of `request` attributes, and of no others: a request never overrides a facet. */
@@ -24,7 +26,13 @@ function valueOf(attribute: CompiledAttribute, context: PageContext): unknown {
     case "path":
       return urlOf(context.url)?.pathname;
     case "campaign":
-      return context.url.includes("utm_campaign=") ? (urlOf(context.url)?.searchParams.get("utm_campaign") ?? undefined) : undefined;
+      return parameterOf(context.url, "utm_campaign");
+    case "campaign-source":
+      return parameterOf(context.url, "utm_source");
+    case "campaign-medium":
+      return parameterOf(context.url, "utm_medium");
+    case "now":
+      return context.now;
     case "referrer":
       return context.referrer ? urlOf(context.referrer)?.hostname : undefined;
     case "country":
@@ -34,6 +42,10 @@ function valueOf(attribute: CompiledAttribute, context: PageContext): unknown {
     default:
       return context.attributes?.[attribute.key];
   }
+}
+
+function parameterOf(url: string, name: string): string | undefined {
+  return url.includes(`${name}=`) ? (urlOf(url)?.searchParams.get(name) ?? undefined) : undefined;
 }
 
 function urlOf(text: string): URL | null {

@@ -8,7 +8,17 @@ export const SOURCES = ["volunteered", "observed", "inferred", "request"] as con
 /** The last three are never accepted: the linter refuses them (E105). */
 export const SENSITIVITIES = ["none", "personal", "sensitive", "payment-card", "bank-account", "government-id"] as const;
 /** Where a `request` attribute takes its value from; `context` is what the page sends. */
-export const REQUEST_ORIGINS = ["context", "path", "campaign", "referrer", "country", "locale"] as const;
+export const REQUEST_ORIGINS = [
+  "context",
+  "path",
+  "campaign",
+  "campaign-source",
+  "campaign-medium",
+  "referrer",
+  "country",
+  "locale",
+  "now",
+] as const;
 
 function controllerSchema({ key, text }: Parts) {
   const strict = z.partialRecord(z.enum(PURPOSE_CLASSES), z.enum(MODES)).default({});

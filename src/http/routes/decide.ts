@@ -56,6 +56,7 @@ function readInput(call: Call, body: unknown, known: readonly string[]): DecideI
       locale: optionalTextAt(context["locale"], "context.locale", 40),
       attributes: readAttributes(call, context),
       country: call.country,
+      now: call.now,
     },
   };
 }
