@@ -12,6 +12,7 @@ import { decideRoute } from "./routes/decide.ts";
 import { exposuresRoute } from "./routes/exposures.ts";
 import { gpcRoute, healthRoute } from "./routes/health.ts";
 import { identityRoutes } from "./routes/identities.ts";
+import { importRoutes } from "./routes/imports.ts";
 import { jwksRoute } from "./routes/jwks.ts";
 import { verifyLedgerRoute } from "./routes/ledger.ts";
 import { openApiRoute } from "./routes/openapi.ts";
@@ -42,6 +43,7 @@ export const app = new Hono<App>()
   .get("/v1/shards", shardsRoute)
   .post("/v1/shards/move", moveBucketRoute)
   .route("/v1/programs", programRoutes)
+  .route("/v1/imports", importRoutes)
   .get("/v1/reports/consent", consentReportRoute)
   .get("/v1/reports/audiences", audienceReportRoute)
   .route("/v1/webhooks", webhookRoutes)

@@ -2,6 +2,7 @@ import type { LedgerEntry } from "../core/consent/ledger.ts";
 import type { ConsentState } from "../core/consent/state.ts";
 import { ok, refuse, type Result } from "../core/kernel/result.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
+import { bulkStatement, type Bulk } from "./bulk.ts";
 import { eventsStatement, profileStatement, type Folded } from "./event.ts";
 import { linkStatement, listStatement, unlinkStatement, unlistStatement, type Link, type Listed } from "./identifier.ts";
 import { aliasStatement, mergeStatement, type Merge } from "./merge.ts";
@@ -31,6 +32,7 @@ export type Change =
   | { readonly kind: "identifier"; readonly listed: Listed }
   | { readonly kind: "unlist"; readonly hash: string }
   | { readonly kind: "purge"; readonly step: PurgeStep }
+  | { readonly kind: "bulk"; readonly bulk: Bulk }
   | { readonly kind: "events"; readonly folded: Folded };
 
 /** A step of a merge, written with the consent it changes: in the root's database, or in the merged record's. */
@@ -52,6 +54,8 @@ export type CommitRefusal = "conflict" | "settled" | "moved" | "unavailable";
 export interface CommitMeta {
   readonly rowsRead: number;
   readonly rowsWritten: number;
+  /** Rows the first statement changed. */
+  readonly changes: number;
 }
 
 const WAIT_MS = 2_000;
@@ -108,7 +112,7 @@ function partOf({ shard, change, audit }: Item): { readonly statements: D1Prepar
 }
 
 async function outcomeOf(shard: Shard, results: readonly D1Result[], auditAt: number): Promise<Result<CommitMeta, CommitRefusal>> {
-  const meta = { rowsRead: sum(results, "rows_read"), rowsWritten: sum(results, "rows_written") };
+  const meta = { rowsRead: sum(results, "rows_read"), rowsWritten: sum(results, "rows_written"), changes: results[0]?.meta.changes ?? 0 };
   if ((results[auditAt]?.meta.changes ?? 0) > 0) return ok(meta);
   return refuse((await owns(shard)) ? "conflict" : "moved");
 }
@@ -129,6 +133,8 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return [listStatement(shard, change.listed)];
     case "unlist":
       return [unlistStatement(shard, change.hash)];
+    case "bulk":
+      return [bulkStatement(shard.db, change.bulk)];
     case "purge":
       return purgeStatements(shard, change.step);
     case "events":

@@ -31,6 +31,7 @@ export const PLACED: Readonly<Record<string, Placed>> = {
   webhook_off: "first",
   notice_text: "first",
   identity_token: "first",
+  import_part: "first",
 };
 
 /** A table whose rows move with their bucket. */

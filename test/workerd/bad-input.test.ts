@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { BULK } from "./bad-input/bulk.ts";
 import { CONSENT } from "./bad-input/consent.ts";
 import { DECIDE } from "./bad-input/decide.ts";
 import { EVENTS } from "./bad-input/events.ts";
@@ -28,7 +29,7 @@ const EVERYTHING = [
   "webhook_off",
 ];
 
-const CASES = { ...SHARDS, ...CONSENT, ...DECIDE, ...EVENTS, ...IDENTITY, ...PERMITS, ...PROGRAMS, ...REPORTS, ...WEBHOOKS };
+const CASES = { ...BULK, ...SHARDS, ...CONSENT, ...DECIDE, ...EVENTS, ...IDENTITY, ...PERMITS, ...PROGRAMS, ...REPORTS, ...WEBHOOKS };
 
 beforeAll(async () => {
   await publish();

@@ -1,0 +1,56 @@
+import type { SubjectId } from "../../core/kernel/ids.ts";
+import { readProfiles } from "../../storage/bulk.ts";
+import { readRegisters, type Registered } from "../../storage/register.ts";
+import { shardOf, type Shard } from "../../storage/shards.ts";
+import { Unavailable } from "../../storage/within.ts";
+import type { Call } from "../call.ts";
+import type { AttributeValues } from "../../core/profile/values.ts";
+
+/** A person as the database holds them, at the root of whatever was merged. */
+export interface Person {
+  readonly root: SubjectId;
+  readonly shard: Shard;
+  readonly registered: Registered | null;
+  readonly version: number;
+  readonly attributes: AttributeValues;
+}
+
+const WAIT_MS = 10_000;
+/** Joined subjects may have been merged on; a longer way than this is a circle. */
+const MOST_STEPS = 8;
+
+/** Reads many people, three calls a database: register, root and profile of each. Throws `Unavailable`. */
+export async function readPeople(call: Call, subjects: readonly SubjectId[]): Promise<ReadonlyMap<SubjectId, Person>> {
+  const roots = new Map(subjects.map((subject) => [subject, subject]));
+  const registers = new Map<string, Registered>();
+  let asked: readonly SubjectId[] = [...roots.keys()];
+  for (let step = 0; asked.length > 0; step++) {
+    if (step === MOST_STEPS) throw new Unavailable("subjects are merged in a circle");
+    const onward = new Map<string, SubjectId>();
+    for (const [shard, own] of await byDatabase(call, asked)) {
+      const read = await readRegisters(shard.db, own, WAIT_MS);
+      for (const [subject, registered] of read.registers) registers.set(subject, registered);
+      for (const [subject, root] of read.roots) onward.set(subject, root);
+    }
+    for (const [subject, at] of roots) roots.set(subject, onward.get(at) ?? at);
+    asked = [...new Set(onward.values())];
+  }
+  const people = new Map<SubjectId, Person>();
+  for (const [shard, own] of await byDatabase(call, [...new Set(roots.values())])) {
+    const profiles = await readProfiles(shard.db, own);
+    for (const root of own)
+      people.set(root, {
+        root,
+        shard: await shardOf(call.platform.env, root),
+        registered: registers.get(root) ?? null,
+        ...(profiles.get(root) ?? { version: 0, attributes: {} }),
+      });
+  }
+  return new Map([...roots].flatMap(([subject, root]) => (people.has(root) ? [[subject, people.get(root) as Person] as const] : [])));
+}
+
+async function byDatabase(call: Call, subjects: readonly SubjectId[]): Promise<ReadonlyMap<Shard, readonly SubjectId[]>> {
+  const shards = await Promise.all(subjects.map(async (subject) => [subject, await shardOf(call.platform.env, subject)] as const));
+  const grouped = Map.groupBy(shards, ([, shard]) => shard.binding);
+  return new Map([...grouped.values()].flatMap((items) => (items[0] ? [[items[0][1], items.map(([subject]) => subject)] as const] : [])));
+}

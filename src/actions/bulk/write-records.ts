@@ -1,0 +1,149 @@
+import { ruleById } from "../../core/consent/resolve-rule.ts";
+import type { Permit } from "../../core/consent/permit.ts";
+import type { SubjectId } from "../../core/kernel/ids.ts";
+import { admitRecord, withImported, type ImportRecord, type Named, type RecordFault } from "../../core/profile/import-record.ts";
+import { unexpired } from "../../core/profile/retention.ts";
+import type { AttributeValues } from "../../core/profile/values.ts";
+import { ownedBy, type Owned, type ProfileRow } from "../../storage/bulk.ts";
+import { commit } from "../../storage/commit.ts";
+import type { Registered } from "../../storage/register.ts";
+import { forgetShards, type Shard } from "../../storage/shards.ts";
+import { Unavailable } from "../../storage/within.ts";
+import { actorName, permitOf, type Call } from "../call.ts";
+import { isWithdrawn } from "../consent/open-visitor.ts";
+import { findSubjects } from "../identity/find-subjects.ts";
+import { linkMany } from "../identity/link-many.ts";
+import { readPeople, type Person } from "./read-people.ts";
+
+/** Where a file comes from, as audit rows and links name it. */
+export interface ImportOrigin {
+  readonly id: string;
+  readonly from: string;
+  readonly isDry: boolean;
+}
+
+export interface Outcome {
+  readonly did: "written" | "unchanged" | "refused";
+  readonly faults: readonly RecordFault[];
+}
+
+const MOST_TRIES = 5;
+
+/**
+ * Writes what records say of people, all of a chunk at once: values their register allows, or a lawful basis where there is
+ * none. Somebody nobody knows becomes a subject only where a value of theirs may be kept. Writing them again changes
+ * nothing. Throws `Unavailable`.
+ */
+export async function writeRecords(call: Call, records: readonly ImportRecord[], origin: ImportOrigin): Promise<readonly Outcome[]> {
+  const subjects = await subjectsOf(call, records, origin);
+  const tried: Outcome[] = [];
+  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+    const { outcomes, changed } = await decideAll(call, records, subjects);
+    for (const [at, outcome] of outcomes.entries())
+      tried[at] = outcome.did === "unchanged" && tried[at]?.did === "written" ? { ...outcome, did: "written" } : outcome;
+    if (origin.isDry || changed.length === 0 || (await writeAll(call, changed, origin))) return tried;
+  }
+  throw new Unavailable("profiles changed too often");
+}
+
+/** Whom each record is about; null for nobody, of whom nothing may be kept or, in a dry run, nothing is. */
+async function subjectsOf(call: Call, records: readonly ImportRecord[], origin: ImportOrigin): Promise<readonly (SubjectId | null)[]> {
+  const found = await findSubjects(
+    call,
+    records.map(({ named }) => named),
+  );
+  if (origin.isDry) return found;
+  const nobody = permitOf(strictly(call), null);
+  const unknown = new Map<string, Exclude<Named, { readonly kind: "subject" }>>();
+  for (const [at, record] of records.entries()) {
+    const isKept = Object.keys(admitRecord(call.program, record, nobody, call.now).kept).length > 0;
+    if (!found[at] && isKept && record.named.kind !== "subject") unknown.set(nameOf(record.named), record.named);
+  }
+  if (unknown.size === 0) return found;
+  const linked = await linkMany(call, [...unknown.values()], `import:${origin.from}`, origin.id);
+  const subjects = new Map([...unknown.keys()].map((name, at) => [name, linked[at] ?? null]));
+  return records.map(({ named }, at) => found[at] ?? subjects.get(nameOf(named)) ?? null);
+}
+
+function nameOf({ kind, value }: Named): string {
+  return `${kind}|${value}`;
+}
+
+/** Where nobody has chosen, the strictest row holds. */
+function strictly(call: Call): Call {
+  return { ...call, rule: ruleById("DEFAULT") ?? call.rule };
+}
+
+function permitFor(call: Call, registered: Registered | null): Permit {
+  if (!registered) return permitOf(strictly(call), null);
+  const { state } = registered;
+  const rule = ruleById(state.rule) ?? call.rule;
+  return permitOf({ ...call, rule }, { state, live: true, known: !isWithdrawn(state), erased: false });
+}
+
+interface Changed extends ProfileRow {
+  readonly shard: Shard;
+}
+
+async function decideAll(
+  call: Call,
+  records: readonly ImportRecord[],
+  subjects: readonly (SubjectId | null)[],
+): Promise<{ readonly outcomes: readonly Outcome[]; readonly changed: readonly Changed[] }> {
+  const people = await readPeople(
+    call,
+    subjects.filter((subject) => subject !== null),
+  );
+  const after = new Map<Person, AttributeValues>();
+  const outcomes = records.map((record, at): Outcome => {
+    const subject = subjects[at] ?? null;
+    const person = subject === null ? null : (people.get(subject) ?? null);
+    if (person?.registered && person.registered.controller !== call.program.site.controller) return refused(OTHER_CONTROLLER);
+    const { kept, faults } = admitRecord(call.program, record, permitFor(call, person?.registered ?? null), call.now);
+    if (Object.keys(kept).length === 0) return { did: "refused", faults };
+    if (!person) return { did: "written", faults };
+    const before = after.get(person) ?? person.attributes;
+    const values = withImported(unexpired(before, call.now), kept);
+    if (JSON.stringify(values) === JSON.stringify(unexpired(before, call.now))) return { did: "unchanged", faults };
+    after.set(person, values);
+    return { did: "written", faults };
+  });
+  const changed = [...after].map(([person, attributes]) => ({
+    subject: person.root,
+    shard: person.shard,
+    version: person.version,
+    register: person.registered?.version ?? 0,
+    attributes,
+  }));
+  return { outcomes, changed };
+}
+
+const OTHER_CONTROLLER: RecordFault = { field: "subject", rule: "controller", detail: "must be a subject of this site's controller" };
+
+function refused(fault: RecordFault): Outcome {
+  return { did: "refused", faults: [fault] };
+}
+
+/** False where somebody else wrote in between: then it is decided again. */
+async function writeAll(call: Call, changed: readonly Changed[], { id, from }: ImportOrigin): Promise<boolean> {
+  let isWhole = true;
+  for (const items of Map.groupBy(changed, (item) => item.shard.binding).values()) {
+    const [first] = items;
+    if (!first) continue;
+    const rows = items.map(({ shard, ...row }): ProfileRow & Owned => ownedBy(shard, row));
+    const bulk = { kind: "profiles", controller: call.program.site.controller, at: call.now, rows } as const;
+    const audit = {
+      at: call.now,
+      actor: actorName(call.actor),
+      action: "profile.import",
+      target: id,
+      detail: { from, subjects: rows.length },
+    };
+    const written = await commit(first.shard, { kind: "bulk", bulk }, audit);
+    if (!written.ok && written.error === "unavailable") throw new Unavailable("profiles could not be written");
+    if (!written.ok && written.error === "moved") forgetShards();
+    if (!written.ok || written.value.changes < rows.length) isWhole = false;
+  }
+  if (!isWhole) forgetShards();
+  return isWhole;
+}

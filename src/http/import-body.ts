@@ -1,0 +1,55 @@
+import { parse, type ParseError } from "papaparse";
+import type { RecordFault } from "../core/profile/import-record.ts";
+import { fromUtf8 } from "../core/kernel/bytes.ts";
+import { ok, refuse, type Result } from "../core/kernel/result.ts";
+import { invalid, Problem } from "./problem.ts";
+
+/** A part of a file is at most this large: it is held whole, and so an import of any length needs no more memory. */
+const MOST_BYTES = 5 * 1024 * 1024;
+
+type Fields = { readonly [field: string]: unknown };
+export type Records = Iterable<Result<Fields, RecordFault>>;
+
+/** Reads a part of at most 5 MB; CSV (RFC 4180, its first line names the fields) or NDJSON, one object a line. */
+export async function readPartBody(request: Request): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly records: Records }> {
+  if (Number(request.headers.get("content-length") ?? 0) > MOST_BYTES) throw tooLarge();
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (bytes.length > MOST_BYTES) throw tooLarge();
+  const text = fromUtf8(bytes);
+  if (text === null) throw invalid("(body)", "utf-8", "must be UTF-8");
+  const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
+  if (type === "text/csv") return { bytes, records: csvRecords(text) };
+  if (type === "application/x-ndjson") return { bytes, records: ndjsonRecords(text) };
+  throw invalid("content-type", "format", "must be text/csv or application/x-ndjson");
+}
+
+function tooLarge(): Problem {
+  return new Problem("too-large", [{ field: "(body)", rule: "size", detail: `must be at most ${MOST_BYTES} bytes` }]);
+}
+
+function csvRecords(text: string): Records {
+  const { data, errors } = parse<Record<string, string>>(text.replace(/^\uFEFF/, ""), { header: true, skipEmptyLines: true });
+  const broken = new Map<number, ParseError>(errors.flatMap((error) => (error.row === undefined ? [] : [[error.row, error]])));
+  return data.map((fields, row) => {
+    const error = broken.get(row);
+    return error ? refuse({ field: "(record)", rule: "csv", detail: error.message }) : ok(fields);
+  });
+}
+
+function* ndjsonRecords(text: string): Generator<Result<Fields, RecordFault>> {
+  for (const line of text.split("\n")) if (line.trim() !== "") yield objectIn(line);
+}
+
+/** `{"attributes": {"size": 42}}` and `{"attributes.size": 42}` are the same record. */
+function objectIn(line: string): Result<Fields, RecordFault> {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error("not an object");
+    const { attributes, ...fields } = value as { readonly attributes?: unknown };
+    if (typeof attributes !== "object" || attributes === null) return ok(value as Fields);
+    const flat = Object.entries(attributes).map(([key, item]) => [`attributes.${key}`, item as unknown] as const);
+    return ok({ ...fields, ...Object.fromEntries(flat) });
+  } catch {
+    return refuse({ field: "(record)", rule: "json", detail: "must be a JSON object on one line" });
+  }
+}
