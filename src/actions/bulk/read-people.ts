@@ -19,8 +19,30 @@ const WAIT_MS = 10_000;
 /** Joined subjects may have been merged on; a longer way than this is a circle. */
 const MOST_STEPS = 8;
 
-/** Reads many people, three calls a database: register, root and profile of each. Throws `Unavailable`. */
+/** Reads many people, a few calls a database: register, root and profile of each. Throws `Unavailable`. */
 export async function readPeople(call: Call, subjects: readonly SubjectId[]): Promise<ReadonlyMap<SubjectId, Person>> {
+  const { roots, registers } = await readRoots(call, subjects);
+  const people = new Map<SubjectId, Person>();
+  for (const [shard, own] of await byDatabase(call, [...new Set(roots.values())])) {
+    const profiles = await readProfiles(shard.db, own);
+    for (const root of own) {
+      const { version, attributes } = profiles.get(root) ?? { version: 0, attributes: {} };
+      const registered = registers.get(root) ?? null;
+      people.set(root, { root, shard: await shardOf(call.platform.env, root), registered, version, attributes });
+    }
+  }
+  const found = new Map<SubjectId, Person>();
+  for (const [subject, root] of roots) {
+    const person = people.get(root);
+    if (person) found.set(subject, person);
+  }
+  return found;
+}
+
+async function readRoots(
+  call: Call,
+  subjects: readonly SubjectId[],
+): Promise<{ readonly roots: ReadonlyMap<SubjectId, SubjectId>; readonly registers: ReadonlyMap<string, Registered> }> {
   const roots = new Map(subjects.map((subject) => [subject, subject]));
   const registers = new Map<string, Registered>();
   let asked: readonly SubjectId[] = [...roots.keys()];
@@ -35,18 +57,7 @@ export async function readPeople(call: Call, subjects: readonly SubjectId[]): Pr
     for (const [subject, at] of roots) roots.set(subject, onward.get(at) ?? at);
     asked = [...new Set(onward.values())];
   }
-  const people = new Map<SubjectId, Person>();
-  for (const [shard, own] of await byDatabase(call, [...new Set(roots.values())])) {
-    const profiles = await readProfiles(shard.db, own);
-    for (const root of own)
-      people.set(root, {
-        root,
-        shard: await shardOf(call.platform.env, root),
-        registered: registers.get(root) ?? null,
-        ...(profiles.get(root) ?? { version: 0, attributes: {} }),
-      });
-  }
-  return new Map([...roots].flatMap(([subject, root]) => (people.has(root) ? [[subject, people.get(root) as Person] as const] : [])));
+  return { roots, registers };
 }
 
 async function byDatabase(call: Call, subjects: readonly SubjectId[]): Promise<ReadonlyMap<Shard, readonly SubjectId[]>> {

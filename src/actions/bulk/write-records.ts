@@ -95,19 +95,7 @@ async function decideAll(
     subjects.filter((subject) => subject !== null),
   );
   const after = new Map<Person, AttributeValues>();
-  const outcomes = records.map((record, at): Outcome => {
-    const subject = subjects[at] ?? null;
-    const person = subject === null ? null : (people.get(subject) ?? null);
-    if (person?.registered && person.registered.controller !== call.program.site.controller) return refused(OTHER_CONTROLLER);
-    const { kept, faults } = admitRecord(call.program, record, permitFor(call, person?.registered ?? null), call.now);
-    if (Object.keys(kept).length === 0) return { did: "refused", faults };
-    if (!person) return { did: "written", faults };
-    const before = after.get(person) ?? person.attributes;
-    const values = withImported(unexpired(before, call.now), kept);
-    if (JSON.stringify(values) === JSON.stringify(unexpired(before, call.now))) return { did: "unchanged", faults };
-    after.set(person, values);
-    return { did: "written", faults };
-  });
+  const outcomes = records.map((record, at) => decideOne(call, record, people.get(subjects[at] ?? NOBODY) ?? null, after));
   const changed = [...after].map(([person, attributes]) => ({
     subject: person.root,
     shard: person.shard,
@@ -118,11 +106,23 @@ async function decideAll(
   return { outcomes, changed };
 }
 
-const OTHER_CONTROLLER: RecordFault = { field: "subject", rule: "controller", detail: "must be a subject of this site's controller" };
+const NOBODY = "" as SubjectId;
 
-function refused(fault: RecordFault): Outcome {
-  return { did: "refused", faults: [fault] };
+/** What comes of one record, upon what those before it made of its person. */
+function decideOne(call: Call, record: ImportRecord, person: Person | null, after: Map<Person, AttributeValues>): Outcome {
+  const registered = person?.registered ?? null;
+  if (registered && registered.controller !== call.program.site.controller) return { did: "refused", faults: [OTHER_CONTROLLER] };
+  const { kept, faults } = admitRecord(call.program, record, permitFor(call, registered), call.now);
+  if (Object.keys(kept).length === 0) return { did: "refused", faults };
+  if (!person) return { did: "written", faults };
+  const before = unexpired(after.get(person) ?? person.attributes, call.now);
+  const values = withImported(before, kept);
+  if (values === before) return { did: "unchanged", faults };
+  after.set(person, values);
+  return { did: "written", faults };
 }
+
+const OTHER_CONTROLLER: RecordFault = { field: "subject", rule: "controller", detail: "must be a subject of this site's controller" };
 
 /** False where somebody else wrote in between: then it is decided again. */
 async function writeAll(call: Call, changed: readonly Changed[], { id, from }: ImportOrigin): Promise<boolean> {

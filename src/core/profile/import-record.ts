@@ -49,18 +49,33 @@ export function readImportRecord(
   terms: ImportTerms,
 ): Result<ImportRecord, readonly RecordFault[]> {
   const faults: RecordFault[] = [];
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  const given = Object.entries(fields).filter(([, value]) => isGiven(value));
   const named = readNamed(given, faults);
   const at = readAt(fields["at"], terms, faults);
+  const values = readValues(program, given, terms, faults);
+  return faults.length > 0 || !named || at === null ? refuse(faults) : ok({ named, at, values });
+}
+
+/** An empty cell says nothing. */
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "";
+}
+
+function readValues(
+  program: LiveProgram,
+  given: readonly (readonly [string, unknown])[],
+  terms: ImportTerms,
+  faults: RecordFault[],
+): ImportRecord["values"] {
   const values: Record<string, FacetValue> = {};
-  for (const [field, value] of given) {
-    if (field === "at" || field === "subject" || isKind(field)) continue;
+  const fields = given.filter(([field]) => field !== "at" && field !== "subject" && !isKind(field));
+  for (const [field, value] of fields) {
     const read = readValue(program, field, value, terms);
     if (read.ok) values[field.slice(PREFIX.length)] = read.value;
     else faults.push(read.error);
   }
-  if (faults.length === 0 && Object.keys(values).length === 0) faults.push(fault("(record)", "values", "has no attribute"));
-  return faults.length > 0 || !named || at === null ? refuse(faults) : ok({ named, at, values });
+  if (fields.length === 0 && faults.length === 0) faults.push(fault("(record)", "values", "has no attribute"));
+  return values;
 }
 
 function isKind(field: string): field is Identifier["kind"] {
@@ -74,7 +89,7 @@ function readNamed(given: readonly (readonly [string, unknown])[], faults: Recor
     faults.push(fault("(record)", "one-name", `must name one person by one of subject, ${IDENTIFIER_KINDS.join(", ")}`));
     return null;
   }
-  const text = String(value);
+  const text = typeof value === "string" ? value : "";
   const subject = field === "subject" ? asSubjectId(text) : null;
   if (subject) return { kind: "subject", value: subject };
   const read = isKind(field) ? readIdentifier(field, text) : refuse("must be sub_ and 32 hex digits");
@@ -84,7 +99,7 @@ function readNamed(given: readonly (readonly [string, unknown])[], faults: Recor
 }
 
 function readAt(value: unknown, { at, now }: ImportTerms, faults: RecordFault[]): Instant | null {
-  const read = value === undefined || value === null || value === "" ? at : Date.parse(String(value));
+  const read = isGiven(value) ? Date.parse(typeof value === "string" ? value : "") : at;
   if (read !== null && read <= now) return read;
   faults.push(fault("at", "date-time", "must be an RFC 3339 date and time that is not in the future"));
   return null;
@@ -106,15 +121,25 @@ function typed(type: CompiledAttribute["type"], value: unknown): FacetValue | nu
   switch (type) {
     case "string":
       return typeof value === "string" && value.length <= MOST_TEXT ? value : null;
-    case "number": {
-      const number = typeof value === "string" && /^-?\d{1,15}(\.\d{1,12})?$/.test(value) ? Number(value) : value;
-      return typeof number === "number" && Number.isFinite(number) ? number : null;
-    }
+    case "number":
+      return numberOf(value);
     case "boolean":
-      return value === true || value === "true" ? true : value === false || value === "false" ? false : null;
+      return BOOLEANS.get(value) ?? null;
     case "list":
       return listOf(typeof value === "string" ? parsed(value) : value);
   }
+}
+
+const BOOLEANS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
+  [true, true],
+  ["true", true],
+  [false, false],
+  ["false", false],
+]);
+
+function numberOf(value: unknown): number | null {
+  const number = typeof value === "string" && /^-?\d{1,15}(\.\d{1,12})?$/.test(value) ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : null;
 }
 
 function parsed(text: string): unknown {
