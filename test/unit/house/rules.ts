@@ -22,7 +22,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   core: /^(zod|jstat)$/,
   storage: /^drizzle-orm(\/|$)/,
   actions: /^(zod|jose)$/,
-  http: /^(hono|zod)(\/|$)/,
+  http: /^(hono|zod|papaparse)(\/|$)/,
   pages: /^(hono|zod)(\/|$)/,
   jobs: /^$/,
   worker: /^hono(\/|$)/,

@@ -1,0 +1,11 @@
+/** What is used of Papa Parse; its own types bring those of Node into the Worker. */
+declare module "papaparse" {
+  export interface ParseError {
+    readonly message: string;
+    readonly row?: number;
+  }
+  export function parse<T>(
+    text: string,
+    options: { readonly header: true; readonly skipEmptyLines: boolean },
+  ): { readonly data: readonly T[]; readonly errors: readonly ParseError[] };
+}
