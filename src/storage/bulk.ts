@@ -43,7 +43,7 @@ export function bulkStatement(db: D1Database, bulk: Bulk): D1PreparedStatement {
     case "listed":
       return db
         .prepare(
-          `INSERT INTO identifier (hash, kind, generation, subject, link, at) SELECT ${columns("hash", "kind", "generation", "subject", "link", "at")} ${FROM} ON CONFLICT DO NOTHING`,
+          `INSERT INTO identifier (hash, kind, generation, subject, link, at, bucket) SELECT ${columns("hash", "kind", "generation", "subject", "link", "at", "bucket")} ${FROM} ON CONFLICT DO NOTHING`,
         )
         .bind(rows);
     case "profiles":

@@ -1,3 +1,4 @@
+import { BULK } from "./bulk.ts";
 import { CONSENT } from "./consent.ts";
 import { DIRECTORY } from "./directory.ts";
 import { EVENTS } from "./events.ts";
@@ -5,7 +6,7 @@ import type { Key, Operation, Operations } from "./operation.ts";
 import { TARGETING } from "./targeting.ts";
 
 /** Every route by `METHOD /path`. */
-export const OPERATIONS: Operations = { ...TARGETING, ...EVENTS, ...CONSENT, ...DIRECTORY };
+export const OPERATIONS: Operations = { ...TARGETING, ...EVENTS, ...CONSENT, ...DIRECTORY, ...BULK };
 
 const PROBLEM = { description: "What was refused, by field and rule (RFC 9457)", content: { "application/problem+json": {} } };
 
