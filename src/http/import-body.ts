@@ -28,7 +28,7 @@ function tooLarge(): Problem {
 }
 
 function csvRecords(text: string): Records {
-  const { data, errors } = parse<Record<string, string>>(text.replace(/^\uFEFF/, ""), { header: true, skipEmptyLines: true });
+  const { data, errors } = parse(text.replace(/^\uFEFF/, ""), { header: true, skipEmptyLines: true });
   const broken = new Map<number, ParseError>(errors.flatMap((error) => (error.row === undefined ? [] : [[error.row, error]])));
   return data.map((fields, row) => {
     const error = broken.get(row);

@@ -4,8 +4,8 @@ declare module "papaparse" {
     readonly message: string;
     readonly row?: number;
   }
-  export function parse<T>(
+  export function parse(
     text: string,
     options: { readonly header: true; readonly skipEmptyLines: boolean },
-  ): { readonly data: readonly T[]; readonly errors: readonly ParseError[] };
+  ): { readonly data: readonly { readonly [field: string]: string }[]; readonly errors: readonly ParseError[] };
 }

@@ -1,9 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { expireValues } from "../../src/actions/profile/expire-values.ts";
+import { purgeWithdrawn } from "../../src/actions/profile/purge-withdrawn.ts";
+import { ruleById } from "../../src/core/consent/resolve-rule.ts";
+import { NO_SIGNAL } from "../../src/core/consent/signals/signals.ts";
 import type { SubjectId } from "../../src/core/kernel/ids.ts";
 import type { AttributeValues } from "../../src/core/profile/values.ts";
 import { runCron } from "../../src/jobs/cron.ts";
 import type { Bindings } from "../../src/storage/bindings.ts";
+import { programOf } from "../../src/storage/cache/program.ts";
 import { platformOf, type Platform } from "../../src/storage/platform.ts";
 import { readSubject } from "../../src/storage/register.ts";
 import { shardOf } from "../../src/storage/shards.ts";
@@ -54,7 +58,12 @@ async function eventsOf(subject: SubjectId): Promise<readonly number[]> {
 }
 
 async function purgeNow(now: number, env?: Bindings): Promise<void> {
-  await runCron(await platform(env), "7 * * * *", now);
+  const here = await platform(env);
+  const program = await programOf(bindings(), "pk_acme_main", () => undefined);
+  const rule = ruleById("DEFAULT");
+  if (!program || !rule) throw new Error("not set up");
+  const actor = { kind: "system", job: "test" } as const;
+  await purgeWithdrawn(here, async () => ({ platform: here, program, rule, country: null, signals: NO_SIGNAL, now, actor }));
 }
 
 describe("a value past its time", () => {
@@ -126,7 +135,7 @@ describe("a withdrawal", () => {
     expect(Object.keys(await attributesOf(subject))).toEqual(["lastProduct"]);
     expect(await eventsOf(subject)).toEqual([NOON + 90 * DAY, NOON + 90 * DAY]);
     await visitor.withdraw();
-    await purgeNow(NOON + 3 * MINUTE);
+    await runCron(await platform(), "7 * * * *", NOON + 3 * MINUTE);
     expect([await attributesOf(subject), await eventsOf(subject)]).toEqual([{}, []]);
     expect(JSON.parse(await rowsOf("purge")).flat()).toEqual([]);
   });

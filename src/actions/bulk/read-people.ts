@@ -1,7 +1,7 @@
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { readProfiles } from "../../storage/bulk.ts";
 import { readRegisters, type Registered } from "../../storage/register.ts";
-import { shardOf, type Shard } from "../../storage/shards.ts";
+import { shardOf, whereItIs, type Shard } from "../../storage/shards.ts";
 import { Unavailable } from "../../storage/within.ts";
 import type { Call } from "../call.ts";
 import type { AttributeValues } from "../../core/profile/values.ts";
@@ -23,12 +23,15 @@ const MOST_STEPS = 8;
 export async function readPeople(call: Call, subjects: readonly SubjectId[]): Promise<ReadonlyMap<SubjectId, Person>> {
   const { roots, registers } = await readRoots(call, subjects);
   const people = new Map<SubjectId, Person>();
-  for (const [shard, own] of await byDatabase(call, [...new Set(roots.values())])) {
-    const profiles = await readProfiles(shard.db, own);
-    for (const root of own) {
+  for (const [db, own] of await byDatabase(call, [...new Set(roots.values())])) {
+    const profiles = await readProfiles(
+      db,
+      own.map(({ id }) => id),
+    );
+    for (const { id: root, shard } of own) {
       const { version, attributes } = profiles.get(root) ?? { version: 0, attributes: {} };
       const registered = registers.get(root) ?? null;
-      people.set(root, { root, shard: await shardOf(call.platform.env, root), registered, version, attributes });
+      people.set(root, { root, shard, registered, version, attributes });
     }
   }
   const found = new Map<SubjectId, Person>();
@@ -49,8 +52,11 @@ async function readRoots(
   for (let step = 0; asked.length > 0; step++) {
     if (step === MOST_STEPS) throw new Unavailable("subjects are merged in a circle");
     const onward = new Map<string, SubjectId>();
-    for (const [shard, own] of await byDatabase(call, asked)) {
-      const read = await readRegisters(shard.db, own, WAIT_MS);
+    const parts = await whereItIs(async () => {
+      const placed = await byDatabase(call, asked);
+      return Promise.all(placed.map(([db, own]) => readRegisters(db, own, WAIT_MS)));
+    });
+    for (const read of parts) {
       for (const [subject, registered] of read.registers) registers.set(subject, registered);
       for (const [subject, root] of read.roots) onward.set(subject, root);
     }
@@ -60,8 +66,9 @@ async function readRoots(
   return { roots, registers };
 }
 
-async function byDatabase(call: Call, subjects: readonly SubjectId[]): Promise<ReadonlyMap<Shard, readonly SubjectId[]>> {
-  const shards = await Promise.all(subjects.map(async (subject) => [subject, await shardOf(call.platform.env, subject)] as const));
-  const grouped = Map.groupBy(shards, ([, shard]) => shard.binding);
-  return new Map([...grouped.values()].flatMap((items) => (items[0] ? [[items[0][1], items.map(([subject]) => subject)] as const] : [])));
+type Placed = { readonly id: SubjectId; readonly shard: Shard };
+
+async function byDatabase(call: Call, subjects: readonly SubjectId[]): Promise<readonly (readonly [D1Database, readonly Placed[]])[]> {
+  const placed = await Promise.all(subjects.map(async (id) => ({ id, shard: await shardOf(call.platform.env, id) })));
+  return [...Map.groupBy(placed, ({ shard }) => shard.db)];
 }
