@@ -15,7 +15,7 @@ const CONNECTIONS = 8;
 const SECRET_KEY = "sk_bench_everything";
 
 const ASKED = 50;
-const ASKS = 200;
+const ASKS = 40;
 
 /** Consent writes and per-purpose checks with a hundred thousand subjects in the database, over the same with none. */
 export const consentWrites: Bench = {
