@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 /** The demo as `npm start` runs it, on a port and state of its own. */
 export interface Demo {
   readonly base: string;
+  /** The folder of its databases. */
+  readonly state: string;
   readonly printed: () => string;
   readonly stop: () => Promise<void>;
 }
@@ -42,7 +44,7 @@ export async function startDemo(...more: readonly string[]): Promise<Demo> {
     await rm(state, { recursive: true, force: true });
   };
   await ready;
-  return { base: `http://localhost:${port}`, printed: () => printed, stop };
+  return { base: `http://localhost:${port}`, state, printed: () => printed, stop };
 }
 
 function freePort(): Promise<number> {
