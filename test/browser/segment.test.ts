@@ -59,8 +59,8 @@ function rows(sql: string, ...values: readonly string[]): readonly Record<string
 const eventsOf = (subject: string): readonly Record<string, unknown>[] => rows("SELECT name, fields FROM event WHERE subject = ?", subject);
 /** How many shoe views the profile in the database has counted. */
 function viewsOf(subject: string): unknown {
-  const [row] = rows("SELECT attributes FROM profile WHERE subject = ?", subject);
-  return (JSON.parse(String(row?.["attributes"] ?? "{}")) as { readonly shoeViews?: { readonly value: unknown } }).shoeViews?.value;
+  const [row] = rows("SELECT attributes ->> '$.shoeViews.value' AS views FROM profile WHERE subject = ?", subject);
+  return row?.["views"];
 }
 
 /** Somebody who accepted, in a page that hosts Segment's client, with the requests that went elsewhere. */
