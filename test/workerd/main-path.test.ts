@@ -109,7 +109,7 @@ describe("opt-out places", () => {
     });
     for (const product of ["a", "b", "c"]) await visitor.view(product);
     // What was observed serves advertising on a yes of one's own, even where the law would let it until one opts out.
-    expect((await visitor.decide()).json.decisions).toMatchObject({ hero: { reason: "matched" }, partner: { reason: "default" } });
+    expect((await visitor.decide()).json.decisions).toMatchObject({ hero: { reason: "matched" }, partner: { reason: "no-consent" } });
     await visitor.choose({ ads: true });
     await visitor.view("d");
     expect((await visitor.decide()).json.decisions.partner.reason).toBe("matched");

@@ -30,12 +30,15 @@ describe("permits", () => {
     expect(own.json.permits[0]).toEqual({
       subject,
       version: 1,
-      purposes: { personal: { allowed: true, why: "granted" }, ads: { allowed: false, why: "denied" } },
+      purposes: {
+        personal: { allowed: true, why: "granted", state: "granted" },
+        ads: { allowed: false, why: "denied", state: "denied" },
+      },
     });
     expect(own.json.permits[1].purposes.personal.allowed).toBe(false);
     expect((await ask("pk_other_main")).json.permits[0]).toMatchObject({ version: 0, purposes: { personal: { allowed: false } } });
     await visitor.withdraw();
-    expect((await ask("pk_acme_main")).json.permits[0].purposes.personal).toEqual({ allowed: false, why: "withdrawn" });
+    expect((await ask("pk_acme_main")).json.permits[0].purposes.personal).toEqual({ allowed: false, why: "withdrawn", state: "withdrawn" });
   });
 });
 

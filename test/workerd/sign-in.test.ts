@@ -181,7 +181,7 @@ describe("signing out", () => {
     shared.accept(late);
     expect((await shared.decide()).json.consent.state.personal).toBe("unknown");
     expect((await shared.ask("/v1/consent/history")).json.entries).toEqual([]);
-    expect((await shared.view("x")).json).toMatchObject({ accepted: false });
+    expect((await shared.view("x")).json).toMatchObject({ accepted: 0 });
     await shared.choose({ personal: true });
     expect((await shared.decide()).json.consent.state.personal).toBe("granted");
   });
