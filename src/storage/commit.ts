@@ -5,7 +5,7 @@ import type { SubjectId } from "../core/kernel/ids.ts";
 import { bulkStatement, type Bulk } from "./bulk.ts";
 import { eventsStatement, profileStatement, type Folded } from "./event.ts";
 import { linkStatement, listStatement, unlinkStatement, unlistStatement, type Link, type Listed } from "./identifier.ts";
-import { aliasStatement, mergeStatement, type Merge } from "./merge.ts";
+import { aliasStatement, mergeStatement, stageStatement, type Merge } from "./merge.ts";
 import { purgeStatement, purgeStatements, type PurgeStep } from "./purge.ts";
 import { registerColumns } from "./register.ts";
 import type { Shard } from "./shards.ts";
@@ -124,7 +124,7 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
     case "refusal":
       return [ledgerOf(shard, change.entry, OWNED.replace("?2", String(shard.bucket)).replace("?3", String(shard.epoch)))];
     case "merge-stage":
-      return [stageOf(shard, change.merge)];
+      return [stageStatement(shard, change.merge)];
     case "link":
       return [linkStatement(shard, change.link)];
     case "unlink":
@@ -146,15 +146,6 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
 function ensuingOf(db: D1Database, change: Change, at: number): readonly D1PreparedStatement[] {
   const isEnding = change.kind === "consent" && change.ends !== undefined && change.ends.length > 0;
   return isEnding ? [purgeStatement(db, change.subject, change.entry.id, { at, purposes: change.ends })] : [];
-}
-
-function stageOf(shard: Shard, { root, id, stage, attributes }: Merge): D1PreparedStatement {
-  const owned = OWNED.replace("?2", "?4").replace("?3", "?5");
-  return shard.db
-    .prepare(
-      `UPDATE merge SET stage = ?3, attributes = iif(?3 = 'merged', ?6, attributes) WHERE root = ?1 AND id = ?2 AND stage <> ?3 AND ${owned}`,
-    )
-    .bind(root, id, stage, shard.bucket, shard.epoch, JSON.stringify(attributes));
 }
 
 function besideOf(db: D1Database, beside: Beside | undefined): readonly D1PreparedStatement[] {

@@ -1,6 +1,7 @@
 import type { ConsentState } from "../core/consent/state.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import type { AttributeValues } from "../core/profile/values.ts";
+import type { Shard } from "./shards.ts";
 import { within } from "./within.ts";
 
 /** Both records as they stood when they were merged: what unmerging goes back to. */
@@ -50,6 +51,13 @@ export async function listUnfinished(db: D1Database, before: number, limit: numb
   return results.map(mergeOf);
 }
 
+/** The merges and unmerges to a root that have not come to their end. Throws `Unavailable`. */
+export async function listUnder(db: D1Database, root: SubjectId, ms: number): Promise<readonly Merge[]> {
+  const sql = `SELECT ${COLUMNS} FROM merge WHERE root = ?1 AND stage IN ('intended', 'unmerging') ORDER BY id`;
+  const { results } = await within(ms, db.withSession("first-primary").prepare(sql).bind(root).all<Row>());
+  return results.map(mergeOf);
+}
+
 function mergeOf(row: Row): Merge {
   return { ...row, frozen: JSON.parse(row.frozen) as Frozen, attributes: JSON.parse(row.attributes) as AttributeValues };
 }
@@ -59,7 +67,7 @@ export function mergeStatement(db: D1Database, merge: Merge): D1PreparedStatemen
   return db
     .prepare(
       `INSERT INTO merge (${COLUMNS}) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE changes() > 0
-       ON CONFLICT (root, id) DO UPDATE SET frozen = excluded.frozen, attributes = excluded.attributes, stage = excluded.stage`,
+       ON CONFLICT (root, id) DO UPDATE SET child = excluded.child, frozen = excluded.frozen, attributes = excluded.attributes, stage = excluded.stage`,
     )
     .bind(
       merge.root,
@@ -72,6 +80,23 @@ export function mergeStatement(db: D1Database, merge: Merge): D1PreparedStatemen
       JSON.stringify(merge.attributes),
       merge.stage,
     );
+}
+
+/**
+ * Moves a merge on: `merged` copies the attributes, and again where they have changed since; `unmerged` is for a merge that
+ * never came about. What was taken back is never taken up again.
+ */
+export function stageStatement(shard: Shard, { root, id, stage, attributes }: Merge): D1PreparedStatement {
+  return shard.db
+    .prepare(
+      `UPDATE merge SET stage = ?3, attributes = iif(?3 = 'merged', ?6, attributes)
+       WHERE root = ?1 AND id = ?2 AND CASE ?3
+           WHEN 'merged' THEN stage = 'intended' OR (stage = 'merged' AND attributes <> ?6)
+           WHEN 'unmerging' THEN stage IN ('intended', 'merged')
+           ELSE stage = 'intended' END
+         AND EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?4 AND epoch = ?5)`,
+    )
+    .bind(root, id, stage, shard.bucket, shard.epoch, JSON.stringify(attributes));
 }
 
 /** Points a subject at its root, or no longer at any, where the statement before it in the batch wrote. */

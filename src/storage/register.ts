@@ -33,7 +33,7 @@ const REGISTERS =
   "SELECT r.subject, r.controller, r.version, r.head, r.state FROM json_each(?1) AS wanted CROSS JOIN register AS r ON r.subject = wanted.value";
 const ROOTS = "SELECT a.subject, a.root FROM json_each(?1) AS wanted CROSS JOIN alias AS a ON a.subject = wanted.value";
 const ENTRY = "l.chain, l.id, l.version, l.at, l.prev, l.payload_hash AS payloadHash, l.hash, l.payload";
-const ALIAS = "SELECT root FROM alias WHERE subject = ?1";
+const ALIAS = "SELECT root, merge FROM alias WHERE subject = ?1";
 const MERGED = "SELECT attributes FROM merge WHERE root = ?1 AND stage = 'merged'";
 const PROFILE = "SELECT version, attributes FROM profile WHERE subject = ?1";
 const PURGES = "SELECT at, purposes FROM purge WHERE subject = ?1";
@@ -47,6 +47,8 @@ export interface Read {
   readonly seen: ReadonlySet<string>;
   /** The subject this one was merged to: there everything about it is asked. */
   readonly root: SubjectId | null;
+  /** The merge that pointed it there. */
+  readonly via: string | null;
   /** The attributes of records that were merged to this one. */
   readonly merged: readonly AttributeValues[];
   /** What withdrawals left to be purged: it is there still, and not to be read. */
@@ -70,12 +72,14 @@ export async function readSubject(shard: Shard, subject: SubjectId, eventIds: re
   );
   checkHere(here, [shard]);
   const [row] = rowsOf(register) as readonly RegisterRow[];
+  const [pointing] = rowsOf(alias) as readonly { readonly root: SubjectId; readonly merge: string }[];
   const [held] = rowsOf(profile) as readonly { readonly version: number; readonly attributes: string }[];
   return {
     registered: row ? registeredOf(row) : null,
     profile: held ? { version: held.version, attributes: JSON.parse(held.attributes) as AttributeValues } : null,
     seen: new Set((rowsOf(seen) as readonly { readonly id: string }[]).map((item) => item.id)),
-    root: (rowsOf(alias) as readonly { readonly root: SubjectId }[])[0]?.root ?? null,
+    root: pointing?.root ?? null,
+    via: pointing?.merge ?? null,
     purges: (rowsOf(purges) as readonly PurgeRow[]).map(purgeOf),
     merged: (rowsOf(merged) as readonly { readonly attributes: string }[]).map((item) => JSON.parse(item.attributes) as AttributeValues),
   };

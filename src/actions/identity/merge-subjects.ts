@@ -4,14 +4,13 @@ import { NOTHING_SAID, type ConsentState } from "../../core/consent/state.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import { mergeValues } from "../../core/profile/values.ts";
-import { commit } from "../../storage/commit.ts";
-import { readMerge, type Merge } from "../../storage/merge.ts";
-import { readSubject } from "../../storage/register.ts";
-import { shardOf } from "../../storage/shards.ts";
-import { actorName, type Call } from "../call.ts";
+import { listUnder, readMerge, type Merge } from "../../storage/merge.ts";
+import type { Call } from "../call.ts";
 import { appendRecord } from "../consent/append-record.ts";
 import { readRoot } from "../consent/read-root.ts";
 import { mergeRecord, stepId } from "./merge-record.ts";
+import { settleMerge } from "./settle-merge.ts";
+import { unmergeSubjects } from "./unmerge-subjects.ts";
 
 /** Two subjects that are one person, who says so, and what they hold of it (a reference, never an identifier). */
 export interface MergeWanted {
@@ -35,20 +34,27 @@ type RootRead = Awaited<ReturnType<typeof readRoot>>;
  * cut off in between, nothing is allowed that either refused, and the hourly job goes on from there. Taking it again
  * under the same id changes nothing. Throws `Unavailable`.
  */
-export async function mergeSubjects(call: Call, wanted: MergeWanted): Promise<Result<SubjectId, MergeRefusal>> {
+export async function mergeSubjects(
+  call: Call,
+  wanted: MergeWanted,
+  path: readonly string[] = [],
+): Promise<Result<SubjectId, MergeRefusal>> {
   const { env } = call.platform;
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const [root, child] = [await readRoot(env, wanted.root, [], WAIT_MS), await readRoot(env, wanted.child, [], WAIT_MS)];
-    if (root.root === child.root) return finish(call, root, wanted);
+    if (root.root === child.root) return finish(call, root.root, wanted);
     if ([root, child].some(({ registered }) => registered && registered.controller !== call.program.site.controller))
       return refuse("other-controller");
     const known = await readMerge(root.shard.db, root.root, { id: wanted.id }, WAIT_MS);
     if (known && known.stage !== "intended") return refuse("merged-before");
+    const ended = await endUnder(call, child, root.root, [...path, wanted.id]);
+    if (ended === false) return refuse("unavailable");
+    if (ended) continue;
     const merge = await intend(call, wanted, root, child, known);
     if (!merge) continue;
     const pointed = await point(call, merge, child);
     if (pointed === "unavailable") return refuse("unavailable");
-    if (pointed === "done") return finish(call, await readRoot(env, merge.root, [], WAIT_MS), wanted);
+    if (pointed === "done") return finish(call, (await readRoot(env, merge.root, [], WAIT_MS)).root, wanted);
   }
   return refuse("unavailable");
 }
@@ -106,14 +112,23 @@ async function point(call: Call, merge: Merge, child: RootRead): Promise<"done" 
   return written.error === "conflict" ? "changed" : "unavailable";
 }
 
-async function finish(call: Call, root: RootRead, wanted: MergeWanted): Promise<Result<SubjectId, MergeRefusal>> {
-  const merge = await readMerge(root.shard.db, root.root, { id: wanted.id }, WAIT_MS);
-  if (merge?.stage !== "intended") return ok(root.root);
-  const shard = await shardOf(call.platform.env, merge.root);
-  const audit = { at: call.now, actor: actorName(call.actor), action: "identity.merge", target: merge.root, detail: { merge: merge.id } };
-  // What was counted between the intention and the alias is in the record; from the alias on it changes no more.
-  const child = await readSubject(await shardOf(call.platform.env, merge.child), merge.child, [], WAIT_MS);
-  const attributes = mergeValues(call.program, [child.profile?.attributes ?? {}, ...child.merged]);
-  const moved = await commit(shard, { kind: "merge-stage", merge: { ...merge, attributes, stage: "merged" } }, audit);
-  return moved.ok || moved.error === "conflict" ? ok(merge.root) : refuse("unavailable");
+/** The root both have by now, with what was intended there or at the record that was the root before it settled. */
+async function finish(call: Call, root: SubjectId, wanted: MergeWanted): Promise<Result<SubjectId, MergeRefusal>> {
+  for (const at of new Set([wanted.root, root])) if (!(await settleMerge(call, at, wanted.id))) return refuse("unavailable");
+  return ok(root);
+}
+
+/**
+ * Ends what is under way at a record before it is merged itself, so that it brings everything along. Left out is what
+ * waits for this very merge: of merges in a circle the first to point wins, and the others never come about. Null when
+ * nothing was under way.
+ */
+async function endUnder(call: Call, child: RootRead, root: SubjectId, path: readonly string[]): Promise<boolean | null> {
+  const under = (await listUnder(child.shard.db, child.root, WAIT_MS)).filter((merge) => merge.child !== root && !path.includes(merge.id));
+  for (const merge of under) {
+    const ended =
+      merge.stage === "intended" ? await mergeSubjects(call, merge, path) : await unmergeSubjects(call, merge.root, merge.child);
+    if (!ended.ok && ended.error === "unavailable") return false;
+  }
+  return under.length === 0 ? null : true;
 }

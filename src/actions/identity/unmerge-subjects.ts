@@ -22,7 +22,9 @@ const WAIT_MS = 2_000;
  */
 export async function unmergeSubjects(call: Call, root: SubjectId, child: SubjectId): Promise<Result<SubjectId, UnmergeRefusal>> {
   const shard = await shardOf(call.platform.env, root);
-  const merge = await readMerge(shard.db, root, { child }, WAIT_MS);
+  const { root: pointed, via } = await readSubject(await shardOf(call.platform.env, child), child, [], WAIT_MS);
+  // One that was released and cut off then points nowhere any more.
+  const merge = await readMerge(shard.db, root, pointed === root && via ? { id: via } : { child }, WAIT_MS);
   if (!merge) return refuse("not-merged");
   const held = await readSubject(shard, root, [], WAIT_MS);
   if (held.root !== null) return refuse("merged-on");
