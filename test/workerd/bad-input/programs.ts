@@ -2,7 +2,33 @@ import { testProgram } from "../../support/program.ts";
 import { SECRET_KEY } from "../client.ts";
 import { BIG, DEEP, KEY, type Cases } from "./case.ts";
 
+const POINT = "A".repeat(43);
+
+/** A program that pins a key with this added to it. */
+function pinning(key: object, more: object): Record<string, unknown> {
+  const { controllers } = testProgram() as { controllers: readonly object[] };
+  const [acme, ...others] = controllers;
+  const identity = { issuer: "https://login.acme.example", keys: [{ kid: "k", x: POINT, ...key, ...more }] };
+  return testProgram({ controllers: [{ ...acme, identity }, ...others] });
+}
+
+const pinned = (key: object, more: object) => ({ path: "/v1/programs", key: SECRET_KEY, body: pinning(key, more), status: 422 }) as const;
+
 export const PROGRAMS: Cases = {
+  "programs: the private half of an elliptic key": {
+    ...pinned({ kty: "EC", crv: "P-256", y: POINT }, { d: POINT }),
+    field: "controllers.0.identity.keys.0.d",
+    rule: "unknown-field",
+  },
+  "programs: the private half of an Edwards key": {
+    ...pinned({ kty: "OKP", crv: "Ed25519" }, { d: POINT }),
+    field: "controllers.0.identity.keys.0.d",
+    rule: "unknown-field",
+  },
+  "programs: a shared secret in place of a key": {
+    ...pinned({ kty: "oct" }, { k: POINT }),
+    field: "controllers.0.identity.keys.0.kty",
+  },
   "programs: no secret key": { path: "/v1/programs", key: KEY, body: testProgram({}), status: 401, field: "authorization" },
   "programs: an unknown field": {
     path: "/v1/programs",
