@@ -1,68 +1,17 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { SubjectId } from "../../src/core/kernel/ids.ts";
-import { rootOf } from "../../src/actions/consent/read-root.ts";
 import { verifyLedger } from "../../src/actions/consent/verify-ledger.ts";
-import { runCron } from "../../src/jobs/cron.ts";
-import { platformOf } from "../../src/storage/platform.ts";
 import { readSubject } from "../../src/storage/register.ts";
 import { shardOf } from "../../src/storage/shards.ts";
-import type { Bindings } from "../../src/storage/bindings.ts";
 import { bindings } from "./bindings.ts";
-import { Browser, MINUTE, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
-import { counting, failingAt } from "./faults.ts";
+import { Browser, MINUTE, NOON, publish } from "./client.ts";
+import { failingAt } from "./faults.ts";
+import { attributesOf, callsOf, finish, merge, permitsOf, proofOf, somebody, unfinished, unmerge } from "./merging.ts";
 import { deliver, keeping, rowsOf, subjectOf } from "./subjects.ts";
 
 beforeAll(async () => {
   await publish();
 });
-
-const ref = (value: string) => ({ type: "subject", value });
-const proofOf = (): string => crypto.randomUUID();
-
-function merge(root: SubjectId, subject: SubjectId, proof = proofOf(), env?: Bindings): Promise<Answer> {
-  return request("/v1/identities/merge?site=pk_acme_main", {
-    key: SECRET_KEY,
-    body: { root: ref(root), subject: ref(subject), source: "crm", proof },
-    headers: { "x-earnest-now": String(NOON + MINUTE) },
-    ...(env ? { env } : {}),
-  });
-}
-
-function unmerge(subject: SubjectId, env?: Bindings): Promise<Answer> {
-  const headers = { "x-earnest-now": String(NOON + 3 * MINUTE) };
-  return request("/v1/identities/unmerge?site=pk_acme_main", {
-    key: SECRET_KEY,
-    body: { subject: ref(subject) },
-    headers,
-    ...(env ? { env } : {}),
-  });
-}
-
-async function permitsOf(...subjects: readonly SubjectId[]): Promise<readonly Record<string, { allowed: boolean; why: string }>[]> {
-  const body = { subjects: subjects.map(ref), purposes: ["personal", "ads", "memory"] };
-  const { json } = await request("/v1/permits?site=pk_acme_main", {
-    key: SECRET_KEY,
-    body,
-    headers: { "x-earnest-now": String(NOON + 2 * MINUTE) },
-  });
-  return json.permits.map((permit: { purposes: unknown }) => permit.purposes);
-}
-
-async function attributesOf(subject: SubjectId): Promise<unknown> {
-  return (await readSubject(await shardOf(bindings(), subject), subject, [], 5_000)).profile?.attributes;
-}
-
-/** Somebody who chose, and looked at as many shoes. */
-async function somebody(decisions: Record<string, boolean>, views: number): Promise<{ visitor: Browser; subject: SubjectId }> {
-  const visitor = new Browser();
-  await visitor.choose(decisions);
-  const { env, kept } = keeping(bindings());
-  visitor.env = env;
-  for (let seen = 0; seen < views; seen++) await visitor.view(`p${seen}`);
-  visitor.env = undefined;
-  await deliver(kept);
-  return { visitor, subject: await subjectOf(visitor) };
-}
 
 describe("merging two subjects", () => {
   it("makes them one person on every device: the stricter consent, all that was counted, one register", async () => {
@@ -191,74 +140,3 @@ describe("a merge that is cut off", () => {
     },
   );
 });
-
-describe("merges that meet another", () => {
-  const PEOPLE = 3;
-  const granting = (views: number) => somebody({ personal: true }, views);
-
-  /** What a root knows: its own and what it took over, each counted once. */
-  async function viewsOf(root: SubjectId): Promise<number> {
-    const { profile, merged } = await readSubject(await shardOf(bindings(), root), root, [], 5_000);
-    return [profile?.attributes, ...merged].reduce((sum, values) => sum + Number(values?.["shoeViews"]?.value ?? 0), 0);
-  }
-
-  it("bring along what was cut off, at any call, when its root is merged on before the hourly job", async () => {
-    const count = await callsOf();
-    for (let k = 1; k <= count; k++) {
-      const [a, b, c] = [await granting(1), await granting(1), await granting(1)];
-      const proof = proofOf();
-      await merge(b.subject, a.subject, proof, failingAt(bindings(), k, "after"));
-      expect((await merge(c.subject, b.subject)).status).toBe(200);
-      await finish(NOON + 10 * MINUTE);
-      await merge(b.subject, a.subject, proof);
-      expect(await viewsOf(c.subject), `call ${k}`).toBe(PEOPLE);
-      expect(await unfinished(), `call ${k}`).toBe("[]");
-    }
-  });
-
-  it("opposite ones become one, at once or cut off at any call, and nothing is left to visit", async () => {
-    const count = await callsOf();
-    for (let k = 0; k <= count; k++) {
-      const [a, b] = [await granting(1), await granting(2)];
-      const cut = k === 0 ? undefined : failingAt(bindings(), k, "after");
-      const first = merge(a.subject, b.subject, proofOf(), cut);
-      if (cut) await first;
-      const other = await merge(b.subject, a.subject);
-      await first;
-      expect(cut ? other.status : 200).toBe(200);
-      await finish(NOON + 10 * MINUTE);
-      const root = (await rootOf(bindings(), a.subject)) ?? a.subject;
-      expect([a.subject, b.subject]).toContain(root);
-      expect((await rootOf(bindings(), b.subject)) ?? b.subject, `call ${k}`).toBe(root);
-      expect(await viewsOf(root), `call ${k}`).toBe(PEOPLE);
-      expect(await unfinished(), `call ${k}`).toBe("[]");
-    }
-  });
-
-  it("of the same two, under two proofs at once, count what was seen once", async () => {
-    for (let round = 0; round < 6; round++) {
-      const [a, b] = [await granting(1), await granting(2)];
-      await Promise.all([merge(a.subject, b.subject), merge(a.subject, b.subject)]);
-      await finish(NOON + 10 * MINUTE);
-      expect(await viewsOf(a.subject)).toBe(PEOPLE);
-      expect(await unfinished()).toBe("[]");
-      expect((await unmerge(b.subject)).status).toBe(200);
-      expect(await viewsOf(a.subject)).toBe(1);
-    }
-  });
-});
-
-async function callsOf(): Promise<number> {
-  const { env, counts } = counting(bindings());
-  await merge((await somebody({ personal: true }, 1)).subject, (await somebody({ personal: true }, 1)).subject, proofOf(), env);
-  return counts().d1;
-}
-
-async function finish(now: number): Promise<void> {
-  await runCron(await platformOf(bindings(), () => undefined), "7 * * * *", now);
-}
-
-async function unfinished(): Promise<string> {
-  const rows = JSON.parse(await rowsOf("merge")) as readonly (readonly { stage: string }[])[];
-  return JSON.stringify(rows.flat().filter(({ stage }) => stage === "intended" || stage === "unmerging"));
-}

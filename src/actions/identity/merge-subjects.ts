@@ -39,24 +39,27 @@ export async function mergeSubjects(
   wanted: MergeWanted,
   path: readonly string[] = [],
 ): Promise<Result<SubjectId, MergeRefusal>> {
-  const { env } = call.platform;
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-    const [root, child] = [await readRoot(env, wanted.root, [], WAIT_MS), await readRoot(env, wanted.child, [], WAIT_MS)];
-    if (root.root === child.root) return finish(call, root.root, wanted);
-    if ([root, child].some(({ registered }) => registered && registered.controller !== call.program.site.controller))
-      return refuse("other-controller");
-    const known = await readMerge(root.shard.db, root.root, { id: wanted.id }, WAIT_MS);
-    if (known && known.stage !== "intended") return refuse("merged-before");
-    const ended = await endUnder(call, child, root.root, [...path, wanted.id]);
-    if (ended === false) return refuse("unavailable");
-    if (ended) continue;
-    const merge = await intend(call, wanted, root, child, known);
-    if (!merge) continue;
-    const pointed = await point(call, merge, child);
-    if (pointed === "unavailable") return refuse("unavailable");
-    if (pointed === "done") return finish(call, (await readRoot(env, merge.root, [], WAIT_MS)).root, wanted);
+    const tried = await tryMerge(call, wanted, [...path, wanted.id]);
+    if (tried !== "again") return tried;
   }
   return refuse("unavailable");
+}
+
+async function tryMerge(call: Call, wanted: MergeWanted, path: readonly string[]): Promise<Result<SubjectId, MergeRefusal> | "again"> {
+  const { env } = call.platform;
+  const [root, child] = [await readRoot(env, wanted.root, [], WAIT_MS), await readRoot(env, wanted.child, [], WAIT_MS)];
+  if (root.root === child.root) return finish(call, root.root, wanted);
+  if ([root, child].some(({ registered }) => registered && registered.controller !== call.program.site.controller))
+    return refuse("other-controller");
+  const known = await readMerge(root.shard.db, root.root, { id: wanted.id }, WAIT_MS);
+  if (known && known.stage !== "intended") return refuse("merged-before");
+  const ended = await endUnder(call, child, root.root, path);
+  if (ended !== "nothing") return ended === "ended" ? "again" : refuse("unavailable");
+  const merge = await intend(call, wanted, root, child, known);
+  const pointed = merge ? await point(call, merge, child) : "changed";
+  if (pointed !== "done") return pointed === "changed" ? "again" : refuse("unavailable");
+  return finish(call, (await readRoot(env, wanted.root, [], WAIT_MS)).root, wanted);
 }
 
 /** The root as strict as both, with the intention beside it; null when it must be read again. */
@@ -120,15 +123,19 @@ async function finish(call: Call, root: SubjectId, wanted: MergeWanted): Promise
 
 /**
  * Ends what is under way at a record before it is merged itself, so that it brings everything along. Left out is what
- * waits for this very merge: of merges in a circle the first to point wins, and the others never come about. Null when
- * nothing was under way.
+ * waits for this very merge: of merges in a circle the first to point wins, and the others never come about.
  */
-async function endUnder(call: Call, child: RootRead, root: SubjectId, path: readonly string[]): Promise<boolean | null> {
+async function endUnder(
+  call: Call,
+  child: RootRead,
+  root: SubjectId,
+  path: readonly string[],
+): Promise<"nothing" | "ended" | "unavailable"> {
   const under = (await listUnder(child.shard.db, child.root, WAIT_MS)).filter((merge) => merge.child !== root && !path.includes(merge.id));
   for (const merge of under) {
     const ended =
       merge.stage === "intended" ? await mergeSubjects(call, merge, path) : await unmergeSubjects(call, merge.root, merge.child);
-    if (!ended.ok && ended.error === "unavailable") return false;
+    if (!ended.ok && ended.error === "unavailable") return "unavailable";
   }
-  return under.length === 0 ? null : true;
+  return under.length === 0 ? "nothing" : "ended";
 }

@@ -22,9 +22,7 @@ const WAIT_MS = 2_000;
  */
 export async function unmergeSubjects(call: Call, root: SubjectId, child: SubjectId): Promise<Result<SubjectId, UnmergeRefusal>> {
   const shard = await shardOf(call.platform.env, root);
-  const { root: pointed, via } = await readSubject(await shardOf(call.platform.env, child), child, [], WAIT_MS);
-  // One that was released and cut off then points nowhere any more.
-  const merge = await readMerge(shard.db, root, pointed === root && via ? { id: via } : { child }, WAIT_MS);
+  const merge = await mergeOf(call, root, child);
   if (!merge) return refuse("not-merged");
   const held = await readSubject(shard, root, [], WAIT_MS);
   if (held.root !== null) return refuse("merged-on");
@@ -32,6 +30,13 @@ export async function unmergeSubjects(call: Call, root: SubjectId, child: Subjec
   const since = held.registered?.state ?? NOTHING_SAID;
   const parted = (await begin(call, merge)) && (await release(call, merge, since)) && (await restore(call, merge, held.registered));
   return parted ? ok(child) : refuse("unavailable");
+}
+
+/** The merge that holds. A record that was released before it was cut off points nowhere any more. */
+async function mergeOf(call: Call, root: SubjectId, child: SubjectId): Promise<Merge | null> {
+  const { root: pointed, via } = await readSubject(await shardOf(call.platform.env, child), child, [], WAIT_MS);
+  const by = pointed === root && via !== null ? { id: via } : { child };
+  return readMerge((await shardOf(call.platform.env, root)).db, root, by, WAIT_MS);
 }
 
 /** From here on the root no longer uses what was merged into it. */
