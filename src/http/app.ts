@@ -9,6 +9,7 @@ import { preflight } from "./middleware/preflight.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import { consentRoutes } from "./routes/consent.ts";
 import { decideRoute } from "./routes/decide.ts";
+import { exportRoute } from "./routes/exports.ts";
 import { exposuresRoute } from "./routes/exposures.ts";
 import { gpcRoute, healthRoute } from "./routes/health.ts";
 import { identityRoutes } from "./routes/identities.ts";
@@ -44,6 +45,7 @@ export const app = new Hono<App>()
   .post("/v1/shards/move", moveBucketRoute)
   .route("/v1/programs", programRoutes)
   .route("/v1/imports", importRoutes)
+  .get("/v1/exports/:kind", exportRoute)
   .get("/v1/reports/consent", consentReportRoute)
   .get("/v1/reports/audiences", audienceReportRoute)
   .route("/v1/webhooks", webhookRoutes)

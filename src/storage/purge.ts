@@ -51,6 +51,14 @@ export async function listPurges(db: D1Database, after: string, limit: number): 
   return results.map((row) => ({ ...purgeOf(row), subject: row.subject, id: row.id }));
 }
 
+/** The purges that wait of many subjects of one database. Throws `Unavailable`. */
+export async function readPurges(db: D1Database, subjects: readonly SubjectId[]): Promise<ReadonlyMap<string, readonly Purge[]>> {
+  const sql = "SELECT g.subject, g.at, g.purposes FROM json_each(?1) AS w CROSS JOIN purge AS g ON g.subject = w.value";
+  const statement = db.withSession("first-primary").prepare(sql).bind(JSON.stringify(subjects));
+  const { results } = await within(WAIT_MS, statement.all<PurgeRow & { subject: string }>());
+  return new Map([...Map.groupBy(results, (row) => row.subject)].map(([subject, rows]) => [subject, rows.map(purgeOf)]));
+}
+
 /** Events of a subject after an id. Throws `Unavailable`. */
 export async function readStoredEvents(shard: Shard, subject: SubjectId, after: string, limit: number): Promise<readonly StoredEvent[]> {
   const sql = "SELECT id, name, at, expires, fields FROM event WHERE subject = ?1 AND id > ?2 ORDER BY id LIMIT ?3";

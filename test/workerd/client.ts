@@ -25,6 +25,8 @@ export interface Answer {
   readonly status: number;
   // oxlint-disable-next-line typescript/no-explicit-any -- a test reads arbitrary JSON
   readonly json: any;
+  /** The body as it came. */
+  readonly text: string;
   readonly headers: Headers;
 }
 
@@ -39,9 +41,10 @@ export async function request(path: string, ask: Ask = {}): Promise<Answer> {
     ...(body === undefined ? {} : { body }),
   });
   const response = await worker.fetch(incoming, ask.env ?? bindings(), context);
-  const text = await response.text();
+  const text = new TextDecoder().decode(await response.arrayBuffer());
   await waitOnExecutionContext(context);
-  return { status: response.status, json: text === "" ? null : JSON.parse(text), headers: response.headers };
+  const isJson = /[/+]json/.test(response.headers.get("content-type") ?? "");
+  return { status: response.status, json: isJson && text !== "" ? JSON.parse(text) : null, text, headers: response.headers };
 }
 
 /** Publishes the test program (or another) and makes the test's secret key known. */

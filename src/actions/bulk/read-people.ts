@@ -42,7 +42,8 @@ export async function readPeople(call: Call, subjects: readonly SubjectId[]): Pr
   return found;
 }
 
-async function readRoots(
+/** The root of each of many people, and the registers of the roots. Throws `Unavailable`. */
+export async function readRoots(
   call: Call,
   subjects: readonly SubjectId[],
 ): Promise<{ readonly roots: ReadonlyMap<SubjectId, SubjectId>; readonly registers: ReadonlyMap<string, Registered> }> {
@@ -68,7 +69,11 @@ async function readRoots(
 
 type Placed = { readonly id: SubjectId; readonly shard: Shard };
 
-async function byDatabase(call: Call, subjects: readonly SubjectId[]): Promise<readonly (readonly [D1Database, readonly Placed[]])[]> {
+/** Subjects by the database they are in. Throws `Unavailable`. */
+export async function byDatabase(
+  call: Call,
+  subjects: readonly SubjectId[],
+): Promise<readonly (readonly [D1Database, readonly Placed[]])[]> {
   const placed = await Promise.all(subjects.map(async (id) => ({ id, shard: await shardOf(call.platform.env, id) })));
   return [...Map.groupBy(placed, ({ shard }) => shard.db)];
 }

@@ -1,18 +1,15 @@
-import { ruleById } from "../../core/consent/resolve-rule.ts";
-import type { Permit } from "../../core/consent/permit.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { admitRecord, withImported, type ImportRecord, type Named, type RecordFault } from "../../core/profile/import-record.ts";
 import { unexpired } from "../../core/profile/retention.ts";
 import type { AttributeValues } from "../../core/profile/values.ts";
 import { ownedBy, type Owned, type ProfileRow } from "../../storage/bulk.ts";
 import { commit } from "../../storage/commit.ts";
-import type { Registered } from "../../storage/register.ts";
 import { forgetShards, type Shard } from "../../storage/shards.ts";
 import { Unavailable } from "../../storage/within.ts";
-import { actorName, permitOf, type Call } from "../call.ts";
-import { isWithdrawn } from "../consent/open-visitor.ts";
+import { actorName, type Call } from "../call.ts";
 import { findSubjects } from "../identity/find-subjects.ts";
 import { linkMany } from "../identity/link-many.ts";
+import { permitIn } from "./permit-in.ts";
 import { readPeople, type Person } from "./read-people.ts";
 
 /** Where a file comes from, as audit rows and links name it. */
@@ -53,7 +50,7 @@ async function subjectsOf(call: Call, records: readonly ImportRecord[], origin: 
     records.map(({ named }) => named),
   );
   if (origin.isDry) return found;
-  const nobody = permitOf(strictly(call), null);
+  const nobody = permitIn(call, null).permit;
   const unknown = new Map<string, Exclude<Named, { readonly kind: "subject" }>>();
   for (const [at, record] of records.entries()) {
     const isKept = Object.keys(admitRecord(call.program, record, nobody, call.now).kept).length > 0;
@@ -67,18 +64,6 @@ async function subjectsOf(call: Call, records: readonly ImportRecord[], origin: 
 
 function nameOf({ kind, value }: Named): string {
   return `${kind}|${value}`;
-}
-
-/** Where nobody has chosen, the strictest row holds. */
-function strictly(call: Call): Call {
-  return { ...call, rule: ruleById("DEFAULT") ?? call.rule };
-}
-
-function permitFor(call: Call, registered: Registered | null): Permit {
-  if (!registered) return permitOf(strictly(call), null);
-  const { state } = registered;
-  const rule = ruleById(state.rule) ?? call.rule;
-  return permitOf({ ...call, rule }, { state, live: true, known: !isWithdrawn(state), erased: false });
 }
 
 interface Changed extends ProfileRow {
@@ -112,7 +97,7 @@ const NOBODY = "" as SubjectId;
 function decideOne(call: Call, record: ImportRecord, person: Person | null, after: Map<Person, AttributeValues>): Outcome {
   const registered = person?.registered ?? null;
   if (registered && registered.controller !== call.program.site.controller) return { did: "refused", faults: [OTHER_CONTROLLER] };
-  const { kept, faults } = admitRecord(call.program, record, permitFor(call, registered), call.now);
+  const { kept, faults } = admitRecord(call.program, record, permitIn(call, registered).permit, call.now);
   if (Object.keys(kept).length === 0) return { did: "refused", faults };
   if (!person) return { did: "written", faults };
   const before = unexpired(after.get(person) ?? person.attributes, call.now);

@@ -15,4 +15,11 @@ export const BULK: Operations = {
     keys: KEYS,
     answers: { 200: "Sums, and what came of each part" },
   },
+  "GET /v1/exports/{kind}": {
+    summary:
+      "A part of the stored profiles or events that may be used now, in the order of subject ids; earnest-next says where the next begins",
+    keys: [{ scope: "export" }],
+    query: ["site", "format", "purpose", "after", "limit"],
+    answers: { 200: "Lines of NDJSON, or of CSV with their names in the first part" },
+  },
 };

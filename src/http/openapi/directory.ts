@@ -60,6 +60,12 @@ export const DIRECTORY: Operations = {
     query: ["site", "from", "to"],
     answers: { 200: "the report" },
   },
+  "GET /v1/reports/audiences": {
+    summary: "How many people each audience had on a day, without small numbers",
+    keys: [{ scope: "reports" }],
+    query: ["site", "day"],
+    answers: { 200: "the report" },
+  },
   "GET /v1/webhooks": {
     summary: "Webhooks with their secrets",
     keys: [{ scope: "webhooks" }],

@@ -3,6 +3,7 @@ import { KEY, type Cases } from "./case.ts";
 
 const part = (id: string, number: string, query: string) => `/v1/imports/${id}/parts/${number}?site=${KEY}${query}`;
 const good = { method: "PUT", key: SECRET_KEY, text: "subject\n", headers: { "content-type": "text/csv" }, status: 422 };
+const taken = (kind: string, query: string) => ({ path: `/v1/exports/${kind}?site=${KEY}${query}`, key: SECRET_KEY, status: 422 });
 
 export const BULK: Cases = {
   "import: an id too short": { ...good, path: part("short", "1", "&from=crm&source=volunteered"), field: "id", rule: "id" },
@@ -32,4 +33,11 @@ export const BULK: Cases = {
     status: 401,
     field: "authorization",
   },
+  "export: of something else": { ...taken("people", ""), field: "kind", rule: "enum" },
+  "export: another format": { ...taken("profiles", "&format=xml"), field: "format", rule: "enum" },
+  "export: for a purpose nobody declared": { ...taken("events", "&purpose=profit"), field: "purpose", rule: "declared" },
+  "export: after something that is no place": { ...taken("profiles", "&after=everybody"), field: "after", rule: "cursor" },
+  "export: after an event that is none": { ...taken("events", `&after=sub_${"0".repeat(32)}.%25E0`), field: "after", rule: "cursor" },
+  "export: too much at once": { ...taken("profiles", "&limit=1001"), field: "limit", rule: "range" },
+  "export: a publishable key": { ...taken("profiles", ""), key: KEY, status: 401, field: "authorization" },
 };
