@@ -1,5 +1,5 @@
 import { parse, type ParseError } from "papaparse";
-import type { RecordFault } from "../core/profile/import-record.ts";
+import type { RecordFault } from "../core/profile/record-fields.ts";
 import { fromUtf8 } from "../core/kernel/bytes.ts";
 import { ok, refuse, type Result } from "../core/kernel/result.ts";
 import { invalid, Problem } from "./problem.ts";
@@ -40,16 +40,21 @@ function* ndjsonRecords(text: string): Generator<Result<Fields, RecordFault>> {
   for (const line of text.split("\n")) if (line.trim() !== "") yield objectIn(line);
 }
 
+/** Groups of fields that may also be written with a dot. */
+const GROUPS = ["attributes", "fields"];
+
 /** `{"attributes": {"size": 42}}` and `{"attributes.size": 42}` are the same record. */
 function objectIn(line: string): Result<Fields, RecordFault> {
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error("not an object");
-    const { attributes, ...fields } = value as { readonly attributes?: unknown };
-    if (typeof attributes !== "object" || attributes === null) return ok(value as Fields);
-    const flat = Object.entries(attributes).map(([key, item]) => [`attributes.${key}`, item as unknown] as const);
-    return ok({ ...fields, ...Object.fromEntries(flat) });
+    return ok(Object.fromEntries(Object.entries(value).flatMap(([key, item]) => flat(key, item))));
   } catch {
     return refuse({ field: "(record)", rule: "json", detail: "must be a JSON object on one line" });
   }
+}
+
+function flat(key: string, item: unknown): readonly (readonly [string, unknown])[] {
+  if (!GROUPS.includes(key) || typeof item !== "object" || item === null) return [[key, item]];
+  return Object.entries(item).map(([name, value]) => [`${key}.${name}`, value as unknown]);
 }

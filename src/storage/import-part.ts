@@ -1,4 +1,4 @@
-import type { RecordFault } from "../core/profile/import-record.ts";
+import type { RecordFault } from "../core/profile/record-fields.ts";
 import { within } from "./within.ts";
 
 /** What came of a part. */

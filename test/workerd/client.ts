@@ -43,8 +43,11 @@ export async function request(path: string, ask: Ask = {}): Promise<Answer> {
   const response = await worker.fetch(incoming, ask.env ?? bindings(), context);
   const text = new TextDecoder().decode(await response.arrayBuffer());
   await waitOnExecutionContext(context);
-  const isJson = /[/+]json/.test(response.headers.get("content-type") ?? "");
-  return { status: response.status, json: isJson && text !== "" ? JSON.parse(text) : null, text, headers: response.headers };
+  return { status: response.status, json: jsonIn(text, response.headers), text, headers: response.headers };
+}
+
+function jsonIn(text: string, headers: Headers): unknown {
+  return text !== "" && /[/+]json/.test(headers.get("content-type") ?? "") ? JSON.parse(text) : null;
 }
 
 /** Publishes the test program (or another) and makes the test's secret key known. */

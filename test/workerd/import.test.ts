@@ -7,7 +7,7 @@ import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
 import { counting, failingAt, written } from "./faults.ts";
-import { rowsOf, subjectOf, YES } from "./subjects.ts";
+import { deliver, keeping, rowsOf, subjectOf, YES } from "./subjects.ts";
 
 const HELD = ["profile", "identifier", "link", "import_part"];
 const AT = "2026-11-01T00:00:00Z";
@@ -151,5 +151,76 @@ describe("an import of profiles", () => {
       expect(await valuesOf(who)).toEqual({ shoeSize: 42, account: "silver" });
       expect(JSON.parse(await rowsOf("profile")).flat()).toHaveLength(before + 2);
     }
+  });
+});
+
+describe("an import of events", () => {
+  const EVENTS = "&kind=events";
+  const eventsOf = async (subject: SubjectId): Promise<readonly unknown[]> => {
+    const { db } = await shardOf(bindings(), subject);
+    const { results } = await db.prepare("SELECT id, fields FROM event WHERE subject = ?1 ORDER BY id").bind(subject).all();
+    return results.map(({ id, fields }) => [id, JSON.parse(String(fields))]);
+  };
+
+  it("goes the way of all events: what the register allows, each once by its id, however often it comes", async () => {
+    const [yes, no] = [await customer(), await customer({ personal: false, memory: true, ads: false })];
+    const { env, kept } = keeping(bindings());
+    const csv = `subject,id,event,at,fields.category,fields.price\n${yes},e1,Product Viewed,${AT},shoes,9.5\n${no},e2,Product Viewed,${AT},shoes,1\n`;
+    const id = crypto.randomUUID();
+    expect((await send(csv, { id, query: `${EVENTS}&dry=true`, env })).json).toMatchObject({ dry: true, written: 1, refused: 1 });
+    expect(kept).toHaveLength(0);
+    expect((await send(csv, { id, query: EVENTS, env })).json).toMatchObject({
+      written: 1,
+      refused: 1,
+      faults: [{ record: 2, field: "event", rule: "no-consent" }],
+    });
+    expect((await send(csv, { id, query: EVENTS, env })).json).toMatchObject({ replayed: true });
+    const line = { subject: yes, id: "e1", event: "Product Viewed", at: AT, fields: { category: "shoes", price: 9.5 } };
+    const next = { ...line, id: "e3" };
+    const ndjson = [line, next].map((item) => JSON.stringify(item)).join("\n");
+    await send(ndjson, { query: EVENTS, type: "application/x-ndjson", env });
+    expect(await deliver([...kept, ...kept])).toMatchObject({ retried: 0 });
+    const fields = { category: "shoes", price: 9.5 };
+    expect(await eventsOf(yes)).toEqual([
+      ["e1", fields],
+      ["e3", fields],
+    ]);
+    expect(await valuesOf(yes)).toMatchObject({ shoeViews: 2 });
+    expect(await eventsOf(no)).toEqual([]);
+  });
+
+  it("writes nothing of somebody who withdrew while it waited", async () => {
+    const visitor = new Browser();
+    await visitor.choose(YES);
+    const subject = await subjectOf(visitor);
+    const { env, kept } = keeping(bindings());
+    await send(`subject,id,event,at\n${subject},w1,Product Viewed,${AT}`, { query: EVENTS, env });
+    expect(kept).toHaveLength(1);
+    await visitor.withdraw();
+    await deliver(kept);
+    expect(await eventsOf(subject)).toEqual([]);
+  });
+
+  it("refuses by record, field and rule", async () => {
+    const subject = await customer();
+    const good = { subject, id: "x", event: "Product Viewed", at: AT };
+    const cases: readonly (readonly [object, string, string])[] = [
+      [{ ...good, id: "" }, "id", "length"],
+      [{ ...good, event: "Unheard" }, "event", "declared"],
+      [{ ...good, at: "2027-01-01T00:00:00Z" }, "at", "date-time"],
+      [{ ...good, at: "2001-01-01T00:00:00Z" }, "at", "expired"],
+      [{ ...good, fields: { secret: 1 } }, "fields.secret", "declared"],
+      [{ ...good, "fields.price": "dear" }, "fields.price", "type"],
+      [{ ...good, subject: undefined }, "(record)", "one-name"],
+      [{ ...good, subject: undefined, email: "nobody@example.org" }, "(record)", "unknown-subject"],
+    ];
+    const before = await rowsOf("event", "profile", "identifier");
+    const text = cases.map(([record]) => JSON.stringify(record)).join("\n");
+    const { json } = await send(text, { query: EVENTS, type: "application/x-ndjson" });
+    const faults = json.faults as readonly { record: number; field: string; rule: string }[];
+    expect(faults.map(({ record, field, rule }) => [record, field, rule])).toEqual(
+      cases.map(([, field, rule], at) => [at + 1, field, rule]),
+    );
+    expect(await rowsOf("event", "profile", "identifier")).toBe(before);
   });
 });

@@ -1,3 +1,4 @@
+import { utf8 } from "../../core/kernel/bytes.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { fieldsLeaving, valuesLeaving, type ExportedValue, type Leaving } from "../../core/profile/export-record.ts";
 import { endedEvents, outlasting, type Purge } from "../../core/profile/purge.ts";
@@ -48,23 +49,33 @@ export async function exportPart(call: Call, asked: ExportAsked, write: (record:
   const read = asked.kind === "profiles" ? readProfilesAfter : readEventsAfter;
   const rows: readonly (ProfileRecord | EventRecord)[] = await read(env, call.program.site.controller, asked.after, asked.limit);
   const standing = await readStanding(call, asked.purpose, [...new Set(rows.map(({ subject }) => subject))]);
+  const { lines, last, isFull } = filled(rows, (row) => {
+    const person = standing.get(row.subject);
+    const record = person ? leaving(call, row, person) : null;
+    return record ? write(record) : "";
+  });
+  const purpose = call.program.compiled.purposes[asked.purpose ?? -1]?.key ?? null;
+  const detail = { kind: asked.kind, purpose, records: lines.length };
+  await writeExport(env.DB, call.now, actorName(call.actor), call.program.site.key, detail);
+  return { text: lines.join(""), records: lines.length, next: isFull || rows.length === asked.limit ? last : null };
+}
+
+/** As many lines as a part may hold, and the last row that was looked at. */
+function filled<T extends Place>(
+  rows: readonly T[],
+  lineOf: (row: T) => string,
+): { readonly lines: readonly string[]; readonly last: Place | null; readonly isFull: boolean } {
   const lines: string[] = [];
   let room = MOST_BYTES;
   let last: Place | null = null;
   for (const row of rows) {
-    const person = standing.get(row.subject);
-    const record = person ? leaving(call, row, person) : null;
-    const line = record ? write(record) : "";
-    room -= new TextEncoder().encode(line).length;
-    if (room < 0) break;
+    const line = lineOf(row);
+    room -= utf8(line).length;
+    if (room < 0) return { lines, last, isFull: true };
     if (line !== "") lines.push(line);
     last = { subject: row.subject, id: row.id };
   }
-  const isCut = room < 0 || rows.length === asked.limit;
-  const purpose = call.program.compiled.purposes[asked.purpose ?? -1]?.key ?? null;
-  const detail = { kind: asked.kind, purpose, records: lines.length };
-  await writeExport(env.DB, call.now, actorName(call.actor), call.program.site.key, detail);
-  return { text: lines.join(""), records: lines.length, next: isCut ? last : null };
+  return { lines, last, isFull: false };
 }
 
 interface Standing {

@@ -1,9 +1,9 @@
 import { toHex } from "../../core/kernel/bytes.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
-import { readImportRecord, type ImportRecord, type ImportTerms, type RecordFault } from "../../core/profile/import-record.ts";
+import type { RecordFault } from "../../core/profile/record-fields.ts";
 import { readPart, writePart, type PartResult } from "../../storage/import-part.ts";
 import { actorName, type Call } from "../call.ts";
-import { writeRecords, type ImportOrigin, type Outcome } from "./write-records.ts";
+import type { Book, ImportOrigin, Outcome } from "./outcome.ts";
 
 /** One part of a file: its records as flat fields, or what is wrong with how one is written. */
 export interface Part {
@@ -24,34 +24,30 @@ const MOST_FAULTS = 100;
  * Takes a part of an import in. A part that is in already is answered from what was noted of it, without a write; one that
  * was cut off is sent again and comes to the same end. A dry run decides everything and writes nothing. Throws `Unavailable`.
  */
-export async function importPart(
+export async function importPart<T>(
   call: Call,
   origin: ImportOrigin,
-  terms: Omit<ImportTerms, "now">,
+  book: Book<T>,
   part: Part,
 ): Promise<Result<PartResult & { readonly replayed: boolean }, ImportRefusal>> {
   const { DB } = call.platform.env;
-  const hash = toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", part.bytes)));
+  const hash = `${book.kind} ${toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", part.bytes)))}`;
   const known = origin.isDry ? null : await readPart(DB, origin.id, part.number);
   if (known) {
     const { hash: before, ...result } = known;
     return before === hash ? ok({ ...result, replayed: true }) : refuse("other-part");
   }
   const tally = new Tally(part.after);
-  let waiting: { readonly number: number; readonly record: ImportRecord }[] = [];
+  let waiting: { readonly number: number; readonly record: T }[] = [];
   const flush = async (): Promise<void> => {
-    const outcomes = await writeRecords(
-      call,
-      waiting.map(({ record }) => record),
-      origin,
-    );
+    const outcomes = await book.write(waiting.map(({ record }) => record));
     for (const [at, { number }] of waiting.entries()) tally.add(number, outcomes[at] ?? { did: "refused", faults: [] });
     waiting = [];
   };
   let number = 0;
   for (const fields of part.records) {
     number += 1;
-    const read = fields.ok ? readImportRecord(call.program, fields.value, { ...terms, now: call.now }) : refuse([fields.error]);
+    const read = fields.ok ? book.read(fields.value) : refuse([fields.error]);
     if (read.ok) waiting.push({ number, record: read.value });
     else tally.add(number, { did: "refused", faults: read.error });
     if (waiting.length === CHUNK) await flush();

@@ -1,5 +1,6 @@
 import type { SubjectId } from "../../core/kernel/ids.ts";
-import { admitRecord, withImported, type ImportRecord, type Named, type RecordFault } from "../../core/profile/import-record.ts";
+import { admitRecord, withImported, type ImportRecord } from "../../core/profile/import-record.ts";
+import type { Named } from "../../core/profile/record-fields.ts";
 import { unexpired } from "../../core/profile/retention.ts";
 import type { AttributeValues } from "../../core/profile/values.ts";
 import { ownedBy, type Owned, type ProfileRow } from "../../storage/bulk.ts";
@@ -9,20 +10,9 @@ import { Unavailable } from "../../storage/within.ts";
 import { actorName, type Call } from "../call.ts";
 import { findSubjects } from "../identity/find-subjects.ts";
 import { linkMany } from "../identity/link-many.ts";
+import { OTHER_CONTROLLER, type ImportOrigin, type Outcome } from "./outcome.ts";
 import { permitIn } from "./permit-in.ts";
 import { readPeople, type Person } from "./read-people.ts";
-
-/** Where a file comes from, as audit rows and links name it. */
-export interface ImportOrigin {
-  readonly id: string;
-  readonly from: string;
-  readonly isDry: boolean;
-}
-
-export interface Outcome {
-  readonly did: "written" | "unchanged" | "refused";
-  readonly faults: readonly RecordFault[];
-}
 
 const MOST_TRIES = 5;
 
@@ -106,8 +96,6 @@ function decideOne(call: Call, record: ImportRecord, person: Person | null, afte
   after.set(person, values);
   return { did: "written", faults };
 }
-
-const OTHER_CONTROLLER: RecordFault = { field: "subject", rule: "controller", detail: "must be a subject of this site's controller" };
 
 /** False where somebody else wrote in between: then it is decided again. */
 async function writeAll(call: Call, changed: readonly Changed[], { id, from }: ImportOrigin): Promise<boolean> {

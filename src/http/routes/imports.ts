@@ -1,26 +1,33 @@
 import { Hono, type Context } from "hono";
+import { eventBook, profileBook } from "../../actions/bulk/books.ts";
 import { importPart } from "../../actions/bulk/import-part.ts";
 import { listParts } from "../../storage/import-part.ts";
 import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
+import { KINDS } from "../export-lines.ts";
 import { readPartBody } from "../import-body.ts";
 import { openKey, openServerCall } from "../open-call.ts";
 import { invalid } from "../problem.ts";
-import { textAt } from "../validate.ts";
+import { oneOf, textAt } from "../validate.ts";
 
 const SOURCES = ["volunteered", "observed", "inferred"];
 const MOST_PARTS = 100_000;
 
-/** /v1/imports: files of profiles, part by part. Needs the scope `import`. */
+/** /v1/imports: files of profiles or events, part by part. Needs the scope `import`. */
 export const importRoutes = new Hono<App>().put("/:id/parts/:part", (c) => putPart(c)).get("/:id", (c) => progress(c));
 
 async function putPart(c: Context<App>): Promise<Response> {
   const call = await openServerCall(c, "import");
-  const at = c.req.query("at");
-  const terms = { sources: sourcesOf(c.req.query("source")), at: at === undefined ? null : instantOf(at) };
+  const kind = oneOf(c.req.query("kind") ?? "profiles", "kind", KINDS);
+  const given = c.req.query("at");
+  const at = given === undefined ? null : instantOf(given);
+  const sources = kind === "profiles" ? sourcesOf(c.req.query("source")) : [];
   const origin = { id: idOf(c), from: textAt(c.req.query("from"), "from", 60), isDry: c.req.query("dry") === "true" };
   const [number, after] = [wholeAt(c.req.param("part"), "part", 1, MOST_PARTS), wholeAt(c.req.query("after") ?? "0", "after", 0, 1e9)];
-  const imported = await importPart(call, origin, terms, { number, after, ...(await readPartBody(c.req.raw)) });
+  const part = { number, after, ...(await readPartBody(c.req.raw)) };
+  const imported = await (kind === "profiles"
+    ? importPart(call, origin, profileBook(call, origin, { sources, at }), part)
+    : importPart(call, origin, eventBook(call, origin, at), part));
   if (imported.ok) return answer(c, { import: origin.id, dry: origin.isDry, ...imported.value });
   throw invalid("part", "same-text", "came in before with another text: use another import id");
 }

@@ -11,6 +11,7 @@ export const BULK: Cases = {
   "import: nobody says where it is from": { ...good, path: part("import-one", "1", "&source=volunteered"), field: "from" },
   "import: nobody says what it holds": { ...good, path: part("import-one", "1", "&from=crm"), field: "source", rule: "enum" },
   "import: a time that is none": { ...good, path: part("import-one", "1", "&from=crm&source=volunteered&at=noon"), field: "at" },
+  "import: of something else": { ...good, path: part("import-one", "1", "&from=crm&kind=people"), field: "kind", rule: "enum" },
   "import: another format": {
     ...good,
     path: part("import-one", "1", "&from=crm&source=volunteered"),

@@ -1,0 +1,71 @@
+import { ruleById } from "../../core/consent/resolve-rule.ts";
+import { eventFault, type ImportEvent } from "../../core/events/import-event.ts";
+import type { SubjectId } from "../../core/kernel/ids.ts";
+import type { Registered } from "../../storage/register.ts";
+import type { Call } from "../call.ts";
+import { packEvents } from "../events/pack-events.ts";
+import { sendEvents } from "../events/send-events.ts";
+import { permitOfRegister } from "../gate-message.ts";
+import { findSubjects } from "../identity/find-subjects.ts";
+import { OTHER_CONTROLLER, type ImportOrigin, type Outcome } from "./outcome.ts";
+import { readRoots } from "./read-people.ts";
+
+/**
+ * Sends what records say people did the way every event goes: through the queue, whose consumer gates each again and counts
+ * it once by its id. Kept is what the register of a known person allows. Throws `Unavailable`.
+ */
+export async function writeEvents(call: Call, records: readonly ImportEvent[], origin: ImportOrigin): Promise<readonly Outcome[]> {
+  const subjects = await findSubjects(
+    call,
+    records.map(({ named }) => named),
+  );
+  const { roots, registers } = await readRoots(
+    call,
+    subjects.filter((subject) => subject !== null),
+  );
+  const kept: Kept[] = [];
+  const outcomes = records.map((record, at): Outcome => {
+    const subject = subjects[at] ?? null;
+    const registered = registers.get((subject && roots.get(subject)) ?? "") ?? null;
+    if (!subject || !registered) return { did: "refused", faults: [UNKNOWN] };
+    if (registered.controller !== call.program.site.controller) return { did: "refused", faults: [OTHER_CONTROLLER] };
+    const own = { ...call, rule: ruleFor(call, registered) };
+    const fault = eventFault(call.program, record, permitOfRegister(own, registered, "server"), call.now);
+    if (fault) return { did: "refused", faults: [fault] };
+    kept.push({ subject, rule: own.rule.id, record });
+    return { did: "written", faults: [] };
+  });
+  if (!origin.isDry) await sendEvents(call, messagesOf(call, kept));
+  return outcomes;
+}
+
+interface Kept {
+  readonly subject: SubjectId;
+  readonly rule: string;
+  readonly record: ImportEvent;
+}
+
+const UNKNOWN = { field: "(record)", rule: "unknown-subject", detail: "must name somebody who is known here" };
+
+/** What somebody's own last choice was made under. */
+function ruleFor(call: Call, { state }: Registered): Call["rule"] {
+  return ruleById(state.rule) ?? call.rule;
+}
+
+function messagesOf(call: Call, kept: readonly Kept[]) {
+  const { signals } = call;
+  return [...Map.groupBy(kept, ({ subject }) => subject)].flatMap(([subject, items]) => {
+    const common = {
+      site: call.program.site.key,
+      subject,
+      rule: items[0]?.rule ?? call.rule.id,
+      signals,
+      from: "server",
+      refused: [],
+    } as const;
+    return packEvents(
+      common,
+      items.map(({ record }) => record.event),
+    );
+  });
+}
