@@ -12,6 +12,8 @@ const CHUNKS: Readonly<Record<string, string>> = {
   placeholder: "src/tag/blocking/placeholder.ts",
   reload: "src/tag/blocking/reload.ts",
   page: "src/tag/blocking/page.ts",
+  place: "src/tag/place/place.ts",
+  imports: "src/tag/imports/imports.ts",
 };
 
 /** Scripts a page names itself. */
@@ -54,5 +56,5 @@ async function bundle(entry: string, more: BuildOptions): Promise<string> {
 }
 
 function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 10);
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }

@@ -1,6 +1,6 @@
-import { askedOf } from "./asked.ts";
-import { answered, openChoices } from "./choices.ts";
-import { choose, sameForAll } from "./choose.ts";
+import { shownOf } from "./asked.ts";
+import { answered, kit, openChoices, place } from "./choices.ts";
+import { choose } from "./choose.ts";
 import type { Notice } from "./contract.ts";
 import { h } from "./element.ts";
 import { loadNotice } from "./notice.ts";
@@ -19,9 +19,10 @@ const sizes = new ResizeObserver(() => makeRoom(banner ? banner.offsetHeight + G
 /** Shows the first layer where a choice is due: beside the page, not before it, and Escape decides nothing. */
 export async function showBanner(): Promise<void> {
   const turn = currentTurn();
-  const notice = await loadNotice(true);
+  const { age } = standing();
+  const drawn = age === null ? draw(await loadNotice(true)) : await (await place()).askAge(kit, age);
   if (banner || turn !== currentTurn() || !standing().noticeDue) return;
-  banner = draw(notice);
+  banner = drawn;
   banner.addEventListener("focusin", rememberFocus);
   surface().prepend(banner);
   sizes.observe(banner);
@@ -36,9 +37,9 @@ export function hideBanner(): void {
 }
 
 function draw({ texts, purposes }: Notice): HTMLElement {
-  const asked = askedOf(purposes, standing());
-  const decide = (said: boolean) => () => answered(choose(sameForAll(asked, said), "banner"));
-  const shown = purposes.filter((purpose) => !purpose.choice || asked.includes(purpose));
+  const shown = shownOf(purposes, standing());
+  const asked = shown.filter(({ choice }) => choice);
+  const decide = (said: boolean) => () => answered(choose(Object.fromEntries(asked.map(({ key }) => [key, said])), "banner"));
   const items = shown.map((purpose) => h("li", {}, ...plainly(purpose)));
   return h(
     "section",

@@ -4,14 +4,15 @@ import { silently } from "./events.ts";
 import type { Kit } from "./kit.ts";
 import { load } from "./load.ts";
 import { loadNotice } from "./notice.ts";
+import type * as Place from "./place/place.ts";
 import { decisionAround } from "./slots.ts";
 import { standing } from "./standing.ts";
-import { addStyle, announce, surface } from "./surface.ts";
+import { announce, surface } from "./surface.ts";
 import { address, call, type Failure } from "./transport.ts";
 
-const kit: Kit = {
+/** What every chunk is given. */
+export const kit: Kit = {
   surface,
-  addStyle,
   standing,
   loadNotice,
   call,
@@ -47,6 +48,11 @@ async function tellOutcome(work: Promise<void>): Promise<void> {
   if (!failure) announce(texts.saved);
   else if (failure.status === 409) await openChoices(texts.failed);
   else announce(texts.failed);
+}
+
+/** What only some places ask of a page. */
+export function place(): Promise<typeof Place> {
+  return load(CHUNKS.place);
 }
 
 function centre(): Promise<typeof Centre> {

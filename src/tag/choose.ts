@@ -1,12 +1,10 @@
-import type { Choices, NoticePurpose, Standing } from "./contract.ts";
+import type { Choices, Circumstances, Method, Standing } from "./contract.ts";
 import { dropNo, keepNo, readChoice } from "./cookie.ts";
 import { forgetDecisions, refreshSoon, viewAfterChoice } from "./decisions.ts";
 import { afterClick } from "./lock.ts";
 import { loadNotice } from "./notice.ts";
 import { currentTurn, deny, nextTurn, revocable, settle, standing } from "./standing.ts";
 import { call, type Failure } from "./transport.ts";
-
-export type Method = "banner" | "settings" | "contextual" | "api";
 
 const channel = new BroadcastChannel("earnest");
 
@@ -18,9 +16,9 @@ export function lastReceipt(): string | undefined {
 }
 
 /** Records a choice per purpose. A yes counts when the server has it, a no at once. */
-export async function choose(chosen: Choices, method: Method): Promise<void> {
+export async function choose(chosen: Choices, method: Method, more: Circumstances = {}): Promise<void> {
   const refused = Object.keys(chosen).filter((purpose) => !chosen[purpose]);
-  if (await record(refused, () => post(chosen, method))) void viewAfterChoice();
+  if (await record(refused, () => post(chosen, method, more))) void viewAfterChoice();
 }
 
 /** Takes everything back. */
@@ -33,8 +31,9 @@ export async function resendNo(): Promise<void> {
   const { no, unsettled } = readChoice();
   if (!unsettled) return;
   const { purposes } = await loadNotice();
-  const refused = purposes.filter(({ key }) => no.includes(key));
-  await record(no, () => post(sameForAll(refused, false), "settings"));
+  // A partner and the limit to sensitive data are no purposes; a purpose the program gave up is left out.
+  const known = no.filter((key) => /^[@!]/.test(key) || purposes.some((purpose) => purpose.choice && purpose.key === key));
+  await record(no, () => post(Object.fromEntries(known.map((key) => [key, false])), "settings"));
 }
 
 /** A choice made in another tab holds here too. */
@@ -44,11 +43,6 @@ export function followOtherTabs(): void {
     stop(data);
     if (data.length === 0) refreshSoon();
   });
-}
-
-/** One answer for every purpose that leaves a choice. */
-export function sameForAll(purposes: readonly NoticePurpose[], said: boolean): Choices {
-  return Object.fromEntries(purposes.filter(({ choice }) => choice).map(({ key }) => [key, said]));
 }
 
 /** True when the answer still speaks for the person's last choice. */
@@ -73,10 +67,11 @@ async function record(refused: readonly string[], send: () => Promise<Standing>)
 }
 
 /** Where nothing is left to say, things stay as they are. */
-async function post(decisions: Choices, method: string): Promise<Standing> {
-  if (Object.keys(decisions).length === 0) return standing();
+async function post(decisions: Choices, method: Method, more: Circumstances = {}): Promise<Standing> {
+  if (Object.keys(decisions).length === 0 && !more.age) return standing();
   const { version, locale } = await loadNotice();
-  return call("POST", "/v1/consent", { decisions, notice: { version, locale }, method });
+  const notice = more.source ? undefined : { version, locale };
+  return call("POST", "/v1/consent", { decisions, notice, method, ...more });
 }
 
 function stop(refused: readonly string[]): void {

@@ -106,7 +106,7 @@ export interface DetailAnswer extends NoticeAnswer {
     readonly texts: Readonly<Record<keyof CentrePhrases, string>>;
     readonly purposes: Readonly<Record<string, PurposeDetail>>;
     readonly partners: readonly { readonly key: string; readonly name: string; readonly privacyUrl: string | null }[];
-    readonly imports?: readonly ImportMap[];
+    readonly imports: readonly ImportMap[];
   };
 }
 
@@ -126,6 +126,16 @@ export interface ImportMap {
 
 /** A yes or no per purpose, as the person just gave it. */
 export type Choices = Readonly<Record<string, boolean>>;
+
+/** How a choice was made; `import` takes one over from another system. */
+export type Method = "banner" | "settings" | "contextual" | "api" | "import";
+
+/** What goes with a choice: the age a person states, or the system it is taken over from and when it was made there. */
+export interface Circumstances {
+  readonly age?: "adult" | "minor";
+  readonly source?: string;
+  readonly at?: string | undefined;
+}
 
 declare global {
   interface Document {

@@ -1,6 +1,6 @@
 import type { Gate } from "./blocking/gate.ts";
-import { choose, followOtherTabs, resendNo, withdraw, type Method } from "./choose.ts";
-import type { Choices, Consent } from "./contract.ts";
+import { choose, followOtherTabs, resendNo, withdraw } from "./choose.ts";
+import type { Choices, Consent, Method } from "./contract.ts";
 import { readChoice } from "./cookie.ts";
 import { fillFromMemory, firstView, newView, refreshSoon } from "./decisions.ts";
 import { on, silently } from "./events.ts";

@@ -1,14 +1,13 @@
-import type { Choices, Consent, Decision, Notice } from "./contract.ts";
+import type { Choices, Circumstances, Consent, Decision, Method, Notice } from "./contract.ts";
 
 /** What the tag lends to a chunk: a chunk that brought its own copy would not know what the page knows. */
 export interface Kit {
   readonly surface: () => HTMLElement;
-  readonly addStyle: (css: string) => void;
   readonly standing: () => Consent;
   readonly loadNotice: () => Promise<Notice>;
   readonly call: <T>(method: string, path: string) => Promise<T>;
   readonly address: (path: string) => string;
-  readonly choose: (chosen: Choices, method: "settings") => Promise<void>;
+  readonly choose: (chosen: Choices, method: Method, more?: Circumstances) => Promise<void>;
   readonly withdraw: () => Promise<void>;
   readonly answered: (work: Promise<void>) => Promise<unknown>;
   readonly openChoices: () => Promise<unknown>;

@@ -7,24 +7,20 @@ const ROOM = 8;
 
 const host = document.createElement("earnest-ui");
 const status = h("p", { className: "toast", role: "status" });
-const root = h("div", { className: "all" }, status);
+const root = h("div", { className: "all", lang: "en" }, status);
 
 /** Where the tag draws: a shadow root outside the body, so that no page rule and no page layout is touched. */
 export function surface(): HTMLElement {
   if (!host.shadowRoot) {
-    host.attachShadow({ mode: "open" }).append(root);
-    addStyle(css);
+    const shadow = host.attachShadow({ mode: "open" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    shadow.adoptedStyleSheets = [sheet];
+    shadow.append(root);
     root.dir = document.dir;
     document.documentElement.append(host);
   }
   return root;
-}
-
-/** Adds rules to the surface; a sheet that a script constructs needs no nonce. */
-export function addStyle(rules: string): void {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(rules);
-  host.shadowRoot?.adoptedStyleSheets.push(sheet);
 }
 
 /** Says a short text to everyone, screen readers included, and takes it away again. */

@@ -1,13 +1,16 @@
 import { hideBanner, showBanner } from "./banner.ts";
-import { answered, openChoices, openWhy } from "./choices.ts";
+import { answered, kit, openChoices, openWhy } from "./choices.ts";
 import { withdraw } from "./choose.ts";
 import { start } from "./core.ts";
 import { on, silently } from "./events.ts";
+import type * as Imports from "./imports/imports.ts";
+import { load } from "./load.ts";
 import { offerWayBack } from "./way-back.ts";
 
 start(() => {
-  on("consent", ({ noticeDue }) => {
-    if (noticeDue) void silently(showBanner());
+  on("consent", ({ noticeDue, imports }) => {
+    // Nobody is asked for what they chose in another system before.
+    if (noticeDue) void silently(imports ? silently(takeOver()).then(showBanner) : showBanner());
     else hideBanner();
     void silently(offerWayBack());
   });
@@ -15,17 +18,18 @@ start(() => {
   return { choices: () => openChoices(), withdraw: () => answered(withdraw()) };
 });
 
+async function takeOver(): Promise<void> {
+  const chunk = await load<typeof Imports>(CHUNKS.imports);
+  await chunk.takeOver(kit);
+}
+
 /** Marked buttons and links of the page, wherever and whenever it put them. */
 function follow(event: MouseEvent): void {
   const at = (mark: string) => (event.target as Element).closest(`[data-earnest-${mark}]`);
   const why = at("why");
   if (why) void openWhy(why);
-  for (const [mark, run] of [
-    ["choices", () => openChoices()],
-    ["withdraw", () => answered(withdraw())],
-  ] as const) {
-    if (!at(mark)) continue;
-    event.preventDefault();
-    void run();
-  }
+  const back = at("withdraw");
+  if (!back && !at("choices")) return;
+  event.preventDefault();
+  void (back ? answered(withdraw()) : openChoices());
 }

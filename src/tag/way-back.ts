@@ -1,4 +1,4 @@
-import { answered, openChoices } from "./choices.ts";
+import { answered, kit, openChoices, place } from "./choices.ts";
 import { withdraw } from "./choose.ts";
 import { h } from "./element.ts";
 import { on } from "./events.ts";
@@ -7,22 +7,22 @@ import { locale } from "./site.ts";
 import { standing } from "./standing.ts";
 import { surface } from "./surface.ts";
 
-const choices = h("button", { className: "quiet", onclick: () => openChoices() }, "Privacy choices");
-const back = h("button", { className: "quiet", onclick: () => answered(withdraw()) }, "Withdraw all");
-const bar = h("div", { className: "back", lang: "en" }, choices);
+const choices = h("button", { onclick: () => openChoices() }, "Privacy choices");
+const back = h("button", { onclick: () => answered(withdraw()) }, "Withdraw all");
+const bar = h("div", { className: "back" }, choices, back);
 
-on("notice", ({ locale: language, texts }) => {
-  bar.lang = language;
+on("notice", ({ texts }) => {
   choices.textContent = texts.choices;
   back.textContent = texts.withdraw;
 });
 
 /** Every page has a way to the choices, and one press takes a yes back: the page's own elements, else a small bar. */
 export async function offerWayBack(): Promise<void> {
-  if (document.querySelector("[data-earnest-choices]")) return bar.remove();
-  const said = Object.values(standing().state);
-  if (said.includes("granted")) bar.append(back);
-  else back.remove();
+  const { state, links, signals } = standing();
+  const own = document.querySelector("[data-earnest-choices]") !== null;
+  choices.hidden = own;
+  back.hidden = own || !Object.values(state).includes("granted");
   surface().append(bar);
-  if (!locale().startsWith("en")) await loadNotice();
+  if (links[0] || signals.display) await (await place()).addLinks(kit, bar);
+  else if (!own && !locale().startsWith("en")) await loadNotice();
 }

@@ -24,14 +24,16 @@ export function readConsent(call: Call, visitor: Visitor): string {
 /**
  * Writes `{jurisdiction, state, allowed, why, noticeDue, due, storage, signals, links, limited, age}`. `storage` says
  * whether a functional purpose is allowed, so that the page may keep something on the device; `due` lists the purposes to
- * ask about; `page` is there where a page has something to hold back, clear or tell; partners stand among `state` and `allowed` as `@key`. Keys need no escaping in JSON.
+ * ask about; `imports` stands there, as true, where choices made in another system may be taken over; `page` is there where
+ * a page has something to hold back, clear or tell; partners stand among `state` and `allowed` as `@key`. Keys need no
+ * escaping in JSON.
  */
 export function writeConsent(call: Call, carried: Carried | null, permit: Permit): string {
   const { purposes } = call.program.compiled;
   const held = carried?.state ?? null;
   const due = purposesDue(call.program.compiled, modesHeld(call, carried), held, permit.why, call.signals, call.now);
   const age = ageDue(call, carried);
-  const asks = `"noticeDue":${due.length > 0 || age !== null},"due":${JSON.stringify(due)},"age":${age}`;
+  const asks = `"noticeDue":${due.length > 0 || age !== null},"due":${JSON.stringify(due)},"age":${age}${importsText(call, due, held)}`;
   const told = `${purposesText(call, held, permit)},${asks},"storage":${mayStore(purposes, permit)}`;
   const page = call.program.hasPage ? ',"page":true' : "";
   return `{"jurisdiction":"${call.rule.id}",${told},${signalsText(call)},${linksText(call, carried)}${page}}`;
@@ -53,6 +55,12 @@ function purposesText(call: Call, held: ConsentState | null, permit: Permit): st
     allowed += `,"${name}":${!isPartnerRefused(held, key) && (served & permit.mask) !== 0}`;
   }
   return `"state":{${state}},"allowed":{${allowed}},"why":{${why}}`;
+}
+
+/** Choices are taken over from people who are due to be asked and have said nothing here. */
+function importsText(call: Call, due: readonly string[], held: ConsentState | null): string {
+  const isNew = held === null || (held.none === null && Object.keys(held.decisions).length === 0);
+  return isNew && due.length > 0 && call.program.compiled.imports.length > 0 ? ',"imports":true' : "";
 }
 
 function mayStore(purposes: readonly CompiledPurpose[], permit: Permit): boolean {

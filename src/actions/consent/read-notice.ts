@@ -44,6 +44,8 @@ export interface NoticeDetail {
     };
   };
   readonly partners: readonly { readonly key: string; readonly name: string; readonly privacyUrl: string | null }[];
+  /** Which purposes the categories of other systems stand for. */
+  readonly imports: LiveProgram["compiled"]["imports"];
 }
 
 /** The notice of a program in the locale that fits best. */
@@ -69,13 +71,14 @@ export function readNotice(program: LiveProgram, rule: JurisdictionRule, wanted:
 
 /** The rest of it: legal basis, retention, data, recipients, and what is given for the data (GDPR art 13, Cal. Civ. 1798.100, 1798.125). */
 export function readNoticeDetail(program: LiveProgram, wanted: string | null): NoticeDetail {
-  const { notice, locales, partners } = program.compiled;
+  const { notice, locales, partners, imports } = program.compiled;
   const locale = localeOf(locales, wanted);
   const nameOf = (attribute: string): string => notice.attributes[attribute]?.[locale]?.name ?? attribute;
   return {
     texts: centrePhrasesFor(locale),
     purposes: Object.fromEntries(notice.purposes.map((purpose) => [purpose.key, detailOf(purpose, locale, nameOf)])),
     partners: partners.map(({ key, name, privacyUrl }) => ({ key, name, privacyUrl })),
+    imports,
   };
 }
 

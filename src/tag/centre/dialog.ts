@@ -8,8 +8,7 @@ let isStyled = false;
 export function openDialog(kit: Kit, heading: string, close: string, content: readonly Node[]): { readonly row: HTMLElement } {
   const surface = kit.surface();
   surface.querySelector("dialog")?.close();
-  if (!isStyled) kit.addStyle(css);
-  isStyled = true;
+  addStyle(surface.getRootNode() as ShadowRoot);
   const row = h("div", { className: "row" });
   const dialog: HTMLDialogElement = h(
     "dialog",
@@ -26,4 +25,13 @@ export function openDialog(kit: Kit, heading: string, close: string, content: re
   surface.append(dialog);
   dialog.showModal();
   return { row };
+}
+
+/** A sheet that a script constructs needs no nonce. */
+function addStyle({ adoptedStyleSheets }: ShadowRoot): void {
+  if (isStyled) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  adoptedStyleSheets.push(sheet);
+  isStyled = true;
 }

@@ -39,7 +39,7 @@ describe("accepting", () => {
       method: "banner",
     });
     await becomes(() => status(page).textContent(), "Your choice is saved.");
-    const [told, back] = [await status(page).boundingBox(), await page.locator("earnest-ui .back .quiet >> nth=0").boundingBox()];
+    const [told, back] = [await status(page).boundingBox(), await page.locator("earnest-ui .back button >> nth=0").boundingBox()];
     expect((told?.y ?? 0) + (told?.height ?? 0)).toBeLessThanOrEqual(back?.y ?? 0);
     expect(await banner(page).count()).toBe(0);
     expect((await consentOf(page)).allowed).toEqual({ ...ALL, security: true });

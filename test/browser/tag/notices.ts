@@ -107,4 +107,10 @@ const arabic = {
   ],
 };
 
-export const notices: Readonly<Record<string, typeof english>> = { en: english, de: german, ar: arabic };
+const notices: Readonly<Record<string, typeof english>> = { en: english, de: german, ar: arabic };
+
+/** The notice in a language, else in English; each choice may say something besides. */
+export function noticeIn(locale: string | null, besides: object): object {
+  const notice = notices[locale ?? "en"] ?? english;
+  return { ...notice, purposes: notice.purposes.map((item) => (item.choice ? { ...item, ...besides } : item)) };
+}

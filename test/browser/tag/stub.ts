@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { PageSite } from "../../../src/core/consent/page/page-site.ts";
 import { detailOf, type StubPartner } from "./details.ts";
-import { notices } from "./notices.ts";
+import { noticeIn } from "./notices.ts";
 import { pages, type Page } from "./pages.ts";
 
 type State = "granted" | "denied" | "unknown" | "withdrawn" | "expired";
@@ -45,6 +45,7 @@ export class Stub {
   place: Record<string, unknown> = {};
   partners: readonly StubPartner[] = [];
   imports: readonly unknown[] = [];
+  given: object = {};
   renewAfter: number | null = null;
   /** Milliseconds before `"POST /v1/decide"` and the like is answered, and replies in place of the regular ones. */
   delays: Record<string, number> = {};
@@ -160,9 +161,8 @@ export class Stub {
   }
 
   #notice(query: URLSearchParams): object {
-    const notice = notices[query.get("locale") ?? "en"] ?? notices["en"];
     const detail = query.get("detail") ? { detail: detailOf(this.partners, this.imports) } : {};
-    return { consent: this.consent(), notice, ...detail };
+    return { consent: this.consent(), notice: noticeIn(query.get("locale"), this.given), ...detail };
   }
 
   #decide(slots: readonly string[]): Record<string, StubDecision> {

@@ -7,7 +7,7 @@ describe("the way back", () => {
     const { page, stub } = await visit();
     stub.state = { functional: "granted", personalization: "denied", advertising: "denied" };
     await page.goto(stub.origin);
-    const back = page.locator("earnest-ui .back .quiet >> nth=0");
+    const back = page.locator("earnest-ui .back button >> nth=0");
     await back.waitFor();
     await picture(page, "way-back");
     expect((await back.boundingBox())?.height).toBeGreaterThanOrEqual(44);
@@ -29,7 +29,7 @@ describe("the way back", () => {
     const { page, stub } = await visit();
     stub.grantAll();
     await page.goto(`${stub.origin}/de`);
-    await becomes(() => page.locator("earnest-ui .back .quiet >> nth=0").textContent(), "Datenschutzeinstellungen");
+    await becomes(() => page.locator("earnest-ui .back button >> nth=0").textContent(), "Datenschutzeinstellungen");
   });
 
   it("is the page's own element where it has one", async () => {
@@ -38,7 +38,7 @@ describe("the way back", () => {
     await page.goto(`${stub.origin}/own-way-back`);
     await called(stub, "POST", "/v1/decide");
     await settle(page);
-    expect(await page.locator("earnest-ui .back .quiet >> nth=0").count()).toBe(0);
+    expect(await page.locator("earnest-ui .back button >> nth=0").isVisible()).toBe(false);
     await page.getByRole("link", { name: "Privacy" }).click();
     await dialog(page).waitFor();
     await dialog(page).getByRole("button", { name: "Withdraw everything" }).click();
@@ -50,7 +50,7 @@ describe("the way back", () => {
     const { page, stub } = await visit();
     stub.place = { allowed: { functional: true, personalization: true, advertising: true }, noticeDue: false, due: [] };
     await page.goto(stub.origin);
-    await page.locator("earnest-ui .back .quiet >> nth=0").click();
+    await page.locator("earnest-ui .back button >> nth=0").click();
     await dialog(page).getByRole("checkbox", { name: "Advertising" }).uncheck();
     await dialog(page).getByRole("button", { name: "Save my choices" }).click();
     await called(stub, "POST", "/v1/consent");
@@ -61,7 +61,7 @@ describe("the way back", () => {
     const { page, stub } = await visit();
     stub.place = { allowed: { functional: true, personalization: true, advertising: true }, noticeDue: false, due: [] };
     await page.goto(stub.origin);
-    await page.locator("earnest-ui .back .quiet >> nth=0").click();
+    await page.locator("earnest-ui .back button >> nth=0").click();
     await dialog(page).getByRole("button", { name: "Save my choices" }).click();
     await becomes(() => status(page).textContent(), "Your choice is saved.");
     expect(stub.to("POST", "/v1/consent")).toEqual([]);

@@ -1,6 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { readNotice } from "../../../src/actions/consent/read-notice.ts";
 import { bundleTag } from "../../../src/cli/bundle-tag.ts";
+import { compileProgram } from "../../../src/core/program/compile.ts";
+import { liveProgram } from "../../../src/core/program/live.ts";
+import { programSchema } from "../../../src/core/program/schema.ts";
+import recipe from "../../../src/recipes/web-shop/program.json" with { type: "json" };
 
 const files = [...(await bundleTag())];
 
@@ -16,12 +21,23 @@ describe("what a page loads, in bytes of gzip -9", () => {
     expect(gzipped((path) => path === "tag.js")).toBeLessThanOrEqual(6 * 1024);
     expect(gzipped((path) => path.startsWith("tag/centre-"))).toBeLessThanOrEqual(3 * 1024);
   });
+
+  it("is 1.5 KB for the notice of one language", async () => {
+    const compiled = await compileProgram(programSchema().parse(recipe));
+    const [site] = compiled.ok ? compiled.value.sites : [];
+    if (!compiled.ok || !site) throw new Error("the recipe does not compile");
+    expect(compiled.value.purposes.length).toBeGreaterThanOrEqual(5);
+    for (const locale of compiled.value.locales) {
+      const notice = JSON.stringify(readNotice(liveProgram(compiled.value, site), locale));
+      expect(gzipSync(notice, { level: 9 }).length).toBeLessThanOrEqual(1.5 * 1024);
+    }
+  });
 });
 
 describe("a chunk", () => {
   it("has a name that changes with its content, and what loads it knows it", () => {
     const chunks = files.map(([path]) => path).filter((path) => path.startsWith("tag/"));
-    expect(chunks).toEqual(chunks.map(() => expect.stringMatching(/^tag\/[a-z-]+-[0-9a-f]{10}\.js$/)));
+    expect(chunks).toEqual(chunks.map(() => expect.stringMatching(/^tag\/[a-z-]+-[0-9a-f]{8}\.js$/)));
     for (const path of chunks) expect(files.some(([, text]) => text.includes(path))).toBe(true);
   });
 
