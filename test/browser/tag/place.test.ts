@@ -37,7 +37,9 @@ describe.each<readonly [string, BrowserContextOptions]>([
     expect(await violations(page)).toEqual([]);
     for (const text of await page.locator("earnest-ui .back > :not([hidden])").all()) {
       expect(await contrast(text)).toBeGreaterThanOrEqual(4.5);
-      expect((await text.boundingBox())?.height).toBeGreaterThanOrEqual(24);
+      const box = await text.boundingBox();
+      expect(box?.height).toBeGreaterThanOrEqual(24);
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
     }
     expect((await page.locator("earnest-ui .back").boundingBox())?.height).toBeLessThanOrEqual((page.viewportSize()?.height ?? 0) * 0.3);
     expect(troubles).toEqual([]);
