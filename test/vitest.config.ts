@@ -36,6 +36,16 @@ export default defineConfig(async () => ({
       await workerd("workerd-3", ["DB", "DB_01", "DB_02"]),
       {
         test: {
+          name: "scenarios",
+          root: at("."),
+          include: ["scenarios/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: "browser",
           root: at("."),
           include: ["browser/**/*.test.ts"],
