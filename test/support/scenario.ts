@@ -1,3 +1,4 @@
+import type { D1Database } from "@cloudflare/workers-types";
 import { createTestHarness } from "wrangler";
 import { buildAssets } from "../../src/cli/build.ts";
 import { inTop } from "../../src/cli/paths.ts";
@@ -61,7 +62,7 @@ export async function startScenario(recipe: string, at: string): Promise<Scenari
       (
         await DB.prepare(sql)
           .bind(...values)
-          .all<Record<string, unknown>>()
+          .all()
       ).results,
     stop: () => harness.close(),
   };
