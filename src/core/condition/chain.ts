@@ -3,18 +3,25 @@ import type { Leaf, Node } from "./types.ts";
 import { numberOf, textOf } from "./value.ts";
 
 type View = { readonly [field: string]: unknown };
-/** Goes on with a view to its answer. */
-type Next = (view: View) => boolean;
+type Predicate = (view: View) => boolean;
+/** Goes on with a view to its answer, or is the answer. */
+type Next = Predicate | boolean;
 
-const YES: Next = () => true;
-const NO: Next = () => false;
+/** As many texts are compared one by one without a call. */
+const FEW_TEXTS = 4;
 
 /**
  * Makes the predicate of a parsed condition as a chain of closures: each reads its field, asks, and calls the next one
  * where its answer leads. No code is generated, and nothing is looked up or allocated when it runs.
  */
-export function chainOf(node: Node, scope: Scope): Next {
-  return link(node, YES, NO, scope);
+export function chainOf(node: Node, scope: Scope): Predicate {
+  const entry = link(node, true, false, scope);
+  return typeof entry === "boolean" ? () => entry : entry;
+}
+
+/** An answer is not called: most chains end at one of their first leaves, and a call costs as much as asking a leaf. */
+function go(next: Next, view: View): boolean {
+  return typeof next === "boolean" ? next : next(view);
 }
 
 function link(node: Node, yes: Next, no: Next, scope: Scope): Next {
@@ -67,11 +74,11 @@ function linkRange({ leaf, least, limit }: Range, yes: Next, no: Next): Next {
   if (path)
     return (view) => {
       const value = numberIn(valueAt(view[field], path));
-      return value >= least && value < limit ? yes(view) : no(view);
+      return value >= least && value < limit ? go(yes, view) : go(no, view);
     };
   return (view) => {
     const value = numberIn(view[field]);
-    return value >= least && value < limit ? yes(view) : no(view);
+    return value >= least && value < limit ? go(yes, view) : go(no, view);
   };
 }
 
@@ -80,6 +87,7 @@ function linkLeaf(leaf: Leaf, yes: Next, no: Next, scope: Scope): Next {
   if (field !== "" && path === undefined) {
     if (operator === "is" && typeof operand === "string") return linkText(field, operand, yes, no);
     if (operator === "is" && typeof operand === "boolean") return linkBoolean(field, operand, yes, no);
+    if (operator === "$in" && isFewTexts(operand)) return linkAmong(field, operand, yes, no);
     if (typeof operand === "number") return linkNumber(leaf, operand, yes, no) ?? linkTest(leaf, yes, no, scope);
   }
   return linkTest(leaf, yes, no, scope);
@@ -88,39 +96,57 @@ function linkLeaf(leaf: Leaf, yes: Next, no: Next, scope: Scope): Next {
 function linkTest(leaf: Leaf, yes: Next, no: Next, scope: Scope): Next {
   const { attribute: field, path } = leaf;
   const test: Test = testOf(leaf, scope);
-  if (field === "") return (view) => (test(view) ? yes(view) : no(view));
+  if (field === "") return (view) => (test(view) ? go(yes, view) : go(no, view));
   const [first, ...further] = path ?? [];
-  if (first === undefined) return (view) => (test(view[field] ?? null) ? yes(view) : no(view));
-  if (further.length === 0) return (view) => (test(fieldOf(view[field], first)) ? yes(view) : no(view));
-  return (view) => (test(valueAt(fieldOf(view[field], first), further)) ? yes(view) : no(view));
+  if (first === undefined) return (view) => (test(view[field] ?? null) ? go(yes, view) : go(no, view));
+  if (further.length === 0) return (view) => (test(fieldOf(view[field], first)) ? go(yes, view) : go(no, view));
+  return (view) => (test(valueAt(fieldOf(view[field], first), further)) ? go(yes, view) : go(no, view));
 }
 
 function linkText(field: string, operand: string, yes: Next, no: Next): Next {
   return (view) => {
     const value = view[field];
-    return value === operand || (typeof value !== "string" && textOf(value ?? null) === operand) ? yes(view) : no(view);
+    return value === operand || (typeof value !== "string" && textOf(value ?? null) === operand) ? go(yes, view) : go(no, view);
   };
+}
+
+function isFewTexts(operand: unknown): operand is readonly string[] {
+  if (!Array.isArray(operand) || operand.length === 0 || operand.length > FEW_TEXTS) return false;
+  return operand.every((item) => typeof item === "string");
+}
+
+function linkAmong(field: string, texts: readonly string[], yes: Next, no: Next): Next {
+  const [first, second = first, third = first, fourth = first] = texts;
+  return (view) => {
+    const value = view[field];
+    const isAmong = value === first || value === second || value === third || value === fourth;
+    return isAmong || (typeof value === "object" && hasAny(value, texts)) ? go(yes, view) : go(no, view);
+  };
+}
+
+function hasAny(value: unknown, texts: readonly unknown[]): boolean {
+  return Array.isArray(value) && value.some((item) => texts.includes(item));
 }
 
 function linkBoolean(field: string, operand: boolean, yes: Next, no: Next): Next {
   return (view) => {
     const value = view[field] ?? null;
-    return value !== null && Boolean(value) === operand ? yes(view) : no(view);
+    return value !== null && Boolean(value) === operand ? go(yes, view) : go(no, view);
   };
 }
 
 function linkNumber({ attribute: field, operator }: Leaf, operand: number, yes: Next, no: Next): Next | null {
   switch (operator) {
     case "is":
-      return (view) => (numberIn(view[field]) === operand ? yes(view) : no(view));
+      return (view) => (numberIn(view[field]) === operand ? go(yes, view) : go(no, view));
     case "$gt":
-      return (view) => (numberIn(view[field]) > operand ? yes(view) : no(view));
+      return (view) => (numberIn(view[field]) > operand ? go(yes, view) : go(no, view));
     case "$gte":
-      return (view) => (numberIn(view[field]) >= operand ? yes(view) : no(view));
+      return (view) => (numberIn(view[field]) >= operand ? go(yes, view) : go(no, view));
     case "$lt":
-      return (view) => (numberIn(view[field]) < operand ? yes(view) : no(view));
+      return (view) => (numberIn(view[field]) < operand ? go(yes, view) : go(no, view));
     case "$lte":
-      return (view) => (numberIn(view[field]) <= operand ? yes(view) : no(view));
+      return (view) => (numberIn(view[field]) <= operand ? go(yes, view) : go(no, view));
     default:
       return null;
   }

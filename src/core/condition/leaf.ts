@@ -194,7 +194,13 @@ function itemTest(node: Node, scope: Scope): Test {
   if (node.kind !== "leaf" || node.leaf.attribute !== "" || node.leaf.operator !== "$eq" || node.leaf.operand === null)
     return someTest(predicateOf(node, scope));
   const { operand } = node.leaf;
-  return (value) => Array.isArray(value) && value.includes(operand);
+  return (value) => Array.isArray(value) && hasItem(value, operand);
+}
+
+/** Lists are short: a loop is over before `includes` has begun. */
+function hasItem(items: readonly unknown[], wanted: unknown): boolean {
+  for (const item of items) if (item === wanted) return true;
+  return false;
 }
 
 function someTest(test: Test): Test {
