@@ -73,12 +73,6 @@ export async function switchWebhookOn(env: Bindings, program: string, webhook: s
   return (result?.meta.changes ?? 0) > 0;
 }
 
-/** Writes down that a message was given up. Throws `Unavailable`. */
-export async function recordDeadLetter(env: Bindings, program: string, { webhook, id }: ToldMessage, at: number): Promise<void> {
-  const sql = "INSERT INTO audit (at, actor, action, target, detail) VALUES (?1, 'system:queue', 'webhook.dead', ?2, ?3)";
-  await within(WAIT_MS, env.DB.prepare(sql).bind(at, id, JSON.stringify({ program, webhook })).run());
-}
-
 interface Switched {
   readonly at: number;
   readonly actor: string;

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { sweep } from "./bundle.ts";
 import { decideMany, decideNew, decideRemembered, decideStorage } from "./decide.ts";
 import { conditions } from "./condition.ts";
-import { consentWrites } from "./consent-write.ts";
+import { consents } from "./consent.ts";
 import { jsonOf, lineOf, type Bench } from "./row.ts";
 import { bundleSize, startup, tagSize } from "./sizes.ts";
 
@@ -19,7 +19,7 @@ const BENCHES: readonly Bench[] = [
   decideMany,
   decideStorage,
   conditions,
-  consentWrites,
+  consents,
   tagSize,
   bundleSize,
   startup,

@@ -8,13 +8,19 @@ import { inTop } from "../../src/cli/paths.ts";
 const run = promisify(execFile);
 
 /**
- * Loads what Earnest is measured against. Peers live in a folder of their own under test/bench/peers with their own lock
- * file, so that a normal install stays lean; they are installed the first time a benchmark asks for them.
+ * Installs what Earnest is measured against and says where. Peers live in a folder of their own under test/bench/peers
+ * with their own lock file, so that a normal install stays lean; they are installed the first
+ * time a benchmark asks, and none of their install scripts runs.
  */
-export async function peersIn(folder: string): Promise<(name: string) => Promise<Record<string, unknown>>> {
+export async function installPeers(folder: string): Promise<string> {
   const home = inTop(`test/bench/peers/${folder}`);
   if (!existsSync(join(home, "node_modules/.package-lock.json")))
-    await run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: home, shell: process.platform === "win32" });
-  const require = createRequire(join(home, "package.json"));
+    await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: home, shell: process.platform === "win32" });
+  return home;
+}
+
+/** Loads peers into this process. */
+export async function peersIn(folder: string): Promise<(name: string) => Promise<Record<string, unknown>>> {
+  const require = createRequire(join(await installPeers(folder), "package.json"));
   return async (name) => require(name) as Record<string, unknown>;
 }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, DAY, MINUTE, NOON, publish } from "./client.ts";
 import { counting } from "./faults.ts";
@@ -126,6 +127,19 @@ describe("opt-out places", () => {
       decisions: { partner: { reason: "no-consent" } },
       consent: { why: { ads: "gpc", personal: "opt-out-default" }, signals: { gpc: true } },
     });
+  });
+
+  it("heed Do Not Track on a site that says so, and on no other", async () => {
+    const asked = async (): Promise<unknown> => {
+      const visitor = american();
+      await visitor.decide();
+      return (await visitor.ask("/v1/decide", { body: { slots: ["partner"], context: {} }, headers: { dnt: "1" } })).json.consent.why.ads;
+    };
+    expect(await asked()).toBe("opt-out-default");
+    const { sites, ...program } = testProgram() as { sites: readonly object[] };
+    await publish({ ...program, sites: sites.map((site) => ({ ...site, signals: { dnt: true } })) });
+    expect(await asked()).toBe("dnt");
+    await publish();
   });
 
   it("remember an opt-out for good, and never carry an opt-out default to Europe", async () => {

@@ -152,8 +152,34 @@ describe("a webhook", () => {
         .first(),
     ).toEqual({
       action: "webhook.dead",
-      detail: JSON.stringify({ program: "test-brand", webhook: "crm" }),
+      detail: expect.stringMatching(/^\{"program":"test-brand","webhook":"crm","subject":"sub_[0-9a-z]+"\}$/),
     });
+  });
+
+  it("is sent its dead letters again: once, under their ids, as the ledger has them now, and not while it is off", async () => {
+    const dead = [...(await messagesOf(grant)), ...(await messagesOf(grant))];
+    const { env, kept } = keeping(bindings());
+    const resend = () => request("/v1/webhooks/crm/resend?site=pk_acme_main", { key: SECRET_KEY, body: {}, env });
+    while ((await resend()).json.resent > 0) kept.length = 0;
+    await hooked.answering(503);
+    await arrive(dead, MOST_ARRIVALS);
+    const [kind, erased] = (await hooked.received()).map((item) => JSON.parse(item.body) as { data: { subject: string } });
+    await bindings()
+      .DB.prepare("UPDATE ledger SET payload = NULL WHERE chain = ?1")
+      .bind(erased?.data.subject ?? "")
+      .run();
+    await hooked.answering(410);
+    await arrive(await messagesOf(grant));
+    expect(await resend()).toMatchObject({ status: 422, json: { errors: [{ field: "key", rule: "webhook-on" }] } });
+    await request("/v1/webhooks/crm/enable?site=pk_acme_main", { key: SECRET_KEY, method: "POST" });
+    await hooked.answering(200);
+    expect(await resend()).toMatchObject({ status: 200, json: { resent: 1, erased: 1, more: false } });
+    expect((await resend()).json).toEqual({ resent: 0, erased: 0, more: false });
+    await arrive(kept);
+    const seen = await hooked.received();
+    expect(seen).toHaveLength(4);
+    expect(seen[3]?.headers["webhook-id"]).toBe(seen[0]?.headers["webhook-id"]);
+    expect(JSON.parse(seen[3]?.body ?? "null")).toEqual(kind);
   });
 
   it("that answers 410 is switched off, until somebody enables it or its address changes", async () => {

@@ -2,7 +2,8 @@ import { reachOf } from "../../core/program/address.ts";
 import { signedHeaders } from "../../core/consent/webhook/sign.ts";
 import { programOf } from "../../storage/cache/program.ts";
 import type { Platform } from "../../storage/platform.ts";
-import { listWebhooksOff, recordDeadLetter, switchWebhookOff, type ToldMessage, type WebhookOff } from "../../storage/webhook.ts";
+import { recordDeadLetter } from "../../storage/dead-letter.ts";
+import { listWebhooksOff, switchWebhookOff, type ToldMessage, type WebhookOff } from "../../storage/webhook.ts";
 import { webhookSecrets } from "./webhook-secrets.ts";
 
 const WAIT_MS = 15_000;

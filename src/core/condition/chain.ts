@@ -83,14 +83,17 @@ function linkRange({ leaf, least, limit }: Range, yes: Next, no: Next): Next {
 }
 
 function linkLeaf(leaf: Leaf, yes: Next, no: Next, scope: Scope): Next {
-  const { attribute: field, path, operator, operand } = leaf;
-  if (field !== "" && path === undefined) {
-    if (operator === "is" && typeof operand === "string") return linkText(field, operand, yes, no);
-    if (operator === "is" && typeof operand === "boolean") return linkBoolean(field, operand, yes, no);
-    if (operator === "$in" && isFewTexts(operand)) return linkAmong(field, operand, yes, no);
-    if (typeof operand === "number") return linkNumber(leaf, operand, yes, no) ?? linkTest(leaf, yes, no, scope);
-  }
-  return linkTest(leaf, yes, no, scope);
+  const isPlain = leaf.attribute !== "" && leaf.path === undefined;
+  return (isPlain ? linkPlain(leaf, yes, no) : null) ?? linkTest(leaf, yes, no, scope);
+}
+
+/** What is asked most, without a call; null for all else. Each is a closure of its own: shared ones would be slower. */
+function linkPlain(leaf: Leaf, yes: Next, no: Next): Next | null {
+  const { attribute: field, operator, operand } = leaf;
+  if (operator === "is" && typeof operand === "string") return linkText(field, operand, yes, no);
+  if (operator === "is" && typeof operand === "boolean") return linkBoolean(field, operand, yes, no);
+  if (operator === "$in" && isFewTexts(operand)) return linkAmong(field, operand, yes, no);
+  return typeof operand === "number" ? linkNumber(leaf, operand, yes, no) : null;
 }
 
 function linkTest(leaf: Leaf, yes: Next, no: Next, scope: Scope): Next {

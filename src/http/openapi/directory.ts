@@ -79,6 +79,13 @@ export const DIRECTORY: Operations = {
     body: object({}),
     answers: { 200: "the webhook" },
   },
+  "POST /v1/webhooks/{key}/resend": {
+    summary: "Send what a webhook never received again: up to a hundred dead letters, oldest first",
+    keys: [{ scope: "webhooks" }],
+    query: ["site"],
+    body: object({}),
+    answers: { 200: "resent, erased, more" },
+  },
   "GET /v1/shards": {
     summary: "How many buckets each database has, and which are on their way",
     keys: [{ scope: "shards" }],
