@@ -35,8 +35,8 @@ type Lap = Readonly<Record<Side, number>>;
 
 async function measure(sides: Sides): Promise<readonly Row[]> {
   const spare = { left: SPARE };
-  const writes = await laps(spare, (side) => sides[side].write(SUBJECTS));
-  const checks = await laps(spare, (side) => sides[side].check(side === "peer" ? 10 * CALLS : CALLS));
+  const writes = await lapsOf(spare, (side) => sides[side].write(SUBJECTS));
+  const checks = await lapsOf(spare, (side) => sides[side].check(side === "peer" ? 10 * CALLS : CALLS));
   const again = SPARE - spare.left;
   const end = `${await sides.full.count()} and ${await sides.empty.count()} subjects at the end, ${again} rounds taken again`;
   return [
@@ -48,7 +48,7 @@ async function measure(sides: Sides): Promise<readonly Row[]> {
 }
 
 /** Rounds of all sides, the order turned each time; the first warms up and is dropped. */
-async function laps(spare: { left: number }, work: (side: Side) => Promise<number>): Promise<readonly Lap[]> {
+async function lapsOf(spare: { left: number }, work: (side: Side) => Promise<number>): Promise<readonly Lap[]> {
   const taken: Lap[] = [];
   const sides: readonly Side[] = ["empty", "full", "peer"];
   while (taken.length < ROUNDS + 1) {
