@@ -10,7 +10,7 @@ interface Check {
 }
 
 /** Every TypeScript program by itself: the Worker, the tag, the command line, the tests and the tests in workerd. */
-const PROGRAMS = ["tsconfig.json", ...globSync("{src,test}/**/tsconfig.json", { cwd: TOP }).toSorted()];
+const PROGRAMS = ["tsconfig.json", ...globSync("{src,test}/**/tsconfig.json", { cwd: TOP, exclude: ["**/node_modules/**"] }).toSorted()];
 const CODE = ["src/**/*.{ts,tsx,js,css}", "test/**/*.{ts,tsx,js}"];
 const LINT = [
   "--config",
