@@ -118,3 +118,16 @@ describe("a choice submitted twice under one key", () => {
     expect((await tab.decide()).json.consent.allowed.personal).toBe(false);
   });
 });
+
+describe("a page is told to look for another system's choice", () => {
+  it("while nobody has spoken here and something is due, and what each category stands for", async () => {
+    const visitor = new Browser();
+    const { json } = await visitor.ask("/v1/consent?detail=true");
+    expect([json.consent.imports, json.detail.imports]).toEqual([true, IMPORTS]);
+    await take(visitor, { personal: false });
+    expect((await visitor.decide()).json.consent).not.toHaveProperty("imports");
+    const free = new Browser();
+    free.country = "US";
+    expect((await free.decide()).json.consent).not.toHaveProperty("imports");
+  });
+});

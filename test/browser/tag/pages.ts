@@ -36,6 +36,7 @@ export const pages: Readonly<Record<string, Page>> = {
   // Held back until the tag has run: what a fast tag meets by chance, every time.
   "/steady": page(html("en", SHOP).replace("<script defer", '<script defer blocking="render"')),
   "/held": page(html("en", SHOP, '<link rel="stylesheet" href="/held.css">')),
+  "/nonce": page(html("en", SHOP).replace("<script defer", '<script nonce="once" defer')),
   "/bare": page(html("en", "<main><h1>No slots here</h1><p>Nothing to fill.</p></main>")),
   "/queue": page(html("en", SHOP, '<script src="/queue.js"></script>')),
   "/style.css": {
