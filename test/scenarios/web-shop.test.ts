@@ -5,7 +5,7 @@ let shop: Scenario;
 const SITE = "pk_demo_shop";
 
 beforeAll(async () => {
-  shop = await startScenario("web-shop", "2026-11-25T10:00:00Z");
+  shop = await startScenario("web-shop");
 });
 afterAll(() => shop.stop());
 

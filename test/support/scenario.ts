@@ -20,7 +20,7 @@ export interface Answered {
 /** The production build of the Worker with a recipe published, its own databases and queues, and a clock that is set. */
 export interface Scenario {
   readonly program: Readonly<Record<string, unknown>>;
-  /** Milliseconds since the epoch; every request of the scenario is made at this instant. */
+  /** Every request of the scenario is made at this instant (ms). It begins today: what a queue brings is judged by the real clock. */
   now: number;
   /** What a browser asks, with its cookies. */
   readonly person: (site: string, country?: string) => Person;
@@ -40,7 +40,7 @@ const LOCAL = { EARNEST_LOCAL: "1", EARNEST_SECRET: "earnest-demo-secret-for-loc
 const PATIENCE_MS = 15_000;
 
 /** Starts the Worker and publishes `src/recipes/<key>/program.json`. */
-export async function startScenario(recipe: string, at: string): Promise<Scenario> {
+export async function startScenario(recipe: string): Promise<Scenario> {
   await buildAssets();
   const harness = createTestHarness({ workers: [{ configPath: inTop("wrangler.toml"), vars: LOCAL }] });
   const { url } = await harness.listen();
@@ -51,7 +51,7 @@ export async function startScenario(recipe: string, at: string): Promise<Scenari
   const program = (await recipeFor(recipe, 8787)) as Readonly<Record<string, unknown>>;
   const scenario: Scenario = {
     program,
-    now: Date.parse(at),
+    now: Date.now(),
     person: (site, country = "DE") => new Person(scenario, url, site, country),
     server: (path, asked = {}) =>
       send(new URL(path, url), { ...asked, headers: { authorization: `Bearer ${DEMO_SECRET_KEY}`, ...asked.headers } }, scenario.now),
