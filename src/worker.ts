@@ -1,5 +1,6 @@
 import { app, answerRequest } from "./http/app.ts";
 import { runCron } from "./jobs/cron.ts";
+import { DEAD_QUEUE, takeDead } from "./jobs/dead-letters.ts";
 import { takeBatch } from "./jobs/queue.ts";
 import { takeWebhooks, WEBHOOK_QUEUE } from "./jobs/webhooks.ts";
 import type { Bindings } from "./storage/bindings.ts";
@@ -7,6 +8,11 @@ import { demoRoutes } from "./pages/demo/routes.tsx";
 import { platformOf } from "./storage/platform.ts";
 
 app.route("/", demoRoutes);
+
+const CONSUMERS = new Map([
+  [WEBHOOK_QUEUE, takeWebhooks],
+  [DEAD_QUEUE, takeDead],
+]);
 
 export default {
   fetch: answerRequest,
@@ -16,6 +22,7 @@ export default {
   },
   async queue(batch, env, ctx) {
     const platform = await platformOf(env, (work) => ctx.waitUntil(work));
-    await (batch.queue === WEBHOOK_QUEUE ? takeWebhooks : takeBatch)(platform, batch, Date.now());
+    const take = CONSUMERS.get(batch.queue) ?? takeBatch;
+    await take(platform, batch, Date.now());
   },
 } satisfies ExportedHandler<Bindings>;

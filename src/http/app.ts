@@ -8,6 +8,7 @@ import type { App } from "./env.ts";
 import { preflight } from "./middleware/preflight.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import { consentRoutes } from "./routes/consent.ts";
+import { deadLettersRoute, replayDeadRoute } from "./routes/dead-letters.ts";
 import { decideRoute } from "./routes/decide.ts";
 import { exportRoute } from "./routes/exports.ts";
 import { exposuresRoute } from "./routes/exposures.ts";
@@ -43,6 +44,8 @@ export const app = new Hono<App>()
   .route("/v1/identities", identityRoutes)
   .get("/v1/shards", shardsRoute)
   .post("/v1/shards/move", moveBucketRoute)
+  .get("/v1/dead-letters", deadLettersRoute)
+  .post("/v1/dead-letters/replay", replayDeadRoute)
   .route("/v1/programs", programRoutes)
   .route("/v1/imports", importRoutes)
   .get("/v1/exports/:kind", exportRoute)

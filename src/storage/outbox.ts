@@ -3,6 +3,7 @@ import type { PendingWithdrawal } from "../core/consent/pass.ts";
 import type { AdmittedEvent } from "../core/events/fold.ts";
 import type { Signals } from "../core/consent/signals/signals.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
+import type { SealedMessage } from "./bindings.ts";
 import { randomBytes, type Platform } from "./platform.ts";
 import { within } from "./within.ts";
 
@@ -82,20 +83,25 @@ const MOST_MESSAGES = 100;
 const MOST_BYTES = 250_000;
 const WAIT_MS = 2_000;
 
-/**
- * Sends many messages in as few calls as the queue takes; throws when it does not take them all. What was taken of them
- * by then counts once all the same, however often it is sent.
- */
+/** Sends many messages in as few calls as the queue takes; throws when it does not take them all. */
 export async function sendAll(platform: Platform, messages: readonly EventMessage[], now: number): Promise<void> {
   const sealed = await Promise.all(
     messages.map((message) => platform.keyring.seal(LABEL, JSON.stringify(message), "queue", now, randomBytes(12))),
   );
+  await sendSealed(platform.env.EVENTS, sealed);
+}
+
+/**
+ * Sends sealed messages in as few calls as a queue takes; throws when it does not take them all. What was taken of them
+ * by then counts once all the same, however often it is sent.
+ */
+export async function sendSealed(queue: Queue<SealedMessage>, sealed: readonly string[]): Promise<void> {
   for (let from = 0; from < sealed.length;) {
     let [to, bytes] = [from, 0];
     do bytes += (sealed[to++]?.length ?? 0) + ENVELOPE;
     while (to < sealed.length && to - from < MOST_MESSAGES && bytes + (sealed[to]?.length ?? 0) + ENVELOPE <= MOST_BYTES);
     const batch = sealed.slice(from, to).map((text) => ({ body: { sealed: text } }));
-    await within(WAIT_MS, platform.env.EVENTS.sendBatch(batch));
+    await within(WAIT_MS, queue.sendBatch(batch));
     from = to;
   }
 }

@@ -32,6 +32,7 @@ export const PLACED: Readonly<Record<string, Placed>> = {
   notice_text: "first",
   identity_token: "first",
   import_part: "first",
+  dead_letter: "first",
 };
 
 /** A table whose rows move with their bucket. */

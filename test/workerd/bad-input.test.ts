@@ -6,6 +6,7 @@ import { EVENTS } from "./bad-input/events.ts";
 import { IDENTITY } from "./bad-input/identity.ts";
 import { PERMITS } from "./bad-input/permits.ts";
 import { PROGRAMS } from "./bad-input/programs.ts";
+import { QUEUES } from "./bad-input/queues.ts";
 import { REPORTS } from "./bad-input/reports.ts";
 import { WEBHOOKS } from "./bad-input/webhooks.ts";
 import { SHARDS } from "./bad-input/shards.ts";
@@ -27,9 +28,22 @@ const EVERYTHING = [
   "consent_count",
   "audience_size",
   "webhook_off",
+  "dead_letter",
 ];
 
-const CASES = { ...BULK, ...SHARDS, ...CONSENT, ...DECIDE, ...EVENTS, ...IDENTITY, ...PERMITS, ...PROGRAMS, ...REPORTS, ...WEBHOOKS };
+const CASES = {
+  ...BULK,
+  ...SHARDS,
+  ...CONSENT,
+  ...DECIDE,
+  ...EVENTS,
+  ...IDENTITY,
+  ...PERMITS,
+  ...PROGRAMS,
+  ...QUEUES,
+  ...REPORTS,
+  ...WEBHOOKS,
+};
 
 beforeAll(async () => {
   await publish();

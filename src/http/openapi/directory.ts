@@ -97,6 +97,17 @@ export const DIRECTORY: Operations = {
     body: object({ bucket: { type: "integer", minimum: 0, maximum: 255 }, binding: TEXT }),
     answers: { 200: "bucket, from, to, stage, copied, done" },
   },
+  "GET /v1/dead-letters": {
+    summary: "How many messages each queue gave up, and since when",
+    keys: [{ scope: "queues" }],
+    answers: { 200: "letters" },
+  },
+  "POST /v1/dead-letters/replay": {
+    summary: "Send a part of them to their own queue again; each counts once",
+    keys: [{ scope: "queues" }],
+    body: object({ queue: TEXT, after: TEXT, limit: { type: "integer", minimum: 1, maximum: 50 } }, ["queue", "after", "limit"]),
+    answers: { 200: "replayed, unreadable, next" },
+  },
   "GET /healthz": { summary: "Whether there is a program to run", keys: ["anyone"], answers: { 200: "status, programs" } },
   "GET /openapi.json": { summary: "This document", keys: ["anyone"], answers: { 200: "OpenAPI 3.1" } },
   "GET /.well-known/gpc.json": { summary: "Global Privacy Control is heeded", keys: ["anyone"], answers: { 200: "gpc, lastUpdate" } },
