@@ -14,6 +14,7 @@ const CHUNKS: Readonly<Record<string, string>> = {
   page: "src/tag/blocking/page.ts",
   place: "src/tag/place/place.ts",
   imports: "src/tag/imports/imports.ts",
+  signing: "src/tag/signing.ts",
 };
 
 /** Scripts a page names itself. */

@@ -1,7 +1,8 @@
 import type { Choices, Circumstances, Method, Standing } from "./contract.ts";
 import { dropNo, keepNo, readChoice } from "./cookie.ts";
 import { forgetDecisions, refreshSoon, viewAfterChoice } from "./decisions.ts";
-import { afterClick } from "./lock.ts";
+import { afterClick, oneAtATime } from "./lock.ts";
+import { forget } from "./memory.ts";
 import { loadNotice } from "./notice.ts";
 import { currentTurn, deny, nextTurn, revocable, settle, standing } from "./standing.ts";
 import { call, type Failure } from "./transport.ts";
@@ -43,6 +44,22 @@ export function followOtherTabs(): void {
     stop(data);
     if (data.length === 0) refreshSoon();
   });
+}
+
+/** Between two people at this browser: nothing of the one before stays on the page, in its memory or in other tabs. */
+export async function changePerson(send: () => Promise<unknown>): Promise<void> {
+  const used = revocable();
+  nextTurn();
+  forget();
+  receipt = undefined;
+  stop(used);
+  channel.postMessage(used);
+  try {
+    await oneAtATime(send);
+  } finally {
+    channel.postMessage([]);
+    void viewAfterChoice();
+  }
 }
 
 /** True when the answer still speaks for the person's last choice. */

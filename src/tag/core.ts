@@ -1,14 +1,17 @@
 import type { Gate } from "./blocking/gate.ts";
-import { choose, followOtherTabs, resendNo, withdraw } from "./choose.ts";
+import { changePerson, choose, followOtherTabs, resendNo, withdraw } from "./choose.ts";
 import type { Choices, Consent, Method } from "./contract.ts";
 import { readChoice } from "./cookie.ts";
 import { fillFromMemory, firstView, newView, refreshSoon } from "./decisions.ts";
 import { on, silently } from "./events.ts";
+import { load } from "./load.ts";
 import { loadNotice } from "./notice.ts";
 import { renew } from "./renewal.ts";
 import { watchPage } from "./page.ts";
+import type * as signing from "./signing.ts";
 import { deny, standing } from "./standing.ts";
 import { track } from "./track.ts";
+import { call } from "./transport.ts";
 
 type Call = readonly [method: string, ...args: readonly unknown[]];
 type Functions = Readonly<Record<string, (...args: never[]) => unknown>>;
@@ -43,8 +46,14 @@ export function start(draw: () => Functions = () => ({})): void {
     notice: loadNotice,
     choose: (chosen: Choices, method: Method = "api") => choose(chosen, method),
     withdraw,
+    signIn: (voucher: signing.Voucher) => sign("token", voucher),
+    signOut: () => sign("sign-out"),
     ...drawn,
   });
+}
+
+async function sign(how: "token" | "sign-out", voucher?: signing.Voucher): Promise<void> {
+  return (await load<typeof signing>(CHUNKS.signing)).sign(call, changePerson, how, voucher);
 }
 
 /** Back from the browser's memory: the choice may have changed meanwhile. */

@@ -2,7 +2,9 @@ import { source } from "./site.ts";
 
 /** Paths of the chunks, written in when the tag is built; each holds the hash of its content. */
 declare global {
-  const CHUNKS: Readonly<Record<"centre" | "seen" | "page" | "readers" | "gpp" | "placeholder" | "reload" | "place" | "imports", string>>;
+  const CHUNKS: Readonly<
+    Record<"centre" | "seen" | "page" | "readers" | "gpp" | "placeholder" | "reload" | "place" | "imports" | "signing", string>
+  >;
 }
 
 /** Loads a part of the tag from where the tag itself came from; it runs under the nonce of the tag. */

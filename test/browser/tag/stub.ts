@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { PageSite } from "../../../src/core/consent/page/page-site.ts";
 import { detailOf, type StubPartner } from "./details.ts";
+import { crossOrigin, parse, readBody } from "./incoming.ts";
 import { noticeIn } from "./notices.ts";
 import { pages, type Page } from "./pages.ts";
 
@@ -32,6 +33,12 @@ interface Reply {
 }
 
 const CHOOSABLE = ["functional", "personalization", "advertising"];
+const nothingSaid = (): Record<string, State> => Object.fromEntries(CHOOSABLE.map((purpose) => [purpose, "unknown"]));
+/** What leaving clears. */
+const GONE = [
+  "earnest_choice=; Path=/; Secure; SameSite=Lax; Max-Age=0",
+  "__Host-earnest=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0",
+];
 
 /** A consent host that speaks the tag's contract for one visitor, in memory, and can be made to misbehave. */
 export class Stub {
@@ -40,7 +47,7 @@ export class Stub {
   decisions: Record<string, StubDecision> = {};
   /** What a slot gets without it. */
   plain: Record<string, StubDecision> = {};
-  state: Record<string, State> = Object.fromEntries(CHOOSABLE.map((purpose) => [purpose, "unknown"]));
+  state: Record<string, State> = nothingSaid();
   /** What the consent host says of consent otherwise than by the rules of an opt-in place. */
   place: Record<string, unknown> = {};
   partners: readonly StubPartner[] = [];
@@ -117,7 +124,7 @@ export class Stub {
     const chosen = fine && /^(POST|DELETE) \/v1\/consent$/.test(name);
     response.writeHead(reply.status, {
       "content-type": fine ? "application/json" : "application/problem+json",
-      "set-cookie": chosen ? this.#cookies() : [],
+      "set-cookie": chosen ? this.#cookies() : fine && name.endsWith("/sign-out") ? GONE : [],
       ...headers,
     });
     response.end(reply.raw ?? JSON.stringify(reply.body));
@@ -151,6 +158,13 @@ export class Stub {
         return { ...this.#record(Object.fromEntries(CHOOSABLE.map((purpose) => [purpose, false]))), status: 200 };
       case "POST /v1/consent/renew":
         return { status: 200, body: { consent: this.consent(), renewAfter: this.renewAfter } };
+      case "GET /v1/identities/nonce":
+        return { status: 200, body: { nonce: "nonce-of-this-browser", audience: "pk_demo_shop" } };
+      case "POST /v1/identities/token":
+        return { status: 200, body: { consent: this.consent() } };
+      case "POST /v1/identities/sign-out":
+        this.state = nothingSaid();
+        return { status: 200, body: { signedOut: true } };
       case "POST /v1/exposures":
         return { status: 202, body: { accepted: true } };
       case "POST /v1/track":
@@ -221,30 +235,6 @@ export class Stub {
   }
 }
 
-function crossOrigin(friend: string): Record<string, string> {
-  return {
-    "access-control-allow-origin": friend,
-    "access-control-allow-credentials": "true",
-    "access-control-allow-methods": "GET, POST, DELETE",
-    "access-control-allow-headers": "authorization, content-type",
-    "access-control-max-age": "0",
-  };
-}
-
 function pause(ms = 0): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function parse(body: string): Record<string, unknown> {
-  try {
-    return JSON.parse(body) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
 }

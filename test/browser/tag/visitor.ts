@@ -11,6 +11,8 @@ export interface Earnest {
   on(event: string, listener: (payload: unknown) => void): () => void;
   track(event: string, properties?: object): Promise<{ readonly accepted: boolean }>;
   withdraw(): Promise<void>;
+  signIn(voucher: string | ((nonce: string) => string)): Promise<void>;
+  signOut(): Promise<void>;
 }
 
 /** Someone who has not chosen yet, in front of the banner. */
