@@ -52,8 +52,8 @@ export function start(draw: () => Functions = () => ({})): void {
   });
 }
 
-async function sign(how: "token" | "sign-out", voucher?: signing.Voucher): Promise<void> {
-  return (await load<typeof signing>(CHUNKS.signing)).sign(call, changePerson, how, voucher);
+function sign(how: "token" | "sign-out", voucher?: signing.Voucher): Promise<void> {
+  return load<typeof signing>(CHUNKS.signing).then(({ sign: run }) => run(call, changePerson, how, voucher));
 }
 
 /** Back from the browser's memory: the choice may have changed meanwhile. */
