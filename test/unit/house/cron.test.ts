@@ -34,7 +34,8 @@ describe("wrangler.toml", () => {
       expect(consumers.get(queue)?.get("dead_letter_queue"), queue).toMatch(/\S/);
       expect(Number(consumers.get(queue)?.get("max_retries")), queue).toBeGreaterThan(0);
     }
-    expect([...consumers.keys()].toSorted()).toEqual(queues.toSorted());
+    const dead = new Set(queues.map((queue) => consumers.get(queue)?.get("dead_letter_queue") ?? ""));
+    expect([...consumers.keys()].toSorted()).toEqual([...queues, ...dead].toSorted());
   });
 
   it("binds only what src/storage/bindings.ts names", () => {
