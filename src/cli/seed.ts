@@ -18,3 +18,8 @@ export async function recipeFor(key: string, port: number): Promise<unknown> {
   if (text === null) throw new Error(`there is no recipe "${key}" in src/recipes`);
   return JSON.parse(text.replaceAll(/(https?:\/\/(?:localhost|127\.0\.0\.1)):8787/g, `$1:${port}`)) as unknown;
 }
+
+/** The publishable keys of a program's sites. */
+export function siteKeysOf(program: unknown): readonly string[] {
+  return (program as { readonly sites: readonly { readonly key: string }[] }).sites.map(({ key }) => key);
+}

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { buildAssets } from "./build.ts";
-import { DEMO_SECRET_KEY, DEMO_SITE_KEY, demoKeySql, recipeFor } from "./seed.ts";
+import { DEMO_SECRET_KEY, demoKeySql, recipeFor, siteKeysOf } from "./seed.ts";
 import { runWrangler, startWrangler } from "./wrangler.ts";
 
 const { values: options } = parseArgs({
@@ -47,7 +47,7 @@ Earnest is running, with the recipe "${options.recipe}".
   Shop    ${base}/
   API     ${base}/v1/decide   (health: ${base}/healthz)
 
-  Publishable key  ${DEMO_SITE_KEY}
+  Publishable key  ${siteKeysOf(program).join(", ")}
   Secret key       ${DEMO_SECRET_KEY}
 
 Both keys work in this local mode only. Stop with Ctrl+C.

@@ -143,6 +143,18 @@ export class Person {
     return this.ask("/v1/track", { body: { event, properties, messageId, timestamp } });
   }
 
+  /** Tells something of oneself. */
+  identify(traits: Readonly<Record<string, unknown>>): Promise<Answered> {
+    return this.ask("/v1/identify", { body: { traits, messageId: crypto.randomUUID() } });
+  }
+
+  /** What fills each slot: the experience, or the reason nothing does. */
+  async shown(...slots: readonly string[]): Promise<Readonly<Record<string, string>>> {
+    const { json } = await this.ask("/v1/decide", { body: { slots, context: { url: "http://localhost:8787/" } } });
+    const decisions = Object.entries(json.decisions as Record<string, { experience: string | null; reason: string }>);
+    return Object.fromEntries(decisions.map(([slot, { experience, reason }]) => [slot, experience ?? reason]));
+  }
+
   /** What fills a slot, as the whole decision. */
   // oxlint-disable-next-line typescript/no-explicit-any -- a test reads arbitrary JSON
   async slot(slot: string, attributes?: Readonly<Record<string, unknown>>): Promise<any> {

@@ -17,6 +17,8 @@ export function lintAttributes(program: Program): readonly Finding[] {
     if (!used.has(attribute.key)) found.push(finding("E102", path, `Nothing reads "${attribute.key}": remove it.`));
     if (REFUSED.has(attribute.sensitivity))
       found.push(finding("E105", `${path}.sensitivity`, `Remove "${attribute.key}": this data does not belong in a profile.`));
+    if (attribute.sensitivity === "sensitive" && attribute.source === "inferred")
+      found.push(finding("E122", `${path}.source`, `Let people say "${attribute.key}" themselves, or remove it.`));
     attribute.purposes.forEach((key, at) => {
       if (!program.purposes.some((item) => item.key === key))
         found.push(finding("E109", `${path}.purposes.${at}`, `Define the purpose "${key}".`));

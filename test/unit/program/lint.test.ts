@@ -38,6 +38,11 @@ describe("the linter", () => {
     "a payment card": [changed("attributes", 3, { sensitivity: "payment-card" }), "E105", "attributes.3.sensitivity"],
     "a bank account": [changed("attributes", 3, { sensitivity: "bank-account" }), "E105", "attributes.3.sensitivity"],
     "a government id": [changed("attributes", 3, { sensitivity: "government-id" }), "E105", "attributes.3.sensitivity"],
+    "sensitive data that is inferred": [
+      changed("attributes", 0, { sensitivity: "sensitive", source: "inferred" }),
+      "E122",
+      "attributes.0.source",
+    ],
     "a missing text": [changed("attributes", 1, { texts: { en: { name: "x" } } }), "E106", "attributes.1.texts.de"],
     "a missing content": [
       changed("experiences", 1, { variants: [{ key: "only", content: { en: { headline: "x" } } }] }),
