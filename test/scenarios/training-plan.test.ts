@@ -1,19 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startScenario, type Person, type Scenario } from "../support/scenario.ts";
 
+const MINUTE = 60_000;
 const SITE = "pk_ride_plan";
-const NOON = "2026-11-22T12:00:00Z";
 const DAY = 86_400_000;
+/** Noon of yesterday: far from midnight, and past by any clock. */
+const NOON = Math.floor(Date.now() / DAY) * DAY - DAY / 2;
 const SLOTS = ["base", "load", "next", "goal", "rides"];
 type Ride = readonly [daysAgo: number, load: number, minutes: number, metres: number];
 
 let brand: Scenario;
 beforeAll(async () => {
-  brand = await startScenario("training-plan", NOON);
+  brand = await startScenario("training-plan");
 });
 afterAll(() => brand.stop());
 beforeEach(() => {
-  brand.now = Date.parse(NOON);
+  brand.now = NOON;
 });
 
 async function athlete(goal: string, rides: readonly Ride[] = []): Promise<Person> {
@@ -85,7 +87,7 @@ describe("a training plan", () => {
       [43, "base-1", "load-1"],
     ];
     for (const [days, base, load] of later) {
-      brand.now = Date.parse(NOON) + days * DAY;
+      brand.now = NOON + days * DAY;
       expect((await rider.renew()).status).toBe(200);
       expect(await rider.shown(...SLOTS), `after ${days} days`).toMatchObject({ base, load });
     }
@@ -143,20 +145,27 @@ describe("a training plan", () => {
     expect(refused.status).toBe(422);
     expect(refused.json.errors).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ field: "experiences.0.when.$audience", rule: "E117" }),
-        expect.objectContaining({ field: "audiences.0.when.goal", rule: "E103" }),
+        expect.objectContaining({ field: "experiences.0.when.$audience", rule: expect.stringContaining("E117") }),
+        expect.objectContaining({ field: "audiences.0.when.goal", rule: expect.stringContaining("E103") }),
       ]),
     );
   });
 
   it("ends with the withdrawal: the own advice again, the receipt still there, the rides gone from use for good", async () => {
+    brand.now += MINUTE;
     const rider = await athlete("gran-fondo", [[0, 150, 90, 300]]);
+    await brand.until(
+      () => brand.rows("SELECT id FROM event WHERE subject = (SELECT subject FROM register ORDER BY updated_at DESC LIMIT 1)"),
+      (kept) => kept.length === 2,
+    );
     const { receipt } = (await rider.choose({ plan: true })).json;
     expect((await rider.shown(...SLOTS))["base"]).toBe("base-2");
+    brand.now += MINUTE;
     expect((await rider.withdraw()).status).toBe(200);
     expect(new Set(Object.values(await rider.shown(...SLOTS)))).toEqual(new Set(["no-consent"]));
     expect((await rider.ask(`/v1/consent/receipts/${receipt}`)).status).toBe(200);
     expect((await rider.track("Ride Finished", { load: 80, minutes: 90, metres: 600 })).json).toMatchObject({ accepted: 0 });
+    brand.now += MINUTE;
     await rider.choose({ plan: true });
     expect(new Set(Object.values(await rider.shown(...SLOTS)))).toEqual(new Set(["default"]));
   });
