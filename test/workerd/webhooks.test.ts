@@ -7,6 +7,7 @@ import { platformOf } from "../../src/storage/platform.ts";
 import { readLedger } from "../../src/storage/register.ts";
 import { shardOf } from "../../src/storage/shards.ts";
 import { testProgram } from "../support/program.ts";
+import { allDatabases } from "../../src/storage/shards.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, NOON, publish, request, SECRET_KEY } from "./client.ts";
 import { failingAt, without } from "./faults.ts";
@@ -164,10 +165,11 @@ describe("a webhook", () => {
     await hooked.answering(503);
     await arrive(dead, MOST_ARRIVALS);
     const [kind, erased] = (await hooked.received()).map((item) => JSON.parse(item.body) as { data: { subject: string } });
-    await bindings()
-      .DB.prepare("UPDATE ledger SET payload = NULL WHERE chain = ?1")
-      .bind(erased?.data.subject ?? "")
-      .run();
+    for (const { db } of allDatabases(bindings()))
+      await db
+        .prepare("UPDATE ledger SET payload = NULL WHERE chain = ?1")
+        .bind(erased?.data.subject ?? "")
+        .run();
     await hooked.answering(410);
     await arrive(await messagesOf(grant));
     expect(await resend()).toMatchObject({ status: 422, json: { errors: [{ field: "key", rule: "webhook-on" }] } });
