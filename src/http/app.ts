@@ -23,6 +23,7 @@ import { programRoutes } from "./routes/programs.ts";
 import { receiptRoute } from "./routes/receipts.ts";
 import { audienceReportRoute } from "./routes/report-audiences.ts";
 import { consentReportRoute } from "./routes/report-consents.ts";
+import { unusedReportRoute } from "./routes/report-unused.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 import { siteRoute } from "./routes/site.ts";
 import { moveBucketRoute, shardsRoute } from "./routes/shards.ts";
@@ -51,6 +52,7 @@ export const app = new Hono<App>()
   .get("/v1/exports/:kind", exportRoute)
   .get("/v1/reports/consent", consentReportRoute)
   .get("/v1/reports/audiences", audienceReportRoute)
+  .get("/v1/reports/unused", unusedReportRoute)
   .route("/v1/webhooks", webhookRoutes)
   .get("/healthz", healthRoute)
   .get("/openapi.json", openApiRoute)

@@ -23,4 +23,10 @@ export const BULK: Operations = {
     query: ["site", "format", "purpose", "after", "limit"],
     answers: { 200: "Lines of NDJSON, or of CSV with their names in the first part" },
   },
+  "GET /v1/reports/unused": {
+    summary: "Attributes that profiles hold and nothing reads, without small numbers",
+    keys: [{ scope: "reports" }],
+    query: ["site"],
+    answers: { 200: "attributes" },
+  },
 };

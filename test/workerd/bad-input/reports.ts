@@ -12,6 +12,8 @@ export const REPORTS: Cases = {
     field: "day",
     rule: "date",
   },
+  "unused: a publishable key": { path: `/v1/reports/unused?site=${KEY}`, key: KEY, status: 401, field: "authorization" },
+  "unused: an unknown site": { path: "/v1/reports/unused?site=pk_none", key: SECRET_KEY, status: 422, field: "site", rule: "known" },
   "reports: a publishable key": { path: `/v1/reports/consent?site=${KEY}`, key: KEY, status: 401, field: "authorization" },
   "reports: an unknown site": { path: "/v1/reports/consent?site=pk_none", key: SECRET_KEY, status: 422, field: "site", rule: "known" },
   "reports: no date": { ...report("&from=yesterday"), field: "from", rule: "date" },
