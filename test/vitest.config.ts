@@ -21,6 +21,7 @@ async function workerd(name: string, databases: readonly string[]) {
       name,
       root: at("."),
       include: ["workerd/**/*.test.ts"],
+      isolate: false,
       setupFiles: [at("workerd/setup.ts")],
       globalSetup: [at("support/receiver.ts"), at("support/origin.ts")],
       testTimeout: 30_000,

@@ -12,7 +12,7 @@ beforeAll(async () => {
 describe("shards", () => {
   it("hold each subject in the database that owns its bucket, and nowhere else", async () => {
     const used = new Set<string>();
-    for (let index = 0; index < 12; index++) {
+    for (let people = 0; people < 12 || (used.size < allDatabases(bindings()).length && people < 200); people++) {
       const visitor = new Browser();
       await visitor.choose({ personal: true });
       const subject = await subjectOf(visitor);
