@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
+import type { Call } from "../../src/actions/call.ts";
+import { readProfiled } from "../../src/actions/consent/read-held.ts";
 import { verifyLedger } from "../../src/actions/consent/verify-ledger.ts";
+import { ruleById } from "../../src/core/consent/resolve-rule.ts";
+import { NO_SIGNAL } from "../../src/core/consent/signals/signals.ts";
 import type { SubjectId } from "../../src/core/kernel/ids.ts";
+import { programOf } from "../../src/storage/cache/program.ts";
+import { platformOf } from "../../src/storage/platform.ts";
 import { readSubject } from "../../src/storage/register.ts";
 import { shardOf } from "../../src/storage/shards.ts";
 import { bindings } from "./bindings.ts";
@@ -16,6 +22,15 @@ const RUNS = 30;
 
 beforeAll(publishTellable);
 
+let call: Call;
+
+beforeAll(async () => {
+  const platform = await platformOf(bindings(), () => undefined);
+  const [program, rule] = [await programOf(platform.env, "pk_acme_main", platform.defer), ruleById("DEFAULT")];
+  if (!program || !rule) throw new Error("nothing is published");
+  call = { platform, program, rule, country: null, signals: NO_SIGNAL, now: NOON, actor: { kind: "visitor" } };
+});
+
 const who = fc.nat({ max: 3 });
 const stepArb = fc.oneof(
   fc.record({ kind: fc.constant("choose" as const), who, said: fc.subarray([...PURPOSES], { minLength: 1 }), yes: fc.boolean() }),
@@ -26,6 +41,19 @@ const stepArb = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("unmerge" as const), who }) },
 );
 type Step = typeof stepArb extends fc.Arbitrary<infer T> ? T : never;
+
+/** Steps that chance alone seldom puts in a row: what is gathered is taken back before, or while, two records are one. */
+const endedArb = fc.tuple(who, who, fc.boolean()).map(([one, other, isMergedFirst]): readonly Step[] => {
+  const viewed: readonly Step[] = [
+    { kind: "choose", who: one, said: ["personal"], yes: true },
+    { kind: "view", who: one },
+  ];
+  const merged: Step = { kind: "merge", who: other, with: one };
+  return isMergedFirst
+    ? [...viewed, merged, { kind: "withdraw", who: other }, { kind: "unmerge", who: one }]
+    : [...viewed, { kind: "withdraw", who: one }, merged];
+});
+const stepsArb = fc.oneof({ weight: 3, arbitrary: stepArb.map((step): readonly Step[] => [step]) }, { weight: 1, arbitrary: endedArb });
 
 interface Somebody {
   readonly visitor: Browser;
@@ -85,7 +113,7 @@ async function take(world: World, step: Step): Promise<void> {
       return merge(world, index, step.with % people.length);
     case "unmerge": {
       const done = (await post(world, "/v1/identities/unmerge", { subject: ref(one.subject) })).status === 200;
-      expect(done).toBe(model.unmerge(index));
+      expect(done).toBe(model.unmerge(index, world.now));
     }
   }
 }
@@ -95,7 +123,7 @@ async function merge(world: World, root: number, child: number): Promise<void> {
   const [to, from] = [at(world.people, root), at(world.people, child)];
   const body = { root: ref(to.subject), subject: ref(from.subject), source: "crm", proof: crypto.randomUUID() };
   expect((await post(world, "/v1/identities/merge", body)).status).toBe(200);
-  world.model.merge(root, child);
+  world.model.merge(root, child, world.now);
 }
 
 /** Permits of everybody, what each record holds by itself, and what each root knows. */
@@ -107,12 +135,13 @@ async function expectAgreement({ people, model, now }: World): Promise<void> {
   );
   expect(why).toEqual(people.map((_, index) => model.consentOf(index)));
   for (const [index, { subject }] of people.entries()) {
-    const { profile, merged, root } = await readSubject(await shardOf(bindings(), subject), subject, [], 5_000);
+    const { profile, root } = await readSubject(await shardOf(bindings(), subject), subject, [], 5_000);
     const { views, tier, root: wanted } = model.at(index);
     expect(root).toBe(wanted === null ? null : at(people, wanted).subject);
     expect(viewsIn(profile?.attributes)).toBe(views);
     expect(profile?.attributes["tier"]?.value ?? null).toBe(tier);
-    if (root === null) expect([profile?.attributes, ...merged].reduce((sum, part) => sum + viewsIn(part), 0)).toBe(model.viewsOf(index));
+    const readable = await readProfiled({ ...call, now }, subject, []);
+    expect(viewsIn(readable?.values)).toBe(model.viewsOf(model.rootOf(index)).views);
   }
 }
 
@@ -121,14 +150,14 @@ function viewsIn(values: Readonly<Record<string, { readonly value: unknown }>> |
 }
 
 it("whatever happens to two, three or four people, the rule of merging holds after every step", async () => {
-  const history = fc.record({ count: fc.integer({ min: 2, max: 4 }), steps: fc.array(stepArb, { minLength: 4, maxLength: 14 }) });
+  const history = fc.record({ count: fc.integer({ min: 2, max: 4 }), steps: fc.array(stepsArb, { minLength: 4, maxLength: 8 }) });
   let taken = 0;
   await fc.assert(
     fc.asyncProperty(history, async ({ count, steps }) => {
       const known = await Promise.all(Array.from({ length: count }, () => person({ personal: true })));
       const people = known.map((one, index) => ({ ...one, as: index }));
       const world: World = { people, model: new MergeModel(count), now: NOON };
-      for (const step of steps) {
+      for (const step of steps.flat()) {
         world.now += SECOND;
         await take(world, step);
         await expectAgreement(world);

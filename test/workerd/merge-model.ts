@@ -12,11 +12,22 @@ interface Kept {
   viewedAt: number;
   tierAt: number;
   endedAt: number;
+  /** True once there is anything a refusal could end. */
+  known: boolean;
   root: number | null;
+  /** When it was merged, and what its root took over: the views that nothing had ended. */
+  mergedAt: number;
+  copy: Views;
   /** Both consents as they stood when it was merged. */
   frozen: { readonly root: Consent; readonly child: Consent } | null;
 }
 
+interface Views {
+  readonly views: number;
+  readonly viewedAt: number;
+}
+
+const NO_VIEWS: Views = { views: 0, viewedAt: -1 };
 const NOTHING: Consent = { personal: "unknown", memory: "unknown", ads: "unknown" };
 
 /** What the rule of merging says of some people, written from its words, to hold the platform against. */
@@ -24,7 +35,18 @@ export class MergeModel {
   readonly people: Kept[];
 
   constructor(count: number) {
-    const one = { views: 0, tier: null, viewedAt: -1, tierAt: -1, endedAt: -1, root: null, frozen: null };
+    const one = {
+      views: 0,
+      tier: null,
+      viewedAt: -1,
+      tierAt: -1,
+      endedAt: -1,
+      known: false,
+      root: null,
+      mergedAt: -1,
+      copy: NO_VIEWS,
+      frozen: null,
+    };
     this.people = Array.from({ length: count }, () => ({ ...one, consent: { ...NOTHING, personal: "granted" } }));
   }
 
@@ -38,13 +60,15 @@ export class MergeModel {
     return this.at(this.rootOf(person)).consent;
   }
 
-  family(root: number): readonly number[] {
-    return this.people.flatMap((_, person) => (this.rootOf(person) === root ? [person] : []));
-  }
-
-  /** What may be read of a root: the sum of all that were merged to it. */
-  viewsOf(root: number): number {
-    return this.family(root).reduce((sum, person) => sum + this.at(person).views, 0);
+  /** What may be read of a record: its own views and those it took over, but none from before a refusal. */
+  viewsOf(person: number): Views {
+    const { views, viewedAt, endedAt } = this.at(person);
+    const copies = this.people.filter(({ root }) => root === person).map(({ copy }) => copy);
+    const parts = [{ views, viewedAt }, ...copies].filter((part) => part.viewedAt > endedAt);
+    return {
+      views: parts.reduce((sum, part) => sum + part.views, 0),
+      viewedAt: Math.max(-1, ...parts.map((part) => part.viewedAt)),
+    };
   }
 
   choose(person: number, decisions: Readonly<Partial<Record<Purpose, boolean>>>, now: number): void {
@@ -56,37 +80,41 @@ export class MergeModel {
       if (yes) return "granted";
       return before === "granted" || before === "withdrawn" ? "withdrawn" : "denied";
     });
-    if (decisions.personal === false) root.endedAt = now;
+    if (decisions.personal === false && root.known) root.endedAt = now;
   }
 
   /** Counted in the root's own record, where it allows that now; what a refusal ended does not come back. */
   keep(person: number, what: { readonly tier: string | null }, now: number): void {
     const root = this.at(this.rootOf(person));
     if (root.consent.personal !== "granted") return;
+    root.known = true;
     if (root.viewedAt <= root.endedAt) root.views = 0;
     if (root.tierAt <= root.endedAt) root.tier = null;
     if (what.tier === null) Object.assign(root, { views: root.views + 1, viewedAt: now });
     else Object.assign(root, { tier: what.tier, tierAt: now });
   }
 
-  merge(rootOf: number, childOf: number): boolean {
+  merge(rootOf: number, childOf: number, now: number): boolean {
     const [root, child] = [this.rootOf(rootOf), this.rootOf(childOf)];
     if (root === child) return false;
     const frozen = { root: this.at(root).consent, child: this.at(child).consent };
-    Object.assign(this.at(child), { root, frozen });
+    Object.assign(this.at(child), { copy: this.viewsOf(child), root, frozen, mergedAt: now });
+    this.at(root).known = true;
     this.at(root).consent = perPurpose((purpose) => joined(frozen.root[purpose], frozen.child[purpose]));
     return true;
   }
 
   /** Refused where the record stands by itself, or its root was merged on. */
-  unmerge(person: number): boolean {
+  unmerge(person: number, now: number): boolean {
     const child = this.at(person);
     const { root, frozen } = child;
     if (root === null || frozen === null || this.at(root).root !== null) return false;
     const since = this.at(root).consent;
     child.consent = perPurpose((purpose) => stricter(frozen.child[purpose], since[purpose]));
     this.at(root).consent = perPurpose((purpose) => stricter(frozen.root[purpose], since[purpose]));
-    Object.assign(child, { root: null, frozen: null });
+    // What the person ended while they were one is over for this record, too.
+    if (child.known && this.at(root).endedAt >= child.mergedAt) child.endedAt = now;
+    Object.assign(child, { root: null, frozen: null, copy: NO_VIEWS });
     return true;
   }
 

@@ -21,6 +21,8 @@ export interface Append {
   readonly record: (before: ConsentState) => ConsentRecord;
   /** True for a grant: somebody faster wins. False for a refusal: it is written over whatever is there. */
   readonly once: boolean;
+  /** Purposes that ended for the subject otherwise than by this record. */
+  readonly ends?: readonly string[];
   /** What is written in the same batch, made of the state it is written upon. */
   readonly beside?: (before: ConsentState) => Beside;
 }
@@ -57,7 +59,7 @@ async function tryAppend(call: Call, append: Append, held: Append["held"]): Prom
   const version = Math.max(held.version, append.carried.version) + 1;
   const entry = await linkEntry(subject, append.id, version, held.head, record);
   const state = applyRecord(held.version === 0 ? NOTHING_SAID : held.state, record, version);
-  const ends = endedBy(record).filter((purpose) => call.program.purposeIndex.has(purpose));
+  const ends = [...endedBy(record), ...(append.ends ?? [])].filter((purpose) => call.program.purposeIndex.has(purpose));
   const common = {
     kind: "consent",
     subject,

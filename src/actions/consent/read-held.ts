@@ -24,7 +24,7 @@ const NOTHING_HELD: Held = { subject: null, version: 0, head: GENESIS, state: NO
 const WAIT_MS = 1_000;
 
 /** The values that may still be read: neither past their time nor waiting to be purged. */
-function usable(call: Call, values: AttributeValues, state: ConsentState | null, purges: readonly Purge[]): AttributeValues {
+export function usable(call: Call, values: AttributeValues, state: ConsentState | null, purges: readonly Purge[]): AttributeValues {
   if (purges.length === 0) return unexpired(values, call.now);
   const permit = permitOf(call, state && { state, live: true, known: true, erased: false });
   return outlasting(call.program, unexpired(values, call.now), purges, permit, call.now);

@@ -3,13 +3,12 @@ import { GENESIS } from "../../core/consent/ledger.ts";
 import { NOTHING_SAID, type ConsentState } from "../../core/consent/state.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
-import { mergeValues } from "../../core/profile/values.ts";
 import { listUnder, readMerge, type Merge } from "../../storage/merge.ts";
 import type { Call } from "../call.ts";
 import { appendRecord } from "../consent/append-record.ts";
 import { readRoot } from "../consent/read-root.ts";
 import { mergeRecord, stepId } from "./merge-record.ts";
-import { settleMerge } from "./settle-merge.ts";
+import { copyOf, settleMerge } from "./settle-merge.ts";
 import { unmergeSubjects } from "./unmerge-subjects.ts";
 
 /** Two subjects that are one person, who says so, and what they hold of it (a reference, never an identifier). */
@@ -71,7 +70,7 @@ async function intend(call: Call, wanted: MergeWanted, root: RootRead, child: Ro
     child: child.root,
     at: call.now,
     frozen: { root: known?.frozen.root ?? before, child: childState },
-    attributes: mergeValues(call.program, [child.profile?.attributes ?? {}, ...child.merged]),
+    attributes: copyOf(call, child),
     stage: "intended",
   });
   const written = await appendRecord(call, {

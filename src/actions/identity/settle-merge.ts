@@ -2,9 +2,10 @@ import type { SubjectId } from "../../core/kernel/ids.ts";
 import { mergeValues } from "../../core/profile/values.ts";
 import { commit } from "../../storage/commit.ts";
 import { readMerge, type Merge } from "../../storage/merge.ts";
-import { readSubject } from "../../storage/register.ts";
+import { readSubject, type Read } from "../../storage/register.ts";
 import { shardOf } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
+import { usable } from "../consent/read-held.ts";
 
 const WAIT_MS = 2_000;
 /** Records merged on and on; a longer way than this is a circle. */
@@ -27,12 +28,20 @@ export async function settleMerge(call: Call, root: SubjectId, id: string): Prom
 async function takeOver(call: Call, merge: Merge): Promise<boolean> {
   let next: Merge | null = merge;
   for (let step = 0; next !== null && step < MOST_STEPS; step++) {
-    const { profile, merged } = await readRecord(call, next.child);
-    const attributes = mergeValues(call.program, [profile?.attributes ?? {}, ...merged]);
+    const attributes = copyOf(call, await readRecord(call, next.child));
     if (!(await moveOn(call, { ...next, attributes, stage: "merged" }))) return false;
     next = await mergeAbove(call, next.root);
   }
   return true;
+}
+
+/** What a root takes over of a record: all it knows, but nothing that a refusal ended and that only waits to be purged. */
+export function copyOf(call: Call, { profile, merged, registered, purges }: Pick<Read, "profile" | "merged" | "registered" | "purges">) {
+  const records = [profile?.attributes ?? {}, ...merged];
+  return mergeValues(
+    call.program,
+    records.map((values) => usable(call, values, registered?.state ?? null, purges)),
+  );
 }
 
 /** The merge that took this root on to another; one still under way copies what it needs when it ends. */

@@ -3,6 +3,7 @@ import { mergeNone, unmergeDecisions } from "../../core/consent/merge.ts";
 import { NOTHING_SAID, type ConsentState } from "../../core/consent/state.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
+import type { Purge } from "../../core/profile/purge.ts";
 import { commit } from "../../storage/commit.ts";
 import { readMerge, type Merge } from "../../storage/merge.ts";
 import { readSubject } from "../../storage/register.ts";
@@ -28,7 +29,10 @@ export async function unmergeSubjects(call: Call, root: SubjectId, child: Subjec
   if (held.root !== null) return refuse("merged-on");
   if (held.registered && held.registered.controller !== call.program.site.controller) return refuse("other-controller");
   const since = held.registered?.state ?? NOTHING_SAID;
-  const parted = (await begin(call, merge)) && (await release(call, merge, since)) && (await restore(call, merge, held.registered));
+  const parted =
+    (await begin(call, merge)) &&
+    (await release(call, merge, since, endedSince(merge, held.purges))) &&
+    (await restore(call, merge, held.registered));
   return parted ? ok(child) : refuse("unavailable");
 }
 
@@ -48,7 +52,7 @@ async function begin(call: Call, merge: Merge): Promise<boolean> {
 }
 
 /** The record stands by itself again, no freer than its root is. */
-async function release(call: Call, merge: Merge, since: ConsentState): Promise<boolean> {
+async function release(call: Call, merge: Merge, since: ConsentState, ends: readonly string[]): Promise<boolean> {
   const shard = await shardOf(call.platform.env, merge.child);
   const { root, registered } = await readSubject(shard, merge.child, [], WAIT_MS);
   if (root === null) return true;
@@ -59,10 +63,16 @@ async function release(call: Call, merge: Merge, since: ConsentState): Promise<b
     unheard: [],
     held: registered ?? { version: 0, head: GENESIS, state: NOTHING_SAID },
     once: true,
+    ends,
     record: (before) => mergeRecord(call, merge, "unmerge", before, leftOf(merge.frozen.child, since, call.now)),
     beside: () => ({ kind: "alias", merge, isMerged: false }),
   });
   return written.ok || written.error === "settled";
+}
+
+/** Purposes that the person ended while they were one, and whose purge has not come to this record yet. */
+function endedSince(merge: Merge, purges: readonly Purge[]): readonly string[] {
+  return [...new Set(purges.filter(({ at }) => at >= merge.at).flatMap(({ purposes }) => purposes))];
 }
 
 async function restore(
