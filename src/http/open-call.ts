@@ -47,6 +47,14 @@ export async function openPageCall(c: Context<App>, key: string): Promise<Call |
   return program && callOf(c.req.raw, platform, program, VISITOR);
 }
 
+/** The same without waiting; null when this isolate does not hold the program or its keys yet. */
+export function pageCallNow(c: Context<App>, key: string): Call | null {
+  const program = programInMemory(key);
+  const context = c.executionCtx;
+  const platform = program && platformNow(c.env, (work) => context.waitUntil(work));
+  return platform ? callOf(c.req.raw, platform, program, VISITOR) : null;
+}
+
 const VISITOR: Actor = { kind: "visitor" };
 
 /** Where a page or an app passes on what it heard of other consent managers. */

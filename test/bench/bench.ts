@@ -4,6 +4,7 @@ import { sweep } from "./bundle.ts";
 import { decideMany, decideNew, decideRemembered, decideStorage } from "./decide.ts";
 import { conditions } from "./condition.ts";
 import { consents } from "./consent.ts";
+import { edge } from "./edge.ts";
 import { jsonOf, lineOf, type Bench } from "./row.ts";
 import { bundleSize, startup, tagSize } from "./sizes.ts";
 
@@ -18,6 +19,7 @@ const BENCHES: readonly Bench[] = [
   decideNew,
   decideMany,
   decideStorage,
+  edge,
   conditions,
   consents,
   tagSize,

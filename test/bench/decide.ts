@@ -1,7 +1,8 @@
 import { drive } from "./load.ts";
 import { SLOTS } from "./program.ts";
-import { MANY_SITE, round, SECRET, SITE, startRig, type Rig, type Round } from "./rig.ts";
-import { median, spread, type Bench, type Row } from "./row.ts";
+import { race, rowsOf } from "./race.ts";
+import { MANY_SITE, round, SECRET, SITE, startRig, type Rig } from "./rig.ts";
+import type { Bench } from "./row.ts";
 import { decideRequests } from "./visitors.ts";
 
 /** Rounds long enough that each holds its share of garbage collection; a ratio is of two that stood next to each other. */
@@ -10,6 +11,7 @@ const REQUESTS = 10_000;
 /** Within what an isolate remembers: two generations of 8,192. */
 const VISITORS = 10_000;
 
+const SIZE = { rounds: ROUNDS, requests: REQUESTS };
 const LAPS = `${ROUNDS} rounds of ${REQUESTS} requests for each, in turn`;
 
 /** The remembered pass: every visitor came before, and comes again in turn. */
@@ -21,7 +23,7 @@ export const decideRemembered: Bench = {
     try {
       const passes = await decideRequests(SECRET, SITE, VISITORS);
       await warmUp(rig, SITE, passes);
-      const laps = await race(rig, ["echo", "sized-echo", SITE], (at) => from(passes, at));
+      const laps = await race(rig, ["echo", "sized-echo", SITE], (at) => from(passes, at), SIZE);
       await noneTouched(rig);
       return [...rowsOf("decide_vs_echo", laps, SITE, "echo", 0.8), ...rowsOf("decide_vs_sized_echo", laps, SITE, "sized-echo", 0.8)];
     } finally {
@@ -38,7 +40,7 @@ export const decideNew: Bench = {
     const rig = await startRig([SITE]);
     try {
       await warmUp(rig, SITE, await decideRequests(SECRET, SITE, REQUESTS));
-      const laps = await race(rig, ["echo", "sized-echo", SITE], () => decideRequests(SECRET, SITE, REQUESTS));
+      const laps = await race(rig, ["echo", "sized-echo", SITE], () => decideRequests(SECRET, SITE, REQUESTS), SIZE);
       await noneTouched(rig);
       return [
         ...rowsOf("decide_new_pass_vs_echo", laps, SITE, "echo", 0.65),
@@ -61,7 +63,7 @@ export const decideMany: Bench = {
       const many = await decideRequests(SECRET, MANY_SITE, VISITORS);
       await warmUp(rig, SITE, few);
       await warmUp(rig, MANY_SITE, many);
-      const laps = await race(rig, [SITE, MANY_SITE], (at, service) => from(service === SITE ? few : many, at));
+      const laps = await race(rig, [SITE, MANY_SITE], (at, service) => from(service === SITE ? few : many, at), SIZE);
       await noneTouched(rig);
       return rowsOf("decide_10k_vs_100", laps, MANY_SITE, SITE, 0.8);
     } finally {
@@ -91,26 +93,6 @@ export const decideStorage: Bench = {
     }
   },
 };
-
-/** The rounds of one lap, by service. */
-type Lap = ReadonlyMap<string, Round>;
-
-/** Drives the services in turn, first to last and last to first, each lap with the same requests for all or one set each. */
-async function race(
-  rig: Rig,
-  services: readonly string[],
-  requestsOf: (lap: number, service: string) => readonly Buffer[] | Promise<readonly Buffer[]>,
-): Promise<readonly Lap[]> {
-  const laps: Lap[] = [];
-  for (let at = 0; at < ROUNDS; at++) {
-    const lap = new Map<string, Round>();
-    for (const service of at % 2 === 0 ? services : services.toReversed()) {
-      lap.set(service, await round(rig, service, { requests: await requestsOf(at, service), total: REQUESTS }));
-    }
-    laps.push(lap);
-  }
-  return laps;
-}
 
 /** The requests a lap begins with, so that all visitors have their turn. */
 function from(requests: readonly Buffer[], lap: number): readonly Buffer[] {
@@ -144,30 +126,4 @@ async function verify(rig: Rig, site: string, request: Buffer | undefined): Prom
 async function noneTouched(rig: Rig): Promise<void> {
   const { d1 } = await rig.storageCalls();
   if (d1 > 0) throw new Error(`D1 was asked ${d1} times`);
-}
-
-/** A figure by requests a second and one by CPU a request, each the median of the laps' own ratios. */
-function rowsOf(name: string, laps: readonly Lap[], measured: string, base: string, budget: number): readonly Row[] {
-  const of = (service: string, field: "perSecond" | "cpu" | "clientBusy"): readonly number[] =>
-    laps.map((lap) => lap.get(service)?.[field] ?? Number.NaN);
-  const ratios = (over: readonly number[], under: readonly number[]): readonly number[] =>
-    over.map((value, at) => value / (under[at] ?? Number.NaN));
-  const middle = (service: string, field: "perSecond" | "cpu"): string => median(of(service, field)).toFixed(field === "cpu" ? 1 : 0);
-  const busy = (service: string): string => `${(100 * median(of(service, "clientBusy"))).toFixed(0)} %`;
-  const row = (suffix: string, values: readonly number[], note: string): Row => ({
-    name: name + suffix,
-    value: median(values),
-    unit: "×",
-    budget,
-    bound: "least",
-    note: `${spread(values)}; ${note}`,
-  });
-  return [
-    row(
-      "",
-      ratios(of(measured, "perSecond"), of(base, "perSecond")),
-      `${middle(measured, "perSecond")} over ${middle(base, "perSecond")} requests/s; client busy ${busy(measured)}, ${busy(base)}`,
-    ),
-    row("_cpu", ratios(of(base, "cpu"), of(measured, "cpu")), `${middle(base, "cpu")} over ${middle(measured, "cpu")} µs of CPU a request`),
-  ];
 }

@@ -24,9 +24,9 @@ export interface Rig {
 
 /**
  * Starts the rig: a service per site, each the production bundle in an isolate of its own, so that one program does not
- * shape the other's compiled code.
+ * shape the other's compiled code. `further` services stand beside them.
  */
-export async function startRig(sites: readonly (typeof SITE | typeof MANY_SITE)[], flags: readonly string[] = []): Promise<Rig> {
+export async function startRig(sites: readonly (typeof SITE | typeof MANY_SITE)[], further: readonly Service[] = []): Promise<Rig> {
   const [production, echo, stub] = await Promise.all([productionBundle(), helperWorker("echo"), helperWorker("stub")]);
   const entries = `entries-${sites.join("-")}.json`;
   await writeFile(
@@ -36,24 +36,22 @@ export async function startRig(sites: readonly (typeof SITE | typeof MANY_SITE)[
     ),
   );
   const stubOf = (name: string): Service => ({ name, script: stub, bindings: [`(name = "ENTRIES", json = embed "${entries}")`] });
-  const workerd = await startWorkerd(
-    [
-      ...sites.map((site) => ({ name: site, script: join(production, "worker.js"), bindings: BINDINGS })),
-      { name: "echo", script: echo, bindings: [] },
-      { name: "sized-echo", script: echo, bindings: [`(name = "PADDING", text = "${"x".repeat(PADDING)}")`] },
-      stubOf("kv"),
-      stubOf("d1"),
-      stubOf("queue"),
-    ],
-    flags,
-  );
+  const workerd = await startWorkerd([
+    ...sites.map((site) => ({ name: site, script: join(production, "worker.js"), bindings: BINDINGS })),
+    { name: "echo", script: echo, bindings: [] },
+    { name: "sized-echo", script: echo, bindings: [`(name = "PADDING", text = "${"x".repeat(PADDING)}")`] },
+    stubOf("kv"),
+    stubOf("d1"),
+    stubOf("queue"),
+    ...further,
+  ]);
   const callsOf = async (name: string): Promise<number> =>
     Number(await (await fetch(`http://127.0.0.1:${workerd.ports[name]}/calls`)).text());
   return { workerd, storageCalls: async () => ({ kv: await callsOf("kv"), d1: await callsOf("d1") }) };
 }
 
 /** D1 is wrapped around a service as in miniflare: the Worker sees the real D1 API. */
-const BINDINGS = [
+export const BINDINGS = [
   `(name = "EARNEST_SECRET", text = "${SECRET}")`,
   `(name = "KV", kvNamespace = "kv")`,
   `(name = "DB", wrapped = (moduleName = "cloudflare-internal:d1-api", innerBindings = [(name = "fetcher", service = "d1")]))`,
@@ -72,7 +70,7 @@ export interface Round extends Driven {
   readonly cpu: number;
 }
 
-/** Drives one service of the rig. Decides must have filled the slots the program is made to fill, every time. */
+/** Drives one service of the rig. But for echoes, decisions must have filled the slots the program is made to fill, every time. */
 export async function round(rig: Rig, service: string, load: Omit<Load, "port">): Promise<Round> {
   const before = await rig.workerd.cpuSeconds();
   const isEcho = service.endsWith("echo");

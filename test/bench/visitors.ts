@@ -14,18 +14,23 @@ const MONTHS_MS = 180 * 86_400_000;
 
 /** Requests of so many different visitors of a site, each with a pass sealed now: the bytes as a browser would send them. */
 export async function decideRequests(secret: string, site: string, count: number): Promise<readonly Buffer[]> {
+  return (await cookiesOf(secret, site, count)).map((cookie) => decideRequest(site, cookie));
+}
+
+/** The cookies of so many different visitors, each with a pass sealed now. */
+export async function cookiesOf(secret: string, site: string, count: number): Promise<readonly string[]> {
   const keyring = await Keyring.of([secret]);
   const binding = { controller: CONTROLLER, site, audience: "browser" } as const;
-  const requests: Buffer[] = [];
+  const cookies: string[] = [];
   for (let visitor = 0; visitor < count; visitor++) {
     const now = Date.now();
     const pass = passOf(visitor, now);
     const token = await sealPass(keyring, binding, pass, now, new Uint8Array(randomBytes(12)));
     if (visitor === 0 && (token.length > MOST_COOKIE || (await openPass(keyring, binding, token))?.omitted.length !== 0))
       throw new Error("the bench pass does not hold all facets");
-    requests.push(requestOf(site, `${PASS_COOKIE}=${token}; ${CHOICE_COOKIE}=${choiceOf(pass)}`));
+    cookies.push(`${PASS_COOKIE}=${token}; ${CHOICE_COOKIE}=${choiceOf(pass)}`);
   }
-  return requests;
+  return cookies;
 }
 
 function passOf(visitor: number, now: number): Pass {
@@ -77,7 +82,13 @@ function choiceOf(pass: Pass): string {
 
 const BODY = JSON.stringify({ slots: SLOTS, context: { url: `${ORIGIN}/shoes/winter?page=2`, locale: "de-AT" } });
 
-function requestOf(site: string, cookie: string): Buffer {
+const READER = [
+  "accept-language: de-AT,de;q=0.9,en;q=0.8",
+  "user-agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/153.0.0.0 Safari/537.36",
+];
+
+/** What the tag of a page asks. */
+export function decideRequest(site: string, cookie: string): Buffer {
   const head = [
     "POST /v1/decide HTTP/1.1",
     "host: 127.0.0.1",
@@ -87,8 +98,20 @@ function requestOf(site: string, cookie: string): Buffer {
     `content-length: ${Buffer.byteLength(BODY)}`,
     `cookie: ${cookie}`,
     "accept: */*",
-    "accept-language: de-AT,de;q=0.9,en;q=0.8",
-    "user-agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/153.0.0.0 Safari/537.36",
+    ...READER,
   ];
   return Buffer.from(`${head.join("\r\n")}\r\n\r\n${BODY}`, "latin1");
+}
+
+/** A page itself, as a browser asks for it. */
+export function pageRequest(host: string, cookie: string): Buffer {
+  const head = [
+    "GET /shoes/winter?page=2 HTTP/1.1",
+    `host: ${host}`,
+    `cookie: ${cookie}`,
+    "accept: text/html,application/xhtml+xml,*/*;q=0.8",
+    "sec-fetch-dest: document",
+    ...READER,
+  ];
+  return Buffer.from(`${head.join("\r\n")}\r\n\r\n`, "latin1");
 }

@@ -10,6 +10,8 @@ export interface Service {
   readonly name: string;
   readonly script: string;
   readonly bindings: readonly string[];
+  /** The service that answers what it fetches. */
+  readonly outbound?: string;
 }
 
 /** A running workerd: the port of each service, and the CPU it has used. */
@@ -28,12 +30,12 @@ process.once("exit", () => {
 });
 
 /** Starts `workerd serve` with every service on a socket of its own; nothing stands between. */
-export async function startWorkerd(services: readonly Service[], flags: readonly string[] = []): Promise<Workerd> {
+export async function startWorkerd(services: readonly Service[]): Promise<Workerd> {
   const folder = await scratch();
   const config = join(folder, `config-${configs++}.capnp`);
   await writeFile(config, await configOf(folder, services));
   const before = performance.now();
-  const child = spawn(inTop("node_modules/workerd/bin/workerd"), ["serve", config, "--experimental", "--control-fd=3", ...flags], {
+  const child = spawn(inTop("node_modules/workerd/bin/workerd"), ["serve", config, "--experimental", "--control-fd=3"], {
     stdio: ["ignore", "inherit", "inherit", "pipe"],
   });
   running.add(child);
@@ -53,8 +55,8 @@ async function configOf(folder: string, services: readonly Service[]): Promise<s
   const wrangler = await readFile(inTop("wrangler.toml"), "utf8");
   const date = /^compatibility_date = "([^"]+)"/m.exec(wrangler)?.[1] ?? "";
   const workers = services.map(
-    ({ name, script, bindings }) =>
-      `(name = "${name}", worker = (modules = [(name = "worker.js", esModule = embed "${relative(folder, script)}")], compatibilityDate = "${date}", bindings = [${bindings.join(", ")}]))`,
+    ({ name, script, bindings, outbound }) =>
+      `(name = "${name}", worker = (modules = [(name = "worker.js", esModule = embed "${relative(folder, script)}")], compatibilityDate = "${date}", bindings = [${bindings.join(", ")}]${outbound ? `, globalOutbound = "${outbound}"` : ""}))`,
   );
   const sockets = services.map(({ name }) => `(name = "${name}", address = "127.0.0.1:0", http = (), service = "${name}")`);
   return `using Workerd = import "/workerd/workerd.capnp";\nconst config :Workerd.Config = (\n  services = [${workers.join(",\n    ")}],\n  sockets = [${sockets.join(",\n    ")}]\n);\n`;

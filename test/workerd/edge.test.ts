@@ -57,7 +57,10 @@ beforeAll(async () => {
   );
   const sites = (base["sites"] as readonly { readonly slots: readonly object[] }[]).map((site) => ({
     ...site,
-    slots: site.slots.map((slot) => ({ ...slot, fields: ["headline", "cta", "image"] })),
+    slots: [
+      ...site.slots.map((slot) => ({ ...slot, fields: ["headline", "cta", "image"] })),
+      { key: "nowhere", fields: ["headline"], default: "page", element: "div" },
+    ],
   }));
   const published = await publish({ ...base, experiences, sites });
   expect(published.json).toMatchObject({ hash: expect.any(String) });
@@ -74,6 +77,11 @@ describe("a page in front of its origin", () => {
     expect(html).toContain('<p data-earnest-field="headline">No slot of ours</p>');
     const told = /<script type="application\/json" data-earnest-told nonce="r4nd0m">([^<]*)<\/script>/.exec(html)?.[1] ?? "";
     expect(JSON.parse(told)).toMatchObject({ decisions: { hero: { experience: "winter-hero", exposure: expect.any(String) } } });
+  });
+
+  it("is filled slot by slot where one stands in another", async () => {
+    const [html = ""] = (await page(new Browser(), "/nested?utm_campaign=winter")).split("<script");
+    expect(html.replaceAll(/<[^>]*>/g, "|").replaceAll(/\|+/g, "|")).toBe("|See it|Theirs|Winter &amp; &lt;i&gt;snow&lt;/i&gt;|");
   });
 
   it("keeps what the origin says of it, but for what is no longer true", async () => {

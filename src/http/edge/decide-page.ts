@@ -1,13 +1,14 @@
 import type { Context } from "hono";
+import type { Call } from "../../actions/call.ts";
 import { openVisitor, rememberedVisitor } from "../../actions/consent/open-visitor.ts";
-import { decide, decideWithStorage, needsStorage } from "../../actions/targeting/decide.ts";
+import { decide, decideWithStorage, needsStorage, type Decided } from "../../actions/targeting/decide.ts";
 import { signExposures } from "../../actions/targeting/sign-exposures.ts";
 import type { Content } from "../../core/program/compiled.ts";
 import { within } from "../../storage/within.ts";
 import { credentialsOf } from "../credentials.ts";
 import { decisionsText } from "../decisions-text.ts";
 import type { App } from "../env.ts";
-import { openPageCall } from "../open-call.ts";
+import { openPageCall, pageCallNow } from "../open-call.ts";
 
 /** Longer than this no page waits for what is to stand in it. */
 const WAIT_MS = 300;
@@ -19,33 +20,39 @@ export interface DecidedPage {
   readonly elements: readonly string[];
 }
 
-/** Decides the slots of a site's pages; null when it took too long or failed, and then the page stays as it is. */
+/**
+ * Decides the slots of a site's pages; null when it took too long or failed, and then the page stays as it is. Where
+ * nothing is to be read first there is nothing to wait for, and no time limit is set.
+ */
 export async function decidePage(c: Context<App>, site: string, page: Headers): Promise<DecidedPage | null> {
   try {
-    return await within(WAIT_MS, decideAll(c, site, page));
+    const call = pageCallNow(c, site) ?? (await within(WAIT_MS, openPageCall(c, site)));
+    if (!call) return null;
+    const { headers } = c.req.raw;
+    const credentials = credentialsOf(headers);
+    const visitor =
+      rememberedVisitor(call.platform, call.program, credentials) ?? (await openVisitor(call.platform, call.program, credentials));
+    const input = { slots: call.program.site.slots, context: { ...contextOf(c.req.raw, page), country: call.country } };
+    if (headers.get("sec-purpose")?.includes("prefetch"))
+      return pageOf(
+        call,
+        decide(call, visitor, input),
+        input.slots.map(() => null),
+      );
+    const { decided, issued } = needsStorage(call, visitor, input.slots)
+      ? await within(WAIT_MS, decideWithStorage(call, visitor, input))
+      : { decided: decide(call, visitor, input), issued: null };
+    return pageOf(call, decided, await signExposures(call, decided.slots), issued?.cookies);
   } catch {
     return null;
   }
 }
 
-async function decideAll(c: Context<App>, site: string, page: Headers): Promise<DecidedPage | null> {
-  const call = await openPageCall(c, site);
-  if (!call) return null;
-  const { headers } = c.req.raw;
-  const credentials = credentialsOf(headers);
-  const visitor =
-    rememberedVisitor(call.platform, call.program, credentials) ?? (await openVisitor(call.platform, call.program, credentials));
+function pageOf(call: Call, decided: Decided, exposures: readonly (string | null)[], cookies: readonly string[] = []): DecidedPage {
   const { slots, slotElements } = call.program.site;
-  const input = { slots, context: { ...contextOf(c.req.raw, page), country: call.country } };
-  const isAhead = headers.get("sec-purpose")?.includes("prefetch") ?? false;
-  const { decided, issued } =
-    isAhead || !needsStorage(call, visitor, slots)
-      ? { decided: decide(call, visitor, input), issued: null }
-      : await decideWithStorage(call, visitor, input);
-  const exposures = isAhead ? slots.map(() => null) : await signExposures(call, decided.slots);
   const filled = decided.slots.flatMap(({ content }, at) => (content ? [[slots[at] ?? "", content] as const] : []));
   const told = `{"decisions":{${decisionsText(slots, decided.slots, exposures)}},"consent":${decided.consent},"renewAfter":${decided.renewAfter}}`;
-  return { contents: new Map(filled), told, cookies: issued?.cookies ?? [], elements: slotElements };
+  return { contents: new Map(filled), told, cookies, elements: slotElements };
 }
 
 /** The page's own language where the origin names it, else the reader's. */

@@ -18,28 +18,36 @@ const UNTOUCHED = /^(script|style|iframe|object|embed|link|base|template)$/;
 /** Elements without an end: only their attributes are written. */
 const VOID = /^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/;
 
-/** Fills the slots of a page while it streams by, with text and checked attributes only. */
+/**
+ * Fills the slots of a page while it streams by, with text and checked attributes only. Selectors name the slots that are
+ * filled, so that nothing else is looked at; only of slots within slots the end has to be known, which is dear.
+ */
 export function rewrite(response: Response, filling: Filling): Response {
-  const open: string[] = [];
-  let filled = false;
+  const { elements, contents, told, nonce, url } = filling;
   const rewriter = new HTMLRewriter();
-  for (const name of filling.elements) {
-    rewriter.on(`${name}[data-earnest-slot]`, {
-      element(element) {
-        const slot = element.getAttribute("data-earnest-slot") ?? "";
-        open.push(slot);
-        if (filling.contents.has(slot)) filled = true;
-        element.onEndTag(() => void open.pop());
-      },
-    });
-    rewriter.on(`${name}[data-earnest-slot] [data-earnest-field]`, {
-      element(element) {
-        const value = filling.contents.get(open.at(-1) ?? "")?.[element.getAttribute("data-earnest-field") ?? ""];
-        if (value !== undefined) write(element, value, filling.url);
-      },
-    });
+  let filled = false;
+  let content: Content | undefined;
+  const inner = (element: Element): void => {
+    const outer = content;
+    content = undefined;
+    element.onEndTag(() => void (content = outer));
+  };
+  const field = (element: Element): void => {
+    const value = content?.[element.getAttribute("data-earnest-field") ?? ""];
+    if (value !== undefined) write(element, value, url);
+  };
+  const nested = elements.flatMap((outer) => elements.map((name) => `${outer}[data-earnest-slot] ${name}[data-earnest-slot]`));
+  rewriter.on(nested.join(", "), { element: inner });
+  for (const [slot, its] of contents) {
+    const opened = (): void => {
+      content = its;
+      filled = true;
+    };
+    for (const name of elements) {
+      rewriter.on(`${name}[data-earnest-slot="${slot}"]`, { element: opened });
+      rewriter.on(`${name}[data-earnest-slot="${slot}"] [data-earnest-field]`, { element: field });
+    }
   }
-  const { told, nonce } = filling;
   rewriter.onDocument({
     end(end) {
       if (filled) end.append(dataBlock(told, nonce), { html: true });
