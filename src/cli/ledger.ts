@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { DEMO_SECRET_KEY } from "./seed.ts";
+import { serverAt, SERVER_OPTIONS } from "./server.ts";
 
 const USAGE = `npm run ledger -- verify [--local] [--url URL] [--key sk_…] [--subject sub_…] [--database DB_01] [--page 200]
 
@@ -14,13 +14,10 @@ interface Page {
   readonly next: string | null;
 }
 
-const LOCAL = "http://localhost:8787";
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    local: { type: "boolean", default: false },
-    url: { type: "string" },
-    key: { type: "string" },
+    ...SERVER_OPTIONS,
     subject: { type: "string" },
     database: { type: "string" },
     page: { type: "string", default: "200" },
@@ -49,24 +46,8 @@ async function verify(): Promise<number> {
   return faults === 0 ? 0 : 1;
 }
 
-async function ask(after: string | null): Promise<Page> {
-  const url = options.url ?? LOCAL;
+function ask(after: string | null): Promise<Page> {
   const { subject, database } = options;
-  const question = subject === undefined ? { database, after: after ?? undefined, limit: Number(options.page) } : { subject };
-  const response = await fetch(new URL("/v1/ledger/verify", options.local ? LOCAL : url), {
-    method: "POST",
-    headers: { authorization: `Bearer ${keyFor(options.local ? LOCAL : url)}`, "content-type": "application/json" },
-    body: JSON.stringify(question),
-  });
-  const answered: unknown = await response.json();
-  if (response.ok) return answered as Page;
-  console.error(JSON.stringify(answered, null, 2));
-  process.exit(1);
-}
-
-function keyFor(url: string): string {
-  const isLocal = /^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(`${url}/`);
-  const key = options.key ?? process.env["EARNEST_KEY"] ?? (isLocal ? DEMO_SECRET_KEY : null);
-  if (key === null) throw new Error("a secret key is needed: --key or EARNEST_KEY");
-  return key;
+  const json = subject === undefined ? { database, after: after ?? undefined, limit: Number(options.page) } : { subject };
+  return serverAt(options).askJson<Page>("/v1/ledger/verify", { json });
 }

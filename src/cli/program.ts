@@ -6,7 +6,7 @@ import type { Finding } from "../core/program/findings.ts";
 import { refuses } from "../core/program/findings.ts";
 import { lintProgram } from "../core/program/lint.ts";
 import { programSchema, type Program } from "../core/program/schema.ts";
-import { DEMO_SECRET_KEY } from "./seed.ts";
+import { serverAt, SERVER_OPTIONS } from "./server.ts";
 
 const USAGE = `npm run program -- lint|diff|publish|rollback|stub FILE [--url URL] [--key sk_…]
 
@@ -20,7 +20,7 @@ The key is taken from --key or EARNEST_KEY; on localhost it is the demo's.`;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { url: { type: "string", default: "http://localhost:8787" }, key: { type: "string" } },
+  options: SERVER_OPTIONS,
 });
 const [verb, file] = positionals;
 
@@ -70,15 +70,6 @@ function printFindings(found: readonly Finding[]): number {
   return refused > 0 ? 1 : 0;
 }
 
-async function post(path: string, body: unknown): Promise<void> {
-  const local = /^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(`${options.url}/`);
-  const key = options.key ?? process.env["EARNEST_KEY"] ?? (local ? DEMO_SECRET_KEY : null);
-  if (key === null) throw new Error("a secret key is needed: --key or EARNEST_KEY");
-  const response = await fetch(new URL(path, options.url), {
-    method: "POST",
-    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  console.log(JSON.stringify(await response.json(), null, 2));
-  if (!response.ok) process.exitCode = 1;
+async function post(path: string, json: unknown): Promise<void> {
+  console.log(JSON.stringify(await serverAt(options).askJson(path, { json }), null, 2));
 }

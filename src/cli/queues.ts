@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { DEMO_SECRET_KEY } from "./seed.ts";
+import { serverAt, SERVER_OPTIONS } from "./server.ts";
 
 const USAGE = `npm run queues -- dead [--local] [--url URL] [--key sk_…]
 npm run queues -- replay [events|withdrawals|webhooks] [--local] [--url URL] [--key sk_…]
@@ -24,10 +24,9 @@ interface Replayed {
   readonly next: string | null;
 }
 
-const LOCAL = "http://localhost:8787";
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { local: { type: "boolean", default: false }, url: { type: "string" }, key: { type: "string" } },
+  options: SERVER_OPTIONS,
 });
 const [verb, queue] = positionals;
 
@@ -39,7 +38,7 @@ else {
 }
 
 async function dead(): Promise<void> {
-  const { letters } = await ask<Dead>("/v1/dead-letters");
+  const { letters } = await serverAt(options).askJson<Dead>("/v1/dead-letters");
   if (letters.length === 0) console.log("No dead letters.");
   for (const { queue: from, kind, count, oldest, newest } of letters) console.log(`${from}  ${kind}  ${count}  ${oldest} … ${newest}`);
 }
@@ -47,24 +46,11 @@ async function dead(): Promise<void> {
 async function replay(): Promise<void> {
   let [replayed, unreadable] = [0, 0];
   for (let after: string | null | undefined; after !== null;) {
-    const part: Replayed = await ask<Replayed>("/v1/dead-letters/replay", { queue, after });
+    const part: Replayed = await serverAt(options).askJson<Replayed>("/v1/dead-letters/replay", { json: { queue, after } });
     replayed += part.replayed;
     unreadable += part.unreadable;
     after = part.next;
   }
   console.log(`${replayed} sent again`);
   if (unreadable > 0) console.log(`${unreadable} kept: sealed under a secret that this Worker does not have`);
-}
-
-async function ask<T>(path: string, body?: object): Promise<T> {
-  const url = options.local ? LOCAL : (options.url ?? LOCAL);
-  const isLocal = /^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(`${url}/`);
-  const key = options.key ?? process.env["EARNEST_KEY"] ?? (isLocal ? DEMO_SECRET_KEY : null);
-  if (key === null) throw new Error("a secret key is needed: --key or EARNEST_KEY");
-  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
-  const response = await fetch(new URL(path, url), body ? { method: "POST", headers, body: JSON.stringify(body) } : { headers });
-  const answered: unknown = await response.json();
-  if (response.ok) return answered as T;
-  console.error(JSON.stringify(answered, null, 2));
-  process.exit(1);
 }

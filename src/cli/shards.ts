@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { DEMO_SECRET_KEY } from "./seed.ts";
+import { serverAt, SERVER_OPTIONS } from "./server.ts";
 
 const USAGE = `npm run shards -- status [--local] [--url URL] [--key sk_…]
 npm run shards -- move BUCKET BINDING [--local] [--url URL] [--key sk_…]
@@ -22,10 +22,9 @@ interface Shards {
   readonly moves: readonly Move[];
 }
 
-const LOCAL = "http://localhost:8787";
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { local: { type: "boolean", default: false }, url: { type: "string" }, key: { type: "string" } },
+  options: SERVER_OPTIONS,
 });
 const [verb, bucket, binding] = positionals;
 
@@ -37,14 +36,14 @@ else {
 }
 
 async function status(): Promise<void> {
-  const { databases, moves } = await ask<Shards>("/v1/shards");
+  const { databases, moves } = await serverAt(options).askJson<Shards>("/v1/shards");
   for (const { binding: name, buckets } of databases) console.log(`${name}  ${buckets} buckets`);
   for (const item of moves) console.log(line(item));
 }
 
 async function move(number: number, target: string): Promise<void> {
   for (let stage = ""; ;) {
-    const moved = await ask<Move>("/v1/shards/move", { bucket: number, binding: target });
+    const moved = await serverAt(options).askJson<Move>("/v1/shards/move", { json: { bucket: number, binding: target } });
     console.log(line(moved));
     if (moved.done) return;
     // The old database's feeds are read by the hourly job where they are long.
@@ -55,17 +54,4 @@ async function move(number: number, target: string): Promise<void> {
 
 function line({ bucket: number, from, to, stage, copied }: Move): string {
   return `bucket ${number}  ${from} → ${to}  ${stage}  ${copied} owners copied`;
-}
-
-async function ask<T>(path: string, body?: object): Promise<T> {
-  const url = options.local ? LOCAL : (options.url ?? LOCAL);
-  const isLocal = /^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(`${url}/`);
-  const key = options.key ?? process.env["EARNEST_KEY"] ?? (isLocal ? DEMO_SECRET_KEY : null);
-  if (key === null) throw new Error("a secret key is needed: --key or EARNEST_KEY");
-  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
-  const response = await fetch(new URL(path, url), body ? { method: "POST", headers, body: JSON.stringify(body) } : { headers });
-  const answered: unknown = await response.json();
-  if (response.ok) return answered as T;
-  console.error(JSON.stringify(answered, null, 2));
-  process.exit(1);
 }

@@ -5,6 +5,12 @@ import type { Bindings } from "./bindings.ts";
 import { allDatabases } from "./shards.ts";
 import { Unavailable, within } from "./within.ts";
 
+/** Which subjects a page of an export may hold: after a place, and below an id. */
+export interface Range {
+  readonly after: Place;
+  readonly below: string;
+}
+
 /** Where a page of an export begins: after a record of a subject, or after an event of theirs. */
 export interface Place {
   readonly subject: string;
@@ -19,24 +25,35 @@ const BUCKETS = 256;
 /** A bucket that has left a database, or is not filled yet, is not read there. */
 const HERE = "substr(p.subject, 5, 2) IN (SELECT printf('%02x', bucket) FROM bucket_owner WHERE epoch <> 0)";
 const PROFILES = `SELECT p.subject, '' AS id, p.attributes FROM profile AS p
-  WHERE p.subject > ?3 AND p.controller = ?1 AND ${HERE} ORDER BY p.subject LIMIT ?2`;
+  WHERE p.subject > ?3 AND p.subject < ?4 AND p.controller = ?1 AND ${HERE} ORDER BY p.subject LIMIT ?2`;
 const EVENTS = `SELECT e.subject, e.id, e.name, e.at, e.expires, e.fields FROM event AS e CROSS JOIN profile AS p ON p.subject = e.subject
-  WHERE (e.subject, e.id) > (?3, ?4) AND p.controller = ?1 AND ${HERE} ORDER BY e.subject, e.id LIMIT ?2`;
+  WHERE (e.subject, e.id) > (?3, ?5) AND e.subject < ?4 AND p.controller = ?1 AND ${HERE} ORDER BY e.subject, e.id LIMIT ?2`;
 
 /** The next records of a controller's people after a place, in the order of subject ids, out of all databases. Throws `Unavailable`. */
-export async function readProfilesAfter(env: Bindings, controller: string, after: Place, limit: number): Promise<readonly ProfileRecord[]> {
+export async function readProfilesAfter(
+  env: Bindings,
+  controller: string,
+  { after, below }: Range,
+  limit: number,
+): Promise<readonly ProfileRecord[]> {
   const rows = await readAfter<{ subject: SubjectId; id: string; attributes: string }>(env, PROFILES, limit, [
     controller,
     limit,
     after.subject,
+    below,
   ]);
   return rows.map((row) => ({ ...row, attributes: JSON.parse(row.attributes) as AttributeValues }));
 }
 
 /** The same of events, in the order of subject ids and their own. Throws `Unavailable`. */
-export async function readEventsAfter(env: Bindings, controller: string, after: Place, limit: number): Promise<readonly EventRecord[]> {
+export async function readEventsAfter(
+  env: Bindings,
+  controller: string,
+  { after, below }: Range,
+  limit: number,
+): Promise<readonly EventRecord[]> {
   type Row = Omit<StoredEvent, "fields"> & { subject: SubjectId; fields: string };
-  const rows = await readAfter<Row>(env, EVENTS, limit, [controller, limit, after.subject, after.id]);
+  const rows = await readAfter<Row>(env, EVENTS, limit, [controller, limit, after.subject, below, after.id]);
   return rows.map(({ subject, ...row }) => ({
     subject,
     id: row.id,

@@ -19,6 +19,7 @@ export interface Answered {
 
 /** The production build of the Worker with a recipe published, its own databases and queues, and a clock that is set. */
 export interface Scenario {
+  readonly url: URL;
   readonly program: Readonly<Record<string, unknown>>;
   /** Every request of the scenario is made at this instant (ms). It begins today: what a queue brings is judged by the real clock. */
   now: number;
@@ -50,6 +51,7 @@ export async function startScenario(recipe: string): Promise<Scenario> {
   await DB.prepare(demoKeySql(0)).run();
   const program = (await recipeFor(recipe, 8787)) as Readonly<Record<string, unknown>>;
   const scenario: Scenario = {
+    url,
     program,
     now: Date.now(),
     person: (site, country = "DE") => new Person(scenario, url, site, country),

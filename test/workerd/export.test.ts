@@ -92,6 +92,11 @@ describe("an export", () => {
     expect(csv.text).toBe(whole.text);
     expect(csv.text.split("\r\n")[0]).toMatch(/^subject,person,attributes\..*attributes\.shoeSize,attributes\.account$/);
     expect(csv.text).toContain('42,"a ""gold"" one, yes"\r\n');
+    const own = [...new Set(people.map((subject) => Number.parseInt(subject.slice(4, 6), 16)))].toSorted((a, b) => a - b);
+    for (const kind of ["profiles", "events"]) {
+      const texts = await Promise.all(own.map(async (bucket) => (await all(kind, `&bucket=${bucket}`, 1)).text));
+      expect(texts.join("")).toBe((await all(kind)).text);
+    }
     expect((await all("events", "&format=csv")).text).toMatch(/^subject,person,id,event,at,fields\.category.*\r\n/);
   });
 

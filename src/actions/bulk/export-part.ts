@@ -3,7 +3,15 @@ import type { SubjectId } from "../../core/kernel/ids.ts";
 import { fieldsLeaving, valuesLeaving, type ExportedValue, type Leaving } from "../../core/profile/export-record.ts";
 import { endedEvents, outlasting, type Purge } from "../../core/profile/purge.ts";
 import { unexpired } from "../../core/profile/retention.ts";
-import { readEventsAfter, readProfilesAfter, writeExport, type EventRecord, type Place, type ProfileRecord } from "../../storage/export.ts";
+import {
+  readEventsAfter,
+  readProfilesAfter,
+  writeExport,
+  type EventRecord,
+  type Place,
+  type ProfileRecord,
+  type Range,
+} from "../../storage/export.ts";
 import { readPurges } from "../../storage/purge.ts";
 import { actorName, type Call } from "../call.ts";
 import { permitIn } from "./permit-in.ts";
@@ -25,7 +33,7 @@ export interface ExportAsked {
   readonly kind: "profiles" | "events";
   /** Index of the purpose it is for; null: whatever each value may be used for now. */
   readonly purpose: number | null;
-  readonly after: Place;
+  readonly range: Range;
   /** How many stored records are looked at. */
   readonly limit: number;
 }
@@ -47,7 +55,7 @@ const MOST_BYTES = 5 * 1024 * 1024;
 export async function exportPart(call: Call, asked: ExportAsked, write: (record: Leaves) => string): Promise<ExportPart> {
   const { env } = call.platform;
   const read = asked.kind === "profiles" ? readProfilesAfter : readEventsAfter;
-  const rows: readonly (ProfileRecord | EventRecord)[] = await read(env, call.program.site.controller, asked.after, asked.limit);
+  const rows: readonly (ProfileRecord | EventRecord)[] = await read(env, call.program.site.controller, asked.range, asked.limit);
   const standing = await readStanding(call, asked.purpose, [...new Set(rows.map(({ subject }) => subject))]);
   const { lines, last, isFull } = filled(rows, (row) => {
     const person = standing.get(row.subject);

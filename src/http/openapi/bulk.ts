@@ -20,7 +20,7 @@ export const BULK: Operations = {
     summary:
       "A part of the stored profiles or events that may be used now, in the order of subject ids; earnest-next says where the next begins",
     keys: [{ scope: "export" }],
-    query: ["site", "format", "purpose", "after", "limit"],
+    query: ["site", "format", "purpose", "bucket", "after", "limit"],
     answers: { 200: "Lines of NDJSON, or of CSV with their names in the first part" },
   },
   "GET /v1/reports/unused": {

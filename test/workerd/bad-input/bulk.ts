@@ -37,6 +37,7 @@ export const BULK: Cases = {
   "export: of something else": { ...taken("people", ""), field: "kind", rule: "enum" },
   "export: another format": { ...taken("profiles", "&format=xml"), field: "format", rule: "enum" },
   "export: for a purpose nobody declared": { ...taken("events", "&purpose=profit"), field: "purpose", rule: "declared" },
+  "export: of a bucket that there is not": { ...taken("profiles", "&bucket=256"), field: "bucket", rule: "range" },
   "export: after something that is no place": { ...taken("profiles", "&after=everybody"), field: "after", rule: "cursor" },
   "export: after an event that is none": { ...taken("events", `&after=sub_${"0".repeat(32)}.%25E0`), field: "after", rule: "cursor" },
   "export: too much at once": { ...taken("profiles", "&limit=1001"), field: "limit", rule: "range" },
