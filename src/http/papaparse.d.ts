@@ -6,6 +6,6 @@ declare module "papaparse" {
   }
   export function parse(
     text: string,
-    options: { readonly header: true; readonly skipEmptyLines: boolean },
+    options: { readonly header: true; readonly skipEmptyLines: boolean; readonly delimiter?: string },
   ): { readonly data: readonly { readonly [field: string]: string }[]; readonly errors: readonly ParseError[] };
 }

@@ -20,18 +20,20 @@ interface Place {
 /** Writes an export into a new file part by part. Cut off, the next run goes on after the last whole part. */
 export async function exportFile(server: Server, file: string, { kind, site, purpose, bucket }: ExportOptions): Promise<void> {
   const query = { site, format: formatOf(file), purpose, bucket };
-  let place = (await placeIn(file, JSON.stringify([kind, query]))) ?? (await begin(file, JSON.stringify([kind, query])));
-  await truncate(file, place.bytes);
-  for (let isLast = false; !isLast;) {
-    const response = await server.ask(`/v1/exports/${kind}`, { query: { ...query, after: place.next || undefined } });
+  const asked = JSON.stringify([kind, query]);
+  const begun = (await placeIn(file, asked)) ?? (await begin(file, asked));
+  await truncate(file, begun.bytes);
+  let { bytes, records } = begun;
+  let next: string | null = begun.next;
+  while (next !== null) {
+    const response = await server.ask(`/v1/exports/${kind}`, { query: { ...query, after: next || undefined } });
     const body = Buffer.from(await response.arrayBuffer());
     await appendFile(file, body);
-    const next = response.headers.get("earnest-next");
-    const records = place.records + Number(response.headers.get("earnest-records"));
-    place = { ...place, bytes: place.bytes + body.length, records, next: next ?? "" };
-    if (next !== null) await keep(file, place);
-    isLast = next === null;
-    console.log(`${records} records, ${place.bytes} bytes`);
+    next = response.headers.get("earnest-next");
+    bytes += body.length;
+    records += Number(response.headers.get("earnest-records"));
+    if (next !== null) await keep(file, { asked, bytes, records, next });
+    console.log(`${records} records, ${bytes} bytes`);
   }
   await rm(placeOf(file), { force: true });
 }
