@@ -17,6 +17,7 @@ import { identityRoutes } from "./routes/identities.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { jwksRoute } from "./routes/jwks.ts";
 import { verifyLedgerRoute } from "./routes/ledger.ts";
+import { evaluateFlagRoute, evaluateFlagsRoute } from "./routes/ofrep.ts";
 import { openApiRoute } from "./routes/openapi.ts";
 import { permitsRoute } from "./routes/permits.ts";
 import { programRoutes } from "./routes/programs.ts";
@@ -39,6 +40,9 @@ export const app = new Hono<App>()
   .post("/v1/ledger/verify", verifyLedgerRoute)
   .get("/v1/site", siteRoute)
   .post("/v1/exposures", exposuresRoute)
+  .post("/ofrep/v1/evaluate/flags", evaluateFlagsRoute)
+  .post("/ofrep/v1/evaluate/flags/:key", evaluateFlagRoute)
+  .options("/ofrep/*", preflight)
   .route("/v1", segmentRoutes)
   .get("/v1/projects/:key/settings", segmentSettingsRoute)
   .post("/v1/permits", permitsRoute)

@@ -8,6 +8,7 @@ export interface FieldError {
 /** Problems this API answers (RFC 9457), by code. */
 const PROBLEMS = {
   "invalid-input": [422, "The request has fields that cannot be accepted"],
+  "invalid-context": [400, "The evaluation context cannot be accepted"],
   "invalid-json": [400, "The body is not JSON"],
   "too-large": [413, "The body is too large"],
   unauthorized: [401, "A valid key is required"],

@@ -3,6 +3,7 @@ import { BULK } from "./bad-input/bulk.ts";
 import { CONSENT } from "./bad-input/consent.ts";
 import { DECIDE } from "./bad-input/decide.ts";
 import { EVENTS } from "./bad-input/events.ts";
+import { FLAGS } from "./bad-input/flags.ts";
 import { IDENTITY } from "./bad-input/identity.ts";
 import { PERMITS } from "./bad-input/permits.ts";
 import { PROGRAMS } from "./bad-input/programs.ts";
@@ -37,6 +38,7 @@ const CASES = {
   ...CONSENT,
   ...DECIDE,
   ...EVENTS,
+  ...FLAGS,
   ...IDENTITY,
   ...PERMITS,
   ...PROGRAMS,

@@ -1,8 +1,9 @@
 import { carriedBy } from "../../core/consent/pass.ts";
 import type { Carried } from "../../core/consent/permit.ts";
 import type { AttributeValues } from "../../core/profile/values.ts";
+import type { CompiledExperience } from "../../core/program/compiled.ts";
 import { valuesOf } from "../../core/profile/facets.ts";
-import { decideSlots, localeOf, type SlotDecision } from "../../core/targeting/decide.ts";
+import { decideExperiences, decideSlots, localeOf, type SlotDecision } from "../../core/targeting/decide.ts";
 import { Gate } from "../../core/profile/gate.ts";
 import { isSensitiveFree, type Call } from "../call.ts";
 import { judgeVisitor } from "../consent/judge-visitor.ts";
@@ -15,6 +16,8 @@ import { fillRequestValues, type PageContext } from "./request-values.ts";
 
 export interface DecideInput {
   readonly slots: readonly string[];
+  /** True where `slots` names experiences, each to be decided by itself. */
+  readonly alone?: true;
   readonly context: PageContext;
 }
 
@@ -22,6 +25,8 @@ export interface Decided {
   readonly slots: readonly SlotDecision[];
   /** The consent as the page is told, already JSON. */
   readonly consent: string;
+  /** Version of the consent it rests on; null where there is none. */
+  readonly consentVersion: number | null;
   /** Seconds until the page should renew its pass. */
   readonly renewAfter: number;
 }
@@ -31,11 +36,11 @@ const WAIT_MS = 200;
 const RENEW_LATER_S = 300;
 
 /** True when a decision needs storage first: a subject's pass past its hard time, a facet that did not fit, or a first pass to mint. */
-export function needsStorage(call: Call, visitor: Visitor, slots: readonly string[]): boolean {
+export function needsStorage(call: Call, visitor: Visitor, input: Pick<DecideInput, "slots" | "alone">): boolean {
   const { pass } = visitor;
   if (!pass) return visitor.state === null && !visitor.broken && mayMint(call);
   if (pass.subject === null || (visitor.state && isWithdrawn(visitor.state))) return false;
-  return !carriedBy(pass, call.now).live || missesFacet(call, pass.omitted, slots);
+  return !carriedBy(pass, call.now).live || missesFacet(call, pass.omitted, input);
 }
 
 /** Decides every slot from what the visitor carries. No I/O: the same input always gives the same answer. */
@@ -43,14 +48,15 @@ export function decide(call: Call, visitor: Visitor, input: DecideInput, values?
   const standing = judgeVisitor(call, visitor);
   const { carried } = standing;
   const gate = values ? gateOf(call, standing, visitor, values) : standing.gate;
-  const slots = decideSlots(call.program, input.slots, {
+  const consentVersion = carried && carried.state.version > 0 ? carried.state.version : null;
+  const slots = (input.alone ? decideExperiences : decideSlots)(call.program, input.slots, {
     gate: gate.withRequest((held) => fillRequestValues(call.program, held, input.context)),
     unit: unitOf(visitor, carried),
-    consentVersion: carried && carried.state.version > 0 ? carried.state.version : null,
+    consentVersion,
     locale: localeOf(call.program.compiled.locales, input.context.locale ?? null),
     now: call.now,
   });
-  return { slots, consent: standing.text, renewAfter: renewAfterOf(call, visitor) };
+  return { slots, consent: standing.text, consentVersion, renewAfter: renewAfterOf(call, visitor) };
 }
 
 /** The gate to a profile read for this decision, for the facets that did not fit the pass. */
@@ -93,12 +99,18 @@ function renewAfterOf(call: Call, visitor: Visitor): number {
   return Math.max(0, Math.ceil((pass.soft - call.now) / 1000));
 }
 
-function missesFacet(call: Call, omitted: readonly string[], slots: readonly string[]): boolean {
+function missesFacet(call: Call, omitted: readonly string[], input: Pick<DecideInput, "slots" | "alone">): boolean {
   if (omitted.length === 0) return false;
   const all = omitted.includes("*");
-  return slots.some((slot) =>
-    (call.program.slots.get(slot)?.experiences ?? []).some((experience) =>
+  return input.slots.some((name) =>
+    experiencesNamed(call, name, input.alone).some((experience) =>
       experience.reads.some((index) => all || omitted.includes(call.program.attributes[index]?.key ?? "")),
     ),
   );
+}
+
+function experiencesNamed({ program }: Call, name: string, alone?: true): readonly CompiledExperience[] {
+  if (!alone) return program.slots.get(name)?.experiences ?? [];
+  const experience = program.experiences.get(name);
+  return experience ? [experience] : [];
 }

@@ -5,7 +5,7 @@ import type { Basis, Condition, CONSENT_MODES, GoogleType, ImportSystem, Mode, P
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 9;
+export const COMPILED_FORMAT = 10;
 
 export interface CompiledPurpose {
   readonly key: string;
@@ -39,11 +39,16 @@ export type FieldValue =
     };
 export type Content = { readonly [field: string]: FieldValue };
 
+/** What a flag may be worth: a scalar or an object of JSON. */
+export type FlagValue = boolean | number | string | { readonly [field: string]: unknown };
+
 export interface CompiledVariant {
   readonly key: string;
   readonly weight: number;
   /** Content per locale, complete for every locale of the program. */
   readonly content: { readonly [locale: string]: Content };
+  /** Its worth as a flag, where that is not its content. */
+  readonly value?: FlagValue | undefined;
 }
 
 /** How a unit is assigned to a variant: the ranges of its position in [0, 1), in the order of the variants. */

@@ -1,5 +1,5 @@
 import { attributeTestOf, type Test } from "../condition/leaf.ts";
-import type { CompiledAttribute, CompiledComputed, CompiledEvent, CompiledProgram, CompiledSite } from "./compiled.ts";
+import type { CompiledAttribute, CompiledComputed, CompiledEvent, CompiledExperience, CompiledProgram, CompiledSite } from "./compiled.ts";
 import { isWatched } from "./purpose.ts";
 import { indexSlot, type SlotIndex } from "./slot-index.ts";
 
@@ -20,6 +20,8 @@ export interface LiveProgram {
   readonly computedBy: ReadonlyMap<string, readonly CompiledComputed[]>;
   /** The computation of an attribute, by its index. */
   readonly computedOf: ReadonlyMap<number, CompiledComputed>;
+  /** Experiences of this site's slots, by key. */
+  readonly experiences: ReadonlyMap<string, CompiledExperience>;
   readonly slots: ReadonlyMap<string, SlotIndex>;
   readonly knownSlots: ReadonlySet<string>;
   readonly requestAttributes: readonly number[];
@@ -48,6 +50,7 @@ export function liveProgram(compiled: CompiledProgram, site: CompiledSite): Live
     events: new Map(compiled.events.map((item) => [item.name, item])),
     computedBy: Map.groupBy(compiled.computed, (item) => item.event),
     computedOf: new Map(compiled.computed.map((item) => [item.attribute, item])),
+    experiences: new Map(site.slots.flatMap((slot) => experiencesOf(compiled, slot))),
     slots: new Map(slots),
     knownSlots: new Set(site.slots),
     requestPurposes: compiled.attributes.reduce((mask, item) => (item.source === "request" ? mask | item.purposes : mask), 0),
@@ -55,6 +58,13 @@ export function liveProgram(compiled: CompiledProgram, site: CompiledSite): Live
     hasPage: hasPage(compiled, site),
     requestAttributes: compiled.attributes.flatMap((item, index) => (item.source === "request" ? [index] : [])),
   };
+}
+
+function experiencesOf(compiled: CompiledProgram, slot: string): readonly (readonly [string, CompiledExperience])[] {
+  return (compiled.slots[slot] ?? []).flatMap((index) => {
+    const experience = compiled.experiences[index];
+    return experience ? [[experience.key, experience] as const] : [];
+  });
 }
 
 /** Audiences are leaves that the evaluation itself asks: no test stands for them. */

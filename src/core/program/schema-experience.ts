@@ -11,7 +11,13 @@ export function experienceSchema({ key, condition, perLocale }: Parts) {
     long,
     z.strictObject({ text: long.optional(), href: long.optional(), src: long.optional(), alt: short, title: short }),
   ]);
-  const variant = z.strictObject({ key, weight: z.number().min(0).max(1_000_000).default(1), content: perLocale(z.record(key, value)) });
+  const variant = z.strictObject({
+    key,
+    weight: z.number().min(0).max(1_000_000).default(1),
+    content: perLocale(z.record(key, value)),
+    /** What a flag of this experience is worth in this variant; without it, its content. */
+    value: z.union([z.boolean(), z.number(), long, z.record(z.string().max(100), z.json())]).optional(),
+  });
   return z.strictObject({
     key,
     slot: key,

@@ -82,6 +82,22 @@ export function decideSlots(program: LiveProgram, slots: readonly string[], situ
   });
 }
 
+/** Decides experiences by themselves, whatever else their slots would show. One the site does not have is an unknown slot. */
+export function decideExperiences(program: LiveProgram, keys: readonly string[], situation: Situation): readonly SlotDecision[] {
+  const run: Run = { program, situation, begun: 0, kept: null };
+  return keys.map((key) => {
+    const experience = program.experiences.get(key);
+    if (!experience) return DEFAULTS["unknown-slot"];
+    run.kept = null;
+    return tryExperience(run, experience) ?? DEFAULTS[run.kept ?? reasonAlone(experience, situation)];
+  });
+}
+
+function reasonAlone(experience: CompiledExperience, { gate, now }: Situation): "no-consent" | "scheduled-out" | "default" {
+  if (!isScheduled(experience, now)) return "scheduled-out";
+  return gate.view(experience.purpose) === null ? "no-consent" : "default";
+}
+
 /** Walks the positions that could match in order of priority: the lists are sorted, so the least head is always next. */
 function firstMatch(run: Run, index: SlotIndex): SlotDecision | null {
   const lists = [index.rest, ...candidates(run.situation.gate, index)];

@@ -39,7 +39,7 @@ export async function decidePage(c: Context<App>, site: string, page: Headers): 
         decide(call, visitor, input),
         input.slots.map(() => null),
       );
-    const { decided, issued } = needsStorage(call, visitor, input.slots)
+    const { decided, issued } = needsStorage(call, visitor, input)
       ? await within(WAIT_MS, decideWithStorage(call, visitor, input))
       : { decided: decide(call, visitor, input), issued: null };
     return pageOf(call, decided, await signExposures(call, decided.slots), issued?.cookies);

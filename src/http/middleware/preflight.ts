@@ -16,7 +16,7 @@ export async function preflight(c: Context<App>): Promise<Response> {
     headers.set("access-control-allow-methods", "GET, POST, DELETE");
     headers.set(
       "access-control-allow-headers",
-      "authorization, content-type, earnest-pass, earnest-signals, idempotency-key, x-retry-count",
+      "authorization, content-type, earnest-pass, earnest-signals, idempotency-key, if-none-match, x-api-key, x-retry-count",
     );
     headers.set("access-control-max-age", "600");
   }

@@ -7,6 +7,11 @@ const CONTEXT = object({ url: TEXT, referrer: TEXT, locale: TEXT, attributes: { 
   "attributes",
 ]);
 
+/** Of the context what the program declares as request attributes is used; the rest is named in the answer as ignored. */
+const EVALUATION = object({
+  context: { type: "object", required: ["targetingKey"], properties: { targetingKey: TEXT, url: TEXT, referrer: TEXT, locale: TEXT } },
+});
+
 /** Decisions, exposures and the site. */
 export const TARGETING: Operations = {
   "POST /v1/decide": {
@@ -22,6 +27,20 @@ export const TARGETING: Operations = {
     query: ["key"],
     body: object({ exposures: { type: "array", maxItems: 100, items: TEXT } }),
     answers: { 202: "accepted" },
+  },
+  "POST /ofrep/v1/evaluate/flags/{key}": {
+    summary: "An experience as a flag (OpenFeature Remote Evaluation Protocol 0.3)",
+    keys: ["publishable", { scope: "decide" }],
+    query: ["site"],
+    body: EVALUATION,
+    answers: { 200: "key, reason, variant, value unless the code's default holds, metadata", 404: "FLAG_NOT_FOUND" },
+  },
+  "POST /ofrep/v1/evaluate/flags": {
+    summary: "Every experience of the site as flags",
+    keys: ["publishable", { scope: "decide" }],
+    query: ["site"],
+    body: EVALUATION,
+    answers: { 200: "flags, metadata, under an ETag", 304: "nothing would be different" },
   },
   "GET /v1/site": {
     summary: "What a page holds back, clears and tells",

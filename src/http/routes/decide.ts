@@ -13,7 +13,7 @@ import type { App } from "../env.ts";
 import { browserCallNow, openBrowserCall, openServerCall } from "../open-call.ts";
 import { subjectRefAt } from "../subject-ref.ts";
 import { limitRate } from "../rate.ts";
-import { invalid } from "../problem.ts";
+import { requestAttributeAt } from "../request-attributes.ts";
 import { listAt, objectAt, optionalTextAt, readJson, recordAt, textAt, type Fields } from "../validate.ts";
 
 /** POST /v1/decide: slots and context in; content, reasons and consent out. No middleware: this is the hot path. */
@@ -29,7 +29,7 @@ export async function decideRoute(c: Context<App>): Promise<Response> {
   const credentials = credentialsOf(headers);
   const visitor =
     rememberedVisitor(call.platform, call.program, credentials) ?? (await openVisitor(call.platform, call.program, credentials));
-  if (!needsStorage(call, visitor, input.slots)) return render(c, call, input, decide(call, visitor, input), null, started);
+  if (!needsStorage(call, visitor, input)) return render(c, call, input, decide(call, visitor, input), null, started);
   const { decided, issued } = await decideWithStorage(call, visitor, input);
   return render(c, call, input, decided, issued, started);
 }
@@ -61,19 +61,10 @@ function readInput(call: Call, body: unknown, known: readonly string[]): DecideI
   };
 }
 
-/** The page may set only attributes declared for it, of their declared type; anything else would be silently lost. */
 function readAttributes(call: Call, context: Fields): Fields | undefined {
   if (context["attributes"] === undefined) return undefined;
   const attributes = recordAt(context["attributes"], "context.attributes", 50);
-  for (const [key, value] of Object.entries(attributes)) {
-    const declared = call.program.attributes[call.program.attributeIndex.get(key) ?? -1];
-    const field = `context.attributes.${key}`;
-    if (declared?.source !== "request" || declared.from !== "context")
-      throw invalid(field, "request-attribute", "is not an attribute a page may set");
-    const isList = Array.isArray(value) && value.every((item) => typeof item === "string");
-    if (declared.type === "list" ? !isList : typeof value !== declared.type)
-      throw invalid(field, declared.type, `must be a ${declared.type}`);
-  }
+  for (const [key, value] of Object.entries(attributes)) requestAttributeAt(call, key, value, `context.attributes.${key}`);
   return attributes;
 }
 
