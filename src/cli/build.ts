@@ -1,8 +1,9 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { bundleTag } from "./bundle-tag.ts";
 import { inTop } from "./paths.ts";
 
-/** A script's address stays while its content changes; a chunk's address changes with its content. */
+/** A script's address stays while its content changes; the address of the chunks changes with theirs. */
 const HEADERS = `/tag.js
   cache-control: public, max-age=300
   x-content-type-options: nosniff
@@ -22,8 +23,10 @@ const HEADERS = `/tag.js
 export async function buildAssets(): Promise<void> {
   const assets = inTop("dist/assets");
   await mkdir(`${assets}/demo`, { recursive: true });
-  await mkdir(`${assets}/tag`, { recursive: true });
-  for (const [path, text] of await bundleTag()) await writeFile(`${assets}/${path}`, text);
+  for (const [path, text] of await bundleTag()) {
+    await mkdir(dirname(`${assets}/${path}`), { recursive: true });
+    await writeFile(`${assets}/${path}`, text);
+  }
   await cp(inTop("src/pages/demo/assets"), `${assets}/demo`, { recursive: true });
   await writeFile(`${assets}/_headers`, HEADERS);
 }

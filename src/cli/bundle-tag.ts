@@ -3,7 +3,7 @@ import { build, type BuildOptions } from "esbuild";
 import { minify } from "terser";
 import { inTop } from "./paths.ts";
 
-/** Parts of the tag that load where a page needs them: entry by name. One may load those before it. */
+/** Parts of the tag that load where a page needs them: entry by name. */
 const CHUNKS: Readonly<Record<string, string>> = {
   centre: "src/tag/centre/centre.ts",
   seen: "src/tag/exposure/seen.ts",
@@ -14,8 +14,17 @@ const CHUNKS: Readonly<Record<string, string>> = {
   page: "src/tag/blocking/page.ts",
   place: "src/tag/place/place.ts",
   imports: "src/tag/imports/imports.ts",
+  renewal: "src/tag/late/renewal.ts",
+  told: "src/tag/late/told.ts",
   signing: "src/tag/signing.ts",
 };
+
+/** What the tag and its chunks call each other by and nobody else does: shortened, alike in all of them. */
+const AMONG_THEMSELVES =
+  /^(addStyle|answered|believer|decisionAround|hear|isKnown|lastReceipt|learn|live|loadNotice|note|oneAtATime|openChoices|readChoice|refreshSoon|renewIn|spent|standing|surface|take|tokens|undo|unsent|unsettled)$/;
+
+/** Stands in the tag where the hash of its code will be. */
+const CODE = "0123456789abcdef";
 
 /** Scripts a page names itself. */
 const SCRIPTS: Readonly<Record<string, string>> = {
@@ -24,38 +33,43 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   "stub.js": "src/tag/stub.ts",
 };
 
-const SETTINGS = { bundle: true, target: "es2020", logLevel: "warning", legalComments: "none", write: false } as const;
+/** Without the directive `"use strict"`: TypeScript has checked already what it would find. */
+const SLOPPY = { compilerOptions: { alwaysStrict: false } };
 
-/**
- * The tag as it is served: text by path. A chunk's name holds the hash of its content and is written into the scripts, so
- * that a script from a cache meets the chunks it was built with or none.
- */
+const SETTINGS = { bundle: true, target: "es2022", logLevel: "warning", legalComments: "none", write: false, tsconfigRaw: SLOPPY } as const;
+
+/** The tag as it is served: text by path. The chunks lie beside one another, in a folder named by the hash of them all. */
 export async function bundleTag(): Promise<ReadonlyMap<string, string>> {
-  const chunks: { readonly path: string; readonly text: string }[] = [];
-  const define: Record<string, string> = {};
-  for (const [name, entry] of Object.entries(CHUNKS)) {
-    const text = await bundle(entry, { format: "esm", define });
-    const path = `tag/${name}-${hashOf(text)}.js`;
-    chunks.push({ path, text });
-    define[`CHUNKS.${name}`] = JSON.stringify(path);
+  const mangleCache: Record<string, string | false> = {};
+  const chunks: (readonly [name: string, text: string])[] = [];
+  for (const [name, entry] of Object.entries(CHUNKS)) chunks.push([name, await bundle(entry, { format: "esm", mangleCache })]);
+  const version = hashOf(JSON.stringify(chunks));
+  const scripts = new Map<string, string>();
+  for (const [path, entry] of Object.entries(SCRIPTS)) {
+    const code = path === "tag.js" ? JSON.stringify(CODE) : "undefined";
+    const text = await bundle(entry, { format: "iife", define: { CHUNKS: JSON.stringify(version), CODE: code }, mangleCache });
+    scripts.set(path, text.replaceAll(CODE, hashOf(text, 16)));
   }
-  const scripts = await Promise.all(
-    Object.entries(SCRIPTS).map(async ([path, entry]) => [path, await bundle(entry, { format: "iife", define })] as const),
-  );
-  return new Map([...scripts, ...chunks.map(({ path, text }) => [path, text] as const)]);
+  return new Map([...scripts, ...chunks.map(([name, text]) => [`tag/${version}/${name}.js`, text] as const)]);
 }
 
 async function bundle(entry: string, more: BuildOptions): Promise<string> {
-  const { outputFiles = [] } = await build({ ...SETTINGS, ...more, entryPoints: [inTop(entry)] });
+  const { outputFiles = [], mangleCache } = await build({
+    ...SETTINGS,
+    ...more,
+    mangleProps: AMONG_THEMSELVES,
+    entryPoints: [inTop(entry)],
+  });
+  Object.assign(more.mangleCache ?? {}, mangleCache);
   const [file] = outputFiles;
   if (!file) throw new Error(`${entry} gave no output`);
   const { code = "" } = await minify(file.text, {
     module: more.format === "esm",
-    compress: { ecma: 2020, passes: 3, unsafe_arrows: true },
+    compress: { ecma: 2020, passes: 3, hoist_funs: true, unsafe_arrows: true },
   });
   return code;
 }
 
-function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+function hashOf(text: string, digits = 8): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, digits);
 }

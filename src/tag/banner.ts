@@ -19,8 +19,8 @@ const sizes = new ResizeObserver(() => makeRoom(banner ? banner.offsetHeight + G
 /** Shows the first layer where a choice is due: beside the page, not before it, and Escape decides nothing. */
 export async function showBanner(): Promise<void> {
   const turn = currentTurn();
-  const { age } = standing();
-  const drawn = age === null ? draw(await loadNotice(true)) : await (await place()).askAge(kit, age);
+  const { age = null } = standing();
+  const drawn = age === null ? draw(await loadNotice("&shown=true")) : await (await place()).askAge(kit, age);
   if (banner || turn !== currentTurn() || !standing().noticeDue) return;
   banner = drawn;
   banner.addEventListener("focusin", rememberFocus);

@@ -52,9 +52,9 @@ async function tellOutcome(work: Promise<void>): Promise<void> {
 
 /** What only some places ask of a page. */
 export function place(): Promise<typeof Place> {
-  return load(CHUNKS.place);
+  return load("place");
 }
 
 function centre(): Promise<typeof Centre> {
-  return load(CHUNKS.centre);
+  return load("centre");
 }

@@ -1,11 +1,13 @@
 import type { Choices, Circumstances, Method, Standing } from "./contract.ts";
-import { dropNo, keepNo, readChoice } from "./cookie.ts";
+import { dropNo, keepNo } from "./cookie.ts";
 import { forgetDecisions, refreshSoon, viewAfterChoice } from "./decisions.ts";
-import { afterClick, oneAtATime } from "./lock.ts";
-import { forget } from "./memory.ts";
+import { afterClick } from "./lock.ts";
 import { loadNotice } from "./notice.ts";
-import { currentTurn, deny, nextTurn, revocable, settle, standing } from "./standing.ts";
+import { deny, nextTurn, revocable, settle, standing } from "./standing.ts";
 import { call, type Failure } from "./transport.ts";
+
+/** SHA-256 of the tag that shows the banner, cut to 16 hex digits and written in when it is built; none without a banner. */
+declare const CODE: string | undefined;
 
 const channel = new BroadcastChannel("earnest");
 
@@ -17,30 +19,19 @@ export function lastReceipt(): string | undefined {
 }
 
 /** Records a choice per purpose. A yes counts when the server has it, a no at once. */
-export async function choose(chosen: Choices, method: Method, more: Circumstances = {}): Promise<void> {
+export async function choose(chosen: Choices, method: Method = "api", more: Circumstances = {}): Promise<void> {
   const refused = Object.keys(chosen).filter((purpose) => !chosen[purpose]);
-  if (await record(refused, () => post(chosen, method, more))) void viewAfterChoice();
+  await record(refused, () => post(chosen, method, more));
 }
 
 /** Takes everything back. */
-export async function withdraw(): Promise<void> {
-  if (await record(revocable(), () => call("DELETE", "/v1/consent"))) void viewAfterChoice();
-}
-
-/** Sends a no again that an earlier page could not deliver. */
-export async function resendNo(): Promise<void> {
-  const { no, unsettled } = readChoice();
-  if (!unsettled) return;
-  const { purposes } = await loadNotice();
-  // A partner and the limit to sensitive data are no purposes; a purpose the program gave up is left out.
-  const known = no.filter((key) => /^[@!]/.test(key) || purposes.some((purpose) => purpose.choice && purpose.key === key));
-  await record(no, () => post(Object.fromEntries(known.map((key) => [key, false])), "settings"));
+export function withdraw(): Promise<void> {
+  return record(revocable(), () => call("DELETE", "/v1/consent"));
 }
 
 /** A choice made in another tab holds here too. */
 export function followOtherTabs(): void {
   channel.addEventListener("message", ({ data }: MessageEvent<readonly string[]>) => {
-    nextTurn();
     stop(data);
     if (data.length === 0) refreshSoon();
   });
@@ -49,49 +40,49 @@ export function followOtherTabs(): void {
 /** Between two people at this browser: nothing of the one before stays on the page, in its memory or in other tabs. */
 export async function changePerson(send: () => Promise<unknown>): Promise<void> {
   const used = revocable();
-  nextTurn();
-  forget();
-  receipt = undefined;
   stop(used);
+  receipt = undefined;
   channel.postMessage(used);
   try {
-    await oneAtATime(send);
+    await send();
   } finally {
     channel.postMessage([]);
     void viewAfterChoice();
   }
 }
 
-/** True when the answer still speaks for the person's last choice. */
-async function record(refused: readonly string[], send: () => Promise<Standing>): Promise<boolean> {
-  const turn = nextTurn();
+/** Where the answer still speaks for the person's last choice, the page follows it. */
+async function record(refused: readonly string[], send: () => Promise<Standing>): Promise<void> {
   keepNo(refused);
-  stop(refused);
+  const isLast = stop(refused);
   channel.postMessage(refused);
   try {
     const recorded = await afterClick(send);
     channel.postMessage([]);
-    if (turn !== currentTurn()) return false;
+    if (!isLast()) return;
     dropNo();
     ({ receipt } = recorded);
     settle(recorded);
-    return true;
+    void viewAfterChoice();
   } catch (failure) {
     const { current } = failure as Failure;
-    if (current && turn === currentTurn()) settle(current);
+    if (current && isLast()) settle(current);
     throw failure;
   }
 }
 
 /** Where nothing is left to say, things stay as they are. */
-async function post(decisions: Choices, method: Method, more: Circumstances = {}): Promise<Standing> {
+async function post(decisions: Choices, method: Method, more: Circumstances): Promise<Standing> {
   if (Object.keys(decisions).length === 0 && !more.age) return standing();
   const { version, locale } = await loadNotice();
-  const notice = more.source ? undefined : { version, locale };
+  const notice = more.source ? undefined : { version, locale, ...(CODE && { banner: CODE }) };
   return call("POST", "/v1/consent", { decisions, notice, method, ...more });
 }
 
-function stop(refused: readonly string[]): void {
+/** Begins a turn without these purposes; what it returns tells whether it is still the last. */
+function stop(refused: readonly string[]): () => boolean {
+  const isLast = nextTurn();
   forgetDecisions();
   deny(refused);
+  return isLast;
 }

@@ -41,21 +41,22 @@ export interface Standing {
 }
 
 export interface Consent extends Standing {
-  readonly jurisdiction: string | null;
+  /** Absent, as are age, storage and limits, until the server has answered. */
+  readonly jurisdiction?: string | null;
   readonly why: Readonly<Record<string, string>>;
   readonly noticeDue: boolean;
   /** The purposes to ask about. */
   readonly due: readonly string[];
   /** The age to ask for first, in years; null where none is asked. */
-  readonly age: number | null;
+  readonly age?: number | null;
   /** True when a functional purpose is allowed: then this page may keep something on the device. */
-  readonly storage: boolean;
+  readonly storage?: boolean;
   /** `display` where the person must be shown that their signal was honoured. */
   readonly signals: { readonly gpc: boolean; readonly display?: boolean };
   /** Links that this page must carry under the law of the place. */
   readonly links: readonly ("choices" | "limit")[];
   /** True when the use of sensitive data is limited. */
-  readonly limited: boolean;
+  readonly limited?: boolean;
   /** True where choices made in another system may be taken over. */
   readonly imports?: boolean;
   /** True where something of the page is to be held back, cleared or told. */

@@ -1,3 +1,5 @@
+import type { Standing } from "./contract.ts";
+
 const VALUES = /\bearnest_choice=(\d+)\.([^.]*)\.([^;]*)/g;
 
 /** An `until` that only this file writes; it counts as zero like any other. */
@@ -18,19 +20,23 @@ export interface ChoiceCookie {
 /** The same no while this page lives, for browsers that would not keep the cookie. */
 let kept: readonly string[] = [];
 
-const purposes = (list: string | undefined) => (list ?? "").split("~").filter(Boolean);
-
 /** Reads the choice. With several cookies (host and domain) every no counts and all must be live. */
 export function readChoice(): ChoiceCookie {
   const found = [...document.cookie.matchAll(VALUES)];
-  const no = [...found.flatMap((match) => purposes(match[3])), ...kept];
+  const purposes = (at: 2 | 3) => found.flatMap((match) => match[at]?.split("~") ?? []).filter(Boolean);
+  const no = [...purposes(3), ...kept];
   const live = found.length > 0 && found.every((match) => Number(match[1]) * 1000 > Date.now());
   return {
     live,
-    yes: found.flatMap((match) => purposes(match[2])).filter((purpose) => live && !no.includes(purpose)),
+    yes: purposes(2).filter((purpose) => live && !no.includes(purpose)),
     no,
     unsettled: kept.length > 0 || found.some((match) => match[1] === UNSETTLED),
   };
+}
+
+/** What was refused of what an answer allowed. */
+export function refusedOf({ allowed }: Standing): readonly string[] {
+  return readChoice().no.filter((purpose) => allowed[purpose]);
 }
 
 /** Keeps a no in the browser until the server has it: closing the browser must not lose it. */

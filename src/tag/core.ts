@@ -1,17 +1,19 @@
 import type { Gate } from "./blocking/gate.ts";
-import { changePerson, choose, followOtherTabs, resendNo, withdraw } from "./choose.ts";
-import type { Choices, Consent, Method } from "./contract.ts";
-import { readChoice } from "./cookie.ts";
-import { fillFromMemory, firstView, newView, refreshSoon } from "./decisions.ts";
-import { on, silently } from "./events.ts";
-import { load } from "./load.ts";
+import { changePerson, choose, followOtherTabs, withdraw } from "./choose.ts";
+import type { Consent } from "./contract.ts";
+import { readChoice, refusedOf } from "./cookie.ts";
+import { fillFromMemory, firstView, newView, refreshSoon, take } from "./decisions.ts";
+import { on } from "./events.ts";
 import { loadNotice } from "./notice.ts";
-import { renew } from "./renewal.ts";
+import type { Lent } from "./lent.ts";
+import { begin, lend, load } from "./load.ts";
 import { watchPage } from "./page.ts";
+import { renew, renewIn } from "./renewing.ts";
 import type * as signing from "./signing.ts";
-import { deny, standing } from "./standing.ts";
+import { note } from "./slots.ts";
+import { believer, deny, isKnown, learn, standing } from "./standing.ts";
 import { track } from "./track.ts";
-import { call } from "./transport.ts";
+import { call, hear } from "./transport.ts";
 
 type Call = readonly [method: string, ...args: readonly unknown[]];
 type Functions = Readonly<Record<string, (...args: never[]) => unknown>>;
@@ -28,14 +30,30 @@ declare global {
 }
 
 /** Starts the tag, once a page. `draw` may listen before the first event, and adds functions for the page or replaces some. */
-export function start(draw: () => Functions = () => ({})): void {
+export function start(draw?: () => Functions): void {
   if (window.earnest?.track) return;
-  const drawn = draw();
+  const drawn = draw?.();
   followOtherTabs();
   addEventListener("popstate", refreshSoon);
-  addEventListener("pageshow", ({ persisted }) => void (persisted && silently(comeBack())));
-  fillFromMemory();
-  const begun = Promise.all([silently(resendNo()), watchPage()]).then(firstView);
+  addEventListener("pageshow", ({ persisted }) => void (persisted && comeBack()));
+  const told = document.querySelector("[data-earnest-told]");
+  if (!told) fillFromMemory();
+  lend({
+    call,
+    hear,
+    believer,
+    isKnown,
+    learn,
+    note,
+    readChoice,
+    refreshSoon,
+    renewIn,
+    standing,
+    take,
+  } satisfies Lent);
+  const begun = Promise.all([readChoice().unsettled && renew(), watchPage()]).then((): Promise<unknown> =>
+    told ? begin("told") : firstView(),
+  );
   publish({
     /** What the person allows; after a choice made here, that choice at once. */
     consent: (): Promise<Consent> => begun.then(standing),
@@ -43,26 +61,20 @@ export function start(draw: () => Functions = () => ({})): void {
     decide: newView,
     on,
     track,
-    notice: loadNotice,
-    choose: (chosen: Choices, method: Method = "api") => choose(chosen, method),
+    notice: () => loadNotice(),
+    choose,
     withdraw,
-    signIn: (voucher: signing.Voucher) => sign("token", voucher),
-    signOut: () => sign("sign-out"),
+    signIn: (voucher: signing.Voucher) => load<typeof signing>("signing").then(({ signIn }) => signIn(call, changePerson, voucher)),
+    signOut: () => load<typeof signing>("signing").then(({ signOut }) => signOut(call, changePerson)),
     ...drawn,
   });
 }
 
-function sign(how: "token" | "sign-out", voucher?: signing.Voucher): Promise<void> {
-  return load<typeof signing>(CHUNKS.signing).then(({ sign: run }) => run(call, changePerson, how, voucher));
-}
-
 /** Back from the browser's memory: the choice may have changed meanwhile. */
-async function comeBack(): Promise<void> {
-  const { allowed } = standing();
-  const refused = readChoice().no.filter((purpose) => allowed[purpose]);
+function comeBack(): void {
+  const refused = refusedOf(standing());
   if (refused.length > 0) deny(refused);
-  await silently(resendNo());
-  await renew();
+  void renew();
 }
 
 /** Puts the functions in place of the waiting line and makes the calls that wait in it. */

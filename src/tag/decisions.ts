@@ -1,11 +1,11 @@
 import type { DecideAnswer, Decisions } from "./contract.ts";
 import { emit, silently } from "./events.ts";
-import { recall, remember } from "./memory.ts";
+import { forget, recall, remember } from "./memory.ts";
 import { loadNotice } from "./notice.ts";
-import { renewIn } from "./renewal.ts";
+import { renewIn } from "./renewing.ts";
 import { locale } from "./site.ts";
 import { isShown, place, slotNames } from "./slots.ts";
-import { currentTurn, isBelieved, isKnown, learn } from "./standing.ts";
+import { believer, isKnown, learn } from "./standing.ts";
 import { call } from "./transport.ts";
 import { isUnseen, whenPaintIsKnown } from "./view.ts";
 
@@ -50,20 +50,21 @@ export function refreshSoon(): void {
   pause = setTimeout(() => void ask(isUnseen, COLD), PAUSE);
 }
 
-/** What was decided under an older choice is not used again. */
+/** What was decided under an older choice is not used again, be it on this page or the next. */
 export function forgetDecisions(): void {
   decisions = {};
+  forget();
 }
 
 async function ask(may: (slot: Element) => boolean, limit: number, extra: readonly string[] = []): Promise<Decisions> {
-  const turn = currentTurn();
+  const isBelieved = believer();
   const mine = ++asked;
   try {
-    const remembered = Object.keys(recall()?.decisions ?? {}).slice(0, REMEMBERED);
-    const slots = [...new Set([...slotNames(), ...extra, ...remembered])];
+    const before = Object.keys(decisions).slice(0, REMEMBERED);
+    const slots = [...new Set([...slotNames(), ...extra, ...before])];
     const answer = await call<DecideAnswer>("POST", "/v1/decide", { slots, context: context() }, limit);
     await new Promise<void>(whenPaintIsKnown);
-    if (isBelieved(turn) && mine === asked) take(answer, may);
+    if (isBelieved() && mine === asked) take(answer, may);
   } catch {
     // A slow line must not hide the notice: then consent is asked for off the hot path.
     if (!isKnown()) void silently(loadNotice());
@@ -71,7 +72,8 @@ async function ask(may: (slot: Element) => boolean, limit: number, extra: readon
   return decisions;
 }
 
-function take(answer: DecideAnswer, may: (slot: Element) => boolean): void {
+/** Takes an answer over: what it says of consent, and what slots show that `may` change. */
+export function take(answer: DecideAnswer, may: (slot: Element) => boolean): void {
   learn(answer.consent);
   place(answer.decisions, may);
   ({ decisions } = answer);
@@ -82,6 +84,5 @@ function take(answer: DecideAnswer, may: (slot: Element) => boolean): void {
 
 /** The fragment stays here: it may hold what was never meant for a server. */
 function context() {
-  const { origin, pathname, search } = location;
-  return { url: origin + pathname + search, referrer: document.referrer || undefined, locale: locale() };
+  return { url: location.href.split("#")[0], referrer: document.referrer || undefined, locale: locale() };
 }

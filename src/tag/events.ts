@@ -7,19 +7,20 @@ interface Events {
   notice: Notice;
 }
 
-type Listeners = { [Name in keyof Events]: Set<(payload: Events[Name]) => void> };
+type Listener = readonly [name: string, listener: (payload: never) => void];
 
-const listeners: Listeners = { decision: new Set(), consent: new Set(), error: new Set(), notice: new Set() };
+const listeners = new Set<Listener>();
 
 /** Calls `listener` for every event of that name until the returned function is called. */
 export function on<Name extends keyof Events>(name: Name, listener: (payload: Events[Name]) => void): () => void {
-  listeners[name].add(listener);
-  return () => void listeners[name].delete(listener);
+  const entry = [name, listener] as const;
+  listeners.add(entry);
+  return () => void listeners.delete(entry);
 }
 
 /** Tells the listeners; in a microtask, so that a throw in the page's code cannot stop the tag. */
 export function emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void {
-  for (const listener of listeners[name]) queueMicrotask(() => listener(payload));
+  for (const [heard, listener] of listeners) if (heard === name) queueMicrotask(() => listener(payload as never));
 }
 
 /** For work whose failure was told as an `error` event already: the page keeps what it has. */

@@ -1,17 +1,13 @@
-import type * as seeing from "./exposure/seen.ts";
 import type { Watched } from "./exposure/watched.ts";
-import { silently } from "./events.ts";
-import { load } from "./load.ts";
-import { beacon } from "./transport.ts";
+import { begin } from "./load.ts";
+import { address } from "./transport.ts";
 
-const watched: Watched = { tokens: new Map(), spent: new Set(), unsent: new Set(), beacon };
-let loading: Promise<unknown> | undefined;
+const watched: Watched = { tokens: new Map(), spent: new Set(), unsent: new Set(), address };
 
 /** Waits until the slot was really seen, then counts the token, once. */
 export function watch(slot: Element, token: string): void {
   watched.tokens.set(slot, token);
-  loading ??= silently(load<typeof seeing>(CHUNKS.seen).then(({ followSlots }) => followSlots(watched)));
-  watched.look?.();
+  void begin("seen", watched);
 }
 
 export function unwatch(slot: Element): void {
@@ -21,7 +17,7 @@ export function unwatch(slot: Element): void {
 
 /** True when the page view behind this token was counted already. */
 export function isCounted(token: string | null | undefined): boolean {
-  return watched.spent.has(token ?? "");
+  return watched.spent.has(token);
 }
 
 /** After a withdrawal nothing seen before it is reported any more. */

@@ -2,7 +2,7 @@ import type { FieldValue } from "./contract.ts";
 
 type Undo = () => void;
 
-const ADDRESSES: readonly string[] = ["href", "src"];
+const ADDRESS = /^(href|src)$/;
 const ATTRIBUTES = ["alt", "title", "href", "src"] as const;
 
 /** Elements that run or load code: a slot never writes to them. */
@@ -20,7 +20,7 @@ export function fillField(field: Element, value: FieldValue): readonly Undo[] {
   }
   for (const name of ATTRIBUTES) {
     const text = parts[name];
-    if (typeof text !== "string" || (ADDRESSES.includes(name) && !isWebAddress(text))) continue;
+    if (typeof text !== "string" || (ADDRESS.test(name) && !isWebAddress(text))) continue;
     const before = field.getAttribute(name);
     undo.push(() => (before === null ? field.removeAttribute(name) : field.setAttribute(name, before)));
     field.setAttribute(name, text);
@@ -30,9 +30,5 @@ export function fillField(field: Element, value: FieldValue): readonly Undo[] {
 
 /** Only http and https, after the browser's own parsing, so that no spelling of `javascript:` gets by. */
 function isWebAddress(text: string): boolean {
-  try {
-    return /^https?:$/.test(new URL(text, location.href).protocol);
-  } catch {
-    return false;
-  }
+  return /^https?:$/.test(Object.assign(document.createElement("a"), { href: text }).protocol);
 }

@@ -1,13 +1,32 @@
 import { source } from "./site.ts";
 
-/** Paths of the chunks, written in when the tag is built; each holds the hash of its content. */
-declare global {
-  const CHUNKS: Readonly<
-    Record<"centre" | "seen" | "page" | "readers" | "gpp" | "placeholder" | "reload" | "place" | "imports" | "signing", string>
-  >;
+/** The hash of all chunks, written in when the tag is built: a script from a cache meets those it was built with or none. */
+declare const CHUNKS: string;
+
+type Name = "centre" | "seen" | "page" | "renewal" | "told" | "place" | "imports" | "signing";
+
+interface Part {
+  readonly start: (given: never) => unknown;
+}
+
+let lent: object;
+
+/** What the tag lends to its chunks, said once. */
+export function lend(all: object): void {
+  lent = all;
 }
 
 /** Loads a part of the tag from where the tag itself came from; it runs under the nonce of the tag. */
-export function load<Chunk>(path: string): Promise<Chunk> {
-  return import(new URL(path, source).href) as Promise<Chunk>;
+export function load<Chunk>(name: Name): Promise<Chunk> {
+  return import(new URL(`tag/${CHUNKS}/${name}.js`, source).href) as Promise<Chunk>;
+}
+
+/** Loads a part and starts it with what the tag lends; where it fails the page keeps what it has. */
+export async function begin<Chunk extends Part>(name: Name, given: object = lent): Promise<void> {
+  try {
+    const { start } = await load<Chunk>(name);
+    await start(given as never);
+  } catch {
+    // What was to be told of it was told as an `error` event.
+  }
 }

@@ -1,6 +1,6 @@
 /** One consent call at a time over all tabs, where the browser has locks. */
 export function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
-  return "locks" in navigator ? navigator.locks.request("earnest", work) : work();
+  return (navigator.locks as LockManager | undefined)?.request("earnest", work) ?? work();
 }
 
 /** The same for a choice: in a task of its own, after the click was painted. A page that closes first sends at once. */

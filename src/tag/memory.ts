@@ -1,7 +1,5 @@
 import type { DecideAnswer } from "./contract.ts";
-import { readChoice } from "./cookie.ts";
-
-const NAME = "earnest";
+import { readChoice, refusedOf } from "./cookie.ts";
 
 /** Keeps the answer for the next page of this session, where something may be stored; else forgets. */
 export function remember(answer: DecideAnswer): void {
@@ -14,11 +12,9 @@ export function forget(): void {
 
 /** The last answer, if the choice it rests on is still live and nothing in it was refused since. */
 export function recall(): DecideAnswer | null {
-  const { live, no } = readChoice();
   try {
-    const kept = JSON.parse(sessionStorage.getItem(NAME) ?? "null") as DecideAnswer | null;
-    const allowed = kept?.consent.allowed ?? {};
-    return live && kept?.consent.storage && !no.some((purpose) => allowed[purpose]) ? kept : null;
+    const kept = JSON.parse(sessionStorage["earnest"] as string) as DecideAnswer;
+    return readChoice().live && kept.consent.storage && refusedOf(kept.consent).length === 0 ? kept : null;
   } catch {
     return null;
   }
@@ -26,8 +22,8 @@ export function recall(): DecideAnswer | null {
 
 function keep(text: string | null): void {
   try {
-    if (text) sessionStorage.setItem(NAME, text);
-    else sessionStorage.removeItem(NAME);
+    if (text) sessionStorage["earnest"] = text;
+    else delete sessionStorage["earnest"];
   } catch {
     // Storage is full or closed to this page: the next one starts from its defaults.
   }

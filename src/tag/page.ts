@@ -1,15 +1,11 @@
 import type * as blocking from "./blocking/page.ts";
-import { refreshSoon } from "./decisions.ts";
-import { on, silently } from "./events.ts";
-import { load } from "./load.ts";
-import { standing } from "./standing.ts";
-import { call, hear } from "./transport.ts";
+import { on } from "./events.ts";
+import { begin } from "./load.ts";
+import { hear } from "./transport.ts";
 
-let loading: Promise<unknown> | undefined;
-
-/** Loads what holds back, lets go, clears and tells, once a page. */
-function loadPage(): Promise<unknown> {
-  return (loading ??= silently(load<typeof blocking>(CHUNKS.page).then(({ start }) => start({ standing, call, hear, refreshSoon, load }))));
+/** Loads what holds back, lets go, clears and tells; it starts once a page. */
+function loadPage(): Promise<void> {
+  return begin<typeof blocking>("page");
 }
 
 /** Watches the page where there is anything to watch; who asks next waits for other consent managers to be heard. */

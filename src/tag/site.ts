@@ -8,7 +8,7 @@ export const key = dataset["key"];
 export const source = src;
 
 /** Origin of the consent host: `data-host`, else where the script came from. */
-export const host = new URL(dataset["host"] || src, location.href).origin;
+export const host = new URL(dataset["host"] || src, src).origin;
 
 /** Language the page is written in, for the notice. */
 export function locale(): string {

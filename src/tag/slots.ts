@@ -5,13 +5,10 @@ import { fillField } from "./field.ts";
 
 const SLOT = "[data-earnest-slot]";
 
-interface Shown {
-  readonly decision: Decision;
-  readonly look: string;
-  readonly undo: readonly (() => void)[];
-}
+/** The steps back to the default; none where it is not in the page: such a slot stays as it is. */
+type Undo = readonly (() => void)[] | undefined;
 
-const shown = new Map<Element, Shown>();
+const shown = new Map<Element, readonly [Decision, Undo]>();
 
 /** The slots of the page, in page order. */
 export function slotNames(): readonly string[] {
@@ -20,7 +17,7 @@ export function slotNames(): readonly string[] {
 
 /** What the slot around this element shows now. */
 export function decisionAround(element: Element): Decision | undefined {
-  return shown.get(element.closest(SLOT) ?? element)?.decision;
+  return shown.get(element.closest(SLOT) ?? element)?.[0];
 }
 
 /** True once an answer has been applied to this slot, be it the default. */
@@ -40,7 +37,7 @@ export function place(decisions: Decisions, may: (slot: Element) => boolean): vo
 
 /** Puts the default back wherever it is not certain that none of these purposes was used. */
 export function restoreSlots(refused: readonly string[]): void {
-  for (const [slot, { decision }] of shown) {
+  for (const [slot, [decision]] of shown) {
     if (decision.because.length === 0 || uses(decision, refused)) restore(slot);
   }
 }
@@ -50,31 +47,28 @@ function uses(decision: Decision, purposes: readonly string[]): boolean {
 }
 
 function show(slot: Element, decision: Decision, may: (slot: Element) => boolean): void {
-  const before = shown.get(slot);
-  const look = lookOf(decision);
-  if (look === (before?.look ?? lookOf())) {
-    if (!isCounted(before?.decision.exposure)) note(slot, { decision, look, undo: before?.undo ?? [] });
+  const [before, undo] = shown.get(slot) ?? [undefined, []];
+  if (!undo) return;
+  if (lookOf(decision) === lookOf(before)) {
+    if (!isCounted(before?.exposure)) note(slot, decision, undo);
   } else if (may(slot)) {
     restore(slot);
-    note(slot, { decision, look, undo: fill(slot, decision) });
+    note(slot, decision, fill(slot, decision));
   }
 }
 
-function note(slot: Element, now: Shown): void {
-  const { experience, exposure } = now.decision;
-  shown.set(slot, now);
+/** What a slot shows from now on, and the steps back to its default. */
+export function note(slot: Element, decision: Decision, undo?: Undo): void {
+  const { experience, exposure } = decision;
+  shown.set(slot, [decision, undo]);
   if (experience && exposure) watch(slot, exposure);
 }
 
-function fill(slot: Element, { content, experience, because }: Decision): readonly (() => void)[] {
-  const undo = within(slot, "field").flatMap((field) => {
-    return fillField(field, content?.[field.getAttribute("data-earnest-field") ?? ""] ?? {});
+function fill(slot: Element, { content }: Decision): Undo {
+  return [...slot.querySelectorAll("[data-earnest-field]")].flatMap((field) => {
+    // A field of a slot inside this one is that slot's.
+    return field.closest(SLOT) === slot ? fillField(field, content?.[field.getAttribute("data-earnest-field") ?? ""] ?? {}) : [];
   });
-  if (!experience || because.length === 0) return undo;
-  const buttons = within(slot, "why");
-  const hide = (hidden: boolean) => buttons.forEach((button) => button.toggleAttribute("hidden", hidden));
-  hide(false);
-  return [...undo, () => hide(true)];
 }
 
 /** Decisions that look alike may take each other's place without anyone seeing it. */
@@ -83,7 +77,7 @@ function lookOf(decision?: Decision): string {
 }
 
 function restore(slot: Element): void {
-  shown.get(slot)?.undo.forEach((step) => step());
+  shown.get(slot)?.[1]?.forEach((step) => step());
   shown.delete(slot);
   unwatch(slot);
 }
@@ -94,9 +88,4 @@ function slots(): readonly Element[] {
 
 function nameOf(slot: Element): string {
   return slot.getAttribute("data-earnest-slot") ?? "";
-}
-
-/** Marked elements of this slot, but not of a slot inside it. */
-function within(slot: Element, mark: "field" | "why"): readonly Element[] {
-  return [...slot.querySelectorAll(`[data-earnest-${mark}]`)].filter((element) => element.closest(SLOT) === slot);
 }

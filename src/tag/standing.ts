@@ -13,13 +13,16 @@ export function currentTurn(): number {
   return turn;
 }
 
-export function nextTurn(): number {
-  return ++turn;
+/** Begins a turn; what it returns tells whether it is still the last. */
+export function nextTurn(): () => boolean {
+  const mine = ++turn;
+  return () => mine === turn;
 }
 
-/** False for an answer asked for before the last choice, and while the server has not heard of a no. */
-export function isBelieved(asked: number): boolean {
-  return asked === turn && !readChoice().unsettled;
+/** Tells of an answer asked for now whether to believe it: not after another choice, nor while the server has not heard of a no. */
+export function believer(): () => boolean {
+  const asked = turn;
+  return () => asked === turn && !readChoice().unsettled;
 }
 
 export function isKnown(): boolean {
@@ -30,28 +33,23 @@ export function isKnown(): boolean {
 export function standing(): Consent {
   if (known) return known;
   const { yes, no } = readChoice();
-  const gpc = Boolean(navigator.globalPrivacyControl);
   const nothing = {
-    jurisdiction: null,
     state: {},
     allowed: {},
     why: {},
     noticeDue: false,
     due: [],
-    age: null,
-    storage: false,
-    signals: { gpc },
+    signals: { gpc: navigator.globalPrivacyControl === true },
     links: [],
-    limited: false,
   };
   return mark(mark(nothing, yes, true), no, false);
 }
 
 /** Believes the server; whatever it no longer allows leaves the page at once. */
 export function learn(next: Consent): void {
-  const before = known?.allowed ?? {};
-  const now = Object.keys(next.allowed).filter((purpose) => next.allowed[purpose]);
-  stopUsing(Object.keys(before).filter((purpose) => before[purpose] && !now.includes(purpose)));
+  // What has no `allowed` is no answer: it throws here.
+  const before = known?.allowed ?? next.allowed;
+  stopUsing(Object.keys(before).filter((purpose) => before[purpose] && !next.allowed[purpose]));
   known = next;
   emit("consent", next);
 }

@@ -5,6 +5,7 @@ import { start } from "./core.ts";
 import { on, silently } from "./events.ts";
 import type * as Imports from "./imports/imports.ts";
 import { load } from "./load.ts";
+import { decisionAround } from "./slots.ts";
 import { offerWayBack } from "./way-back.ts";
 
 start(() => {
@@ -14,13 +15,23 @@ start(() => {
     else hideBanner();
     void silently(offerWayBack());
   });
+  on("decision", offerWhy);
+  on("consent", offerWhy);
   document.addEventListener("click", follow);
   return { choices: () => openChoices(), withdraw: () => answered(withdraw()) };
 });
 
 async function takeOver(): Promise<void> {
-  const chunk = await load<typeof Imports>(CHUNKS.imports);
+  const chunk = await load<typeof Imports>("imports");
   await chunk.takeOver(kit);
+}
+
+/** A page's own buttons to ask why are there where something of the person was used. */
+function offerWhy(): void {
+  for (const why of document.querySelectorAll("[data-earnest-why]")) {
+    const { experience, because } = decisionAround(why) ?? {};
+    why.toggleAttribute("hidden", !experience || !because?.length);
+  }
 }
 
 /** Marked buttons and links of the page, wherever and whenever it put them. */

@@ -19,8 +19,8 @@ export function hear(signals: string): void {
   heard = signals;
 }
 
-/** One JSON call to the consent host. Without a limit (ms) it also outlives the page. */
-export async function call<T>(method: string, path: string, body?: object, limit?: number): Promise<T> {
+/** One JSON call to the consent host. Without a limit of its own (ms) it also outlives the page. */
+export async function call<T>(method: string, path: string, body?: object, limit = PATIENCE): Promise<T> {
   const signals = (navigator.globalPrivacyControl ? "gpc=1;" : "") + heard;
   try {
     const response = await fetch(host + path, {
@@ -32,8 +32,8 @@ export async function call<T>(method: string, path: string, body?: object, limit
       },
       body: JSON.stringify(body),
       credentials: "include",
-      keepalive: !limit,
-      signal: AbortSignal.timeout(limit ?? PATIENCE),
+      keepalive: limit === PATIENCE,
+      signal: AbortSignal.timeout(limit),
     });
     const data: unknown = await response.json();
     if (!response.ok) throw Object.assign(new Error(), data);
@@ -47,9 +47,4 @@ export async function call<T>(method: string, path: string, body?: object, limit
 /** A path of the consent host with the key of the site in it, for what sends no headers. */
 export function address(path: string): string {
   return `${host}${path}?key=${key}`;
-}
-
-/** Hands a body to the browser to send even when the page is gone; false when it would not take it. */
-export function beacon(path: string, body: object): boolean {
-  return navigator.sendBeacon(address(path), JSON.stringify(body));
 }

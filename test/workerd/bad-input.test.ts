@@ -9,6 +9,7 @@ import { PERMITS } from "./bad-input/permits.ts";
 import { PROGRAMS } from "./bad-input/programs.ts";
 import { QUEUES } from "./bad-input/queues.ts";
 import { REPORTS } from "./bad-input/reports.ts";
+import { SITE } from "./bad-input/site.ts";
 import { WEBHOOKS } from "./bad-input/webhooks.ts";
 import { SHARDS } from "./bad-input/shards.ts";
 import { KEY } from "./bad-input/case.ts";
@@ -44,6 +45,7 @@ const CASES = {
   ...PROGRAMS,
   ...QUEUES,
   ...REPORTS,
+  ...SITE,
   ...WEBHOOKS,
 };
 

@@ -7,14 +7,21 @@ import { clear } from "./clear.ts";
 import { followFrames, type Framed } from "./frames.ts";
 import { absolute } from "./gate.ts";
 import { release, takeOver, unloadFrames } from "./hold.ts";
-import type { Lent, PageKit } from "./kit.ts";
+import type { Lent } from "../lent.ts";
+import type { PageKit } from "./kit.ts";
 import { listingOf } from "./listing.ts";
 import type * as placeholder from "./placeholder.ts";
 import type * as reloading from "./reload.ts";
 import { runScripts } from "./scripts.ts";
 
-/** Watches a page: what it holds back, what it lets go, what it clears away and whom it tells. */
-export async function start(lent: Lent): Promise<void> {
+let started: Promise<void> | undefined;
+
+/** Watches a page, once: what it holds back, what it lets go, what it clears away and whom it tells. */
+export function start(lent: Lent): Promise<void> {
+  return (started ??= startWatching(lent));
+}
+
+async function startWatching(lent: Lent): Promise<void> {
   const site = await lent.call<PageSite>("GET", "/v1/site");
   const kit: PageKit = { ...lent, ...(window.earnest as unknown as Omit<PageKit, keyof Lent>) };
   const heard = hearOthers(kit, site);
@@ -26,7 +33,7 @@ export async function start(lent: Lent): Promise<void> {
 async function hearOthers(kit: PageKit, { signals }: PageSite): Promise<void> {
   if (!signals.gpp && !signals.tcf && !signals.usPrivacy) return kit.hear("");
   let first = true;
-  const { listen } = await kit.load<typeof readers>(CHUNKS.readers);
+  const { listen } = await load<typeof readers>("readers");
   listen(signals, (said) => {
     kit.hear(said);
     if (!first) kit.refreshSoon();
@@ -69,17 +76,22 @@ function losses(purposes: readonly string[], allows: (purpose: string) => boolea
   };
 }
 
+/** The chunks lie beside one another. */
+function load<Chunk>(name: "readers" | "placeholder" | "reload" | "gpp"): Promise<Chunk> {
+  return import(new URL(`${name}.js`, import.meta.url).href) as Promise<Chunk>;
+}
+
 async function drawFrame(kit: PageKit, box: HTMLElement, frame: Framed): Promise<void> {
-  const { drawPlaceholder } = await kit.load<typeof placeholder>(CHUNKS.placeholder);
+  const { drawPlaceholder } = await load<typeof placeholder>("placeholder");
   await drawPlaceholder(kit, box, frame);
 }
 
 async function drawReload(kit: PageKit): Promise<void> {
-  const { offerReload } = await kit.load<typeof reloading>(CHUNKS.reload);
+  const { offerReload } = await load<typeof reloading>("reload");
   await offerReload(kit);
 }
 
 async function answerGpp(kit: PageKit, site: PageSite): Promise<void> {
-  const { answer } = await kit.load<typeof gpp>(CHUNKS.gpp);
+  const { answer } = await load<typeof gpp>("gpp");
   answer(kit, site);
 }

@@ -6,13 +6,14 @@ const SECOND = 1000;
 const BATCH = 20;
 
 /** Counts slots that are seen, looks again when the page is shown, and reports when it is hidden. */
-export function followSlots(watched: Watched): void {
-  const { tokens, spent, unsent, beacon } = watched;
+export function start(watched: Watched): void {
+  if (watched.look) return watched.look();
+  const { tokens, spent, unsent, address } = watched;
   const timers = new Map<Element, ReturnType<typeof setTimeout>>();
   const observed = new Set<Element>();
 
   const report = () => {
-    if (unsent.size > 0 && beacon("/v1/exposures", { exposures: [...unsent] })) unsent.clear();
+    if (unsent.size > 0 && navigator.sendBeacon(address("/v1/exposures"), JSON.stringify({ exposures: [...unsent] }))) unsent.clear();
   };
   const count = (slot: Element) => {
     const token = tokens.get(slot);

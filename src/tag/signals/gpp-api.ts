@@ -61,7 +61,7 @@ export function answer(kit: PageKit, site: PageSite): void {
   follow();
 }
 
-function write({ purposes, gpp }: PageSite, { jurisdiction, allowed, signals }: Consent): WrittenGpp {
+function write({ purposes, gpp }: PageSite, { jurisdiction = null, allowed, signals }: Consent): WrittenGpp {
   const optedOut = (...classes: readonly PurposeClass[]) => {
     const users = Object.keys(purposes).filter((purpose) => classes.some((kind) => purposes[purpose]?.class === kind));
     return users.length === 0 ? null : users.some((purpose) => !allowed[purpose]);

@@ -1,6 +1,16 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { banner, becomes, called, dialog, hero, settle, status } from "./shop.ts";
+import type { Stub } from "./stub.ts";
 import { button, choiceCookie, consentOf, firstVisit, NONE } from "./visitor.ts";
+
+/** The hash of the tag as it was before its own hash was written in. */
+function codeOf({ tag }: Stub): string {
+  const text = tag.get("tag.js") ?? "";
+  const [hash = ""] = /(?<=banner:")[0-9a-f]{16}/.exec(text) ?? [];
+  expect(createHash("sha256").update(text.replaceAll(hash, "0123456789abcdef")).digest("hex")).toMatch(new RegExp(`^${hash}`));
+  return hash;
+}
 
 const ALL = { functional: true, personalization: true, advertising: true };
 
@@ -35,7 +45,7 @@ describe("accepting", () => {
     await becomes(() => hero(page).textContent(), "For you");
     expect(stub.to("POST", "/v1/consent")[0]?.json).toEqual({
       decisions: ALL,
-      notice: { version: "2026-11", locale: "en" },
+      notice: { version: "2026-11", locale: "en", banner: codeOf(stub) },
       method: "banner",
     });
     await becomes(() => status(page).textContent(), "Your choice is saved.");
@@ -101,7 +111,7 @@ describe("refusing", () => {
     await called(stub, "POST", "/v1/consent");
     expect(stub.to("POST", "/v1/consent")[0]?.json).toEqual({
       decisions: { ...NONE, functional: true },
-      notice: { version: "2026-11", locale: "en" },
+      notice: { version: "2026-11", locale: "en", banner: codeOf(stub) },
       method: "settings",
     });
     await becomes(() => banner(page).count(), 0);

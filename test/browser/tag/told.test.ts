@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { becomes, called, decision, hero, settle, visit, type Shop } from "./shop.ts";
+import { pages } from "./pages.ts";
+import { choiceCookie, consentOf, turn, withdraw } from "./visitor.ts";
+
+const PAGE = pages["/"]?.body ?? "";
+const FILLED = decision({ headline: "For you" }, { exposure: "tok_filled" });
+
+/** Someone who allowed everything, on a page whose hero was filled before its first byte. */
+async function filled(): Promise<Shop> {
+  const shop = await visit();
+  const { stub, page } = shop;
+  stub.grantAll();
+  stub.decisions = { hero: decision({ headline: "For you, newly" }) };
+  const told = JSON.stringify({ decisions: { hero: FILLED }, consent: stub.consent(), renewAfter: null });
+  const block = `<script type="application/json" data-earnest-told>${told}</script>`;
+  stub.more["/filled"] = { type: "text/html", body: PAGE.replace("<em>Good</em> things", "For you") + block };
+  await page.goto(`${stub.origin}/filled`);
+  await page.evaluate(() => (window.kept = "this page"));
+  return shop;
+}
+
+describe("a page filled before the first byte", () => {
+  it("is taken as shown: nothing is decided again, what is seen counts once, and why is told", async () => {
+    const shop = await filled();
+    const { page, stub, troubles } = shop;
+    expect((await consentOf(page)).allowed["personalization"]).toBe(true);
+    expect(await hero(page).textContent()).toBe("For you");
+    expect(await page.locator("[data-earnest-why]").isVisible()).toBe(true);
+    expect(await page.evaluate(() => window.shifted)).toBe(0);
+    await page.waitForTimeout(1200);
+    for (const state of ["hidden", "visible", "hidden"] as const) await turn(shop, state);
+    await called(stub, "POST", "/v1/exposures");
+    await settle(page);
+    expect(stub.to("POST", "/v1/exposures").map(({ json }) => json["exposures"])).toEqual([["tok_filled"]]);
+    expect(stub.to("POST", "/v1/decide")).toEqual([]);
+    expect(troubles).toEqual([]);
+  });
+
+  it("stays as it is when another view of the same page is decided otherwise", async () => {
+    const { page, stub } = await filled();
+    await consentOf(page);
+    await page.evaluate(() => (window.earnest as unknown as { decide(): Promise<unknown> }).decide());
+    expect(stub.to("POST", "/v1/decide")).toHaveLength(1);
+    expect(await hero(page).textContent()).toBe("For you");
+  });
+
+  it("hides what was withdrawn at once, and is loaded again when the withdrawal is recorded", async () => {
+    const { page, stub } = await filled();
+    await consentOf(page);
+    stub.delays["DELETE /v1/consent"] = 400;
+    stub.more["/filled"] = { type: "text/html", body: PAGE };
+    await withdraw(page);
+    await becomes(() => hero(page).isVisible(), false);
+    expect(stub.state["personalization"]).toBe("granted");
+    expect(stub.asked.filter((path) => path === "/filled")).toHaveLength(1);
+    await becomes(() => hero(page).textContent(), "Good things");
+    expect(stub.state["personalization"]).toBe("withdrawn");
+    expect(await hero(page).isVisible()).toBe(true);
+    expect(await page.evaluate(() => window.kept)).toBeUndefined();
+    expect(stub.asked.filter((path) => path === "/filled")).toHaveLength(2);
+  });
+
+  it("waits, hidden, while the withdrawal cannot be recorded, and is loaded again once it is", async () => {
+    const { page, stub } = await filled();
+    await consentOf(page);
+    for (const call of ["DELETE /v1/consent", "POST /v1/consent"]) stub.replies[call] = { status: 503, body: { status: 503 } };
+    await withdraw(page);
+    await called(stub, "DELETE", "/v1/consent");
+    await becomes(() => choiceCookie(page), expect.stringMatching(/^earnest_choice=00\./));
+    await becomes(() => hero(page).isVisible(), false);
+    expect(await page.evaluate(() => window.kept)).toBe("this page");
+    stub.replies = {};
+    stub.more["/filled"] = { type: "text/html", body: PAGE };
+    await withdraw(page);
+    await becomes(() => hero(page).textContent(), "Good things");
+  });
+});
