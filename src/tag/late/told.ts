@@ -39,9 +39,11 @@ function followConsent({ believer, readChoice, standing }: Lent, { allowed }: Co
       due = true;
       slot.style.visibility = "hidden";
     }
-    if (due && !unsettled && !(isUntouched() && isReloaded())) location.reload();
+    if (!due || unsettled || (isUntouched() && isReloaded())) return;
+    stop();
+    location.reload();
   };
-  (window.earnest as unknown as { readonly on: typeof on }).on("consent", follow);
+  const stop = (window.earnest as unknown as { readonly on: typeof on }).on("consent", follow);
 }
 
 /** What a page that was loaded again still does not know would be lost again: without a choice made on it, it stays as it is. */
