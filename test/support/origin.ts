@@ -8,7 +8,7 @@ declare module "vitest" {
   }
 }
 
-const SLOT = `<section data-earnest-slot="hero" class="hero"><h1 data-earnest-field="headline">Our own <b>headline</b></h1><a data-earnest-field="cta" href="/all">All</a><img data-earnest-field="image" src="/own.png" alt="Own"><script data-earnest-field="headline">let untouched;</script></section>`;
+const SLOT = `<section data-earnest-slot="hero" class="hero"><h1 data-earnest-field="headline">Our own <b>headline</b></h1><a data-earnest-field="cta" href="/all">All</a><img data-earnest-field="image" src="/own.png" alt="Own"><button data-earnest-why hidden>Why?</button><script data-earnest-field="headline">let untouched;</script></section>`;
 const PAGE = `<!doctype html><html lang="en"><head><title>Shop</title></head><body><p data-earnest-field="headline">Not in a slot</p>${SLOT}<section data-earnest-slot="nowhere"><p data-earnest-field="headline">No slot of ours</p></section></body></html>`;
 const NESTED = `<section data-earnest-slot="hero"><div data-earnest-slot="nowhere"><div data-earnest-slot="hero"><b data-earnest-field="cta">In</b></div><b data-earnest-field="headline">Theirs</b></div><b data-earnest-field="headline">After</b></section>`;
 const HEAD = {

@@ -102,8 +102,11 @@ describe("a page in front of its origin", () => {
 
   it("follows the person's choice: after three views, and after taking it back", async () => {
     const browser = await shopper();
-    expect(await page(browser, "/page")).toContain(">Shoes for you<");
+    const filled = await page(browser, "/page");
+    expect(filled).toContain(">Shoes for you<");
+    expect(filled).toContain("<button data-earnest-why>");
     await browser.withdraw();
+    expect(await page(browser, "/page")).toContain("<button data-earnest-why hidden>");
     expect(await page(browser, "/page")).toContain(OWN);
   });
 

@@ -16,6 +16,7 @@ const WAIT_MS = 300;
 export interface DecidedPage {
   readonly contents: ReadonlyMap<string, Content>;
   readonly told: string;
+  readonly explained: ReadonlySet<string>;
   readonly cookies: readonly string[];
   readonly elements: readonly string[];
 }
@@ -52,7 +53,8 @@ function pageOf(call: Call, decided: Decided, exposures: readonly (string | null
   const { slots, slotElements } = call.program.site;
   const filled = decided.slots.flatMap(({ content }, at) => (content ? [[slots[at] ?? "", content] as const] : []));
   const told = `{"decisions":{${decisionsText(slots, decided.slots, exposures)}},"consent":${decided.consent},"renewAfter":${decided.renewAfter}}`;
-  return { contents: new Map(filled), told, cookies, elements: slotElements };
+  const explained = new Set(decided.slots.flatMap(({ content, because }, at) => (content && because.length > 0 ? [slots[at] ?? ""] : [])));
+  return { contents: new Map(filled), told, explained, cookies, elements: slotElements };
 }
 
 /** The page's own language where the origin names it, else the reader's. */

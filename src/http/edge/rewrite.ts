@@ -4,6 +4,8 @@ import type { Content, FieldValue } from "../../core/program/compiled.ts";
 export interface Filling {
   readonly contents: ReadonlyMap<string, Content>;
   readonly told: string;
+  /** Slots whose content rests on something of the person: their buttons to ask why are there from the start. */
+  readonly explained: ReadonlySet<string>;
   /** Elements that carry slots, such as `section`: a selector without an element costs twice as much. */
   readonly elements: readonly string[];
   readonly url: string;
@@ -23,7 +25,7 @@ const VOID = /^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$
  * filled, so that nothing else is looked at; only of slots within slots the end has to be known, which is dear.
  */
 export function rewrite(response: Response, filling: Filling): Response {
-  const { elements, contents, told, nonce, url } = filling;
+  const { elements, contents, explained, told, nonce, url } = filling;
   const rewriter = new HTMLRewriter();
   let filled = false;
   let content: Content | undefined;
@@ -43,9 +45,13 @@ export function rewrite(response: Response, filling: Filling): Response {
       content = its;
       filled = true;
     };
+    const why = (element: Element): void => {
+      if (content === its) element.removeAttribute("hidden");
+    };
     for (const name of elements) {
       rewriter.on(`${name}[data-earnest-slot="${slot}"]`, { element: opened });
       rewriter.on(`${name}[data-earnest-slot="${slot}"] [data-earnest-field]`, { element: field });
+      if (explained.has(slot)) rewriter.on(`${name}[data-earnest-slot="${slot}"] [data-earnest-why]`, { element: why });
     }
   }
   rewriter.onDocument({

@@ -26,6 +26,6 @@ async function fillPage(c: Context<App>, host: EdgeHost, response: Response): Pr
   const headers = personalHeaders(response.headers, decided.cookies);
   const page = new Response(response.body, { status: response.status, statusText: response.statusText, headers });
   if (decided.contents.size === 0) return page;
-  const { contents, told, elements } = decided;
-  return rewrite(page, { contents, told, elements, url: c.req.url, nonce: nonceOf(response.headers) });
+  const { contents, told, explained, elements } = decided;
+  return rewrite(page, { contents, told, explained, elements, url: c.req.url, nonce: nonceOf(response.headers) });
 }

@@ -14,7 +14,10 @@ async function filled(): Promise<Shop> {
   stub.decisions = { hero: decision({ headline: "For you, newly" }) };
   const told = JSON.stringify({ decisions: { hero: FILLED }, consent: stub.consent(), renewAfter: null });
   const block = `<script type="application/json" data-earnest-told>${told}</script>`;
-  stub.more["/filled"] = { type: "text/html", body: PAGE.replace("<em>Good</em> things", "For you") + block };
+  stub.more["/filled"] = {
+    type: "text/html",
+    body: PAGE.replace("<em>Good</em> things", "For you").replace(/(data-earnest-why[^>]*?) hidden/, "$1") + block,
+  };
   await page.goto(`${stub.origin}/filled`);
   await page.evaluate(() => (window.kept = "this page"));
   return shop;
