@@ -1,11 +1,10 @@
-import type * as blocking from "./blocking/page.ts";
 import { on } from "./events.ts";
 import { begin } from "./load.ts";
 import { hear } from "./transport.ts";
 
 /** Loads what holds back, lets go, clears and tells; it starts once a page. */
 function loadPage(): Promise<void> {
-  return begin<typeof blocking>("page");
+  return begin("page");
 }
 
 /** Watches the page where there is anything to watch; who asks next waits for other consent managers to be heard. */
