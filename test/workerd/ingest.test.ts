@@ -1,30 +1,77 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Bindings, SealedMessage } from "../../src/storage/bindings.ts";
 import { shardOf } from "../../src/storage/shards.ts";
 import { bindings } from "./bindings.ts";
-import { failingAt, without } from "./faults.ts";
+import { Browser } from "./client.ts";
+import { counting, failingAt, without, written } from "./faults.ts";
 import { eventsOf, person, profileOf, publishTellable, server, VIEW } from "./people.ts";
-import { deliver, keeping } from "./subjects.ts";
+import { deliver, keeping, passIn, subjectOf, YES } from "./subjects.ts";
 
 beforeAll(publishTellable);
 
+/** 1, 2, … to the last call that something makes when nothing fails. Counted twice: the first time warms the isolate. */
+async function everyCall(
+  work: (env: Bindings, kept: readonly SealedMessage[], counted: Bindings, label: string) => Promise<void>,
+): Promise<readonly number[]> {
+  let total = 0;
+  for (const label of ["warming", "counting"]) {
+    const { env, kept } = keeping(bindings());
+    const counted = counting(env);
+    await work(env, kept, counted.env, label);
+    const { d1, kv, queue } = counted.counts();
+    total = d1 + kv + queue;
+  }
+  expect(total).toBeGreaterThan(3);
+  return Array.from({ length: total }, (_, index) => index + 1);
+}
+
 describe("ingest under failures", () => {
   it.each(["before", "after"] as const)("%s any single call loses nothing it acknowledged and counts nothing twice", async (when) => {
-    for (let k = 1; k <= 14; k++) {
+    const calls = async (env: Bindings, kept: readonly SealedMessage[], broken: Bindings, label: string): Promise<void> => {
       const { subject, user } = await person();
       const batch = ["a", "b", "c"].map((id) => ({ ...VIEW, userId: user, messageId: id }));
-      const { env, kept } = keeping(bindings());
-      const broken = failingAt(env, k, when);
       const first = await server("/v1/batch", { batch }, { env: broken });
       const left = await deliver(kept, broken);
       if (first.status !== 200) {
-        expect(first, `call ${k} ${when}`).toMatchObject({ status: 503 });
-        expect(first.headers.get("retry-after"), `call ${k} ${when}`).not.toBeNull();
+        expect(first, label).toMatchObject({ status: 503 });
+        expect(first.headers.get("retry-after"), label).not.toBeNull();
         expect((await server("/v1/batch", { batch }, { env })).status).toBe(200);
       }
       if (left.retried > 0 || first.status !== 200) await deliver(kept);
       await deliver(kept);
-      expect(await profileOf(subject), `call ${k} ${when}`).toMatchObject({ shoeViews: 3 });
-      expect(await eventsOf(subject), `call ${k} ${when}`).toHaveLength(3);
+      expect(await profileOf(subject), label).toMatchObject({ shoeViews: 3 });
+      expect(await eventsOf(subject), label).toHaveLength(3);
+    };
+    for (const k of await everyCall(calls)) {
+      const { env, kept } = keeping(bindings());
+      await calls(env, kept, failingAt(env, k, when), `call ${k} ${when}`);
+    }
+  });
+
+  it.each(["before", "after"] as const)("%s any single call a browser's pass and profile come to the same count", async (when) => {
+    const calls = async (env: Bindings, kept: readonly SealedMessage[], broken: Bindings, label: string): Promise<void> => {
+      const visitor = new Browser();
+      await visitor.choose(YES);
+      const subject = await subjectOf(visitor);
+      for (const id of ["a", "b", "c"]) {
+        visitor.env = broken;
+        if ((await visitor.view(id, "shoes", id)).status === 200) continue;
+        visitor.env = env;
+        expect((await visitor.view(id, "shoes", id)).status, label).toBe(200);
+      }
+      expect((await visitor.decide(["hero"])).json.decisions.hero.reason, label).toBe("matched");
+      visitor.env = broken;
+      await visitor.renew();
+      if ((await deliver(kept, broken)).retried > 0) await deliver(kept);
+      visitor.env = env;
+      await visitor.renew();
+      expect(await profileOf(subject), label).toMatchObject({ shoeViews: 3 });
+      expect(await eventsOf(subject), label).toHaveLength(3);
+      expect(await passIn(visitor), label).toMatchObject({ deltas: [], facets: { shoeViews: 3 } });
+    };
+    for (const k of await everyCall(calls)) {
+      const { env, kept } = keeping(bindings());
+      await calls(env, kept, failingAt(env, k, when), `call ${k} ${when}`);
     }
   });
 
@@ -58,12 +105,26 @@ describe("ingest under failures", () => {
   });
 });
 
+it.each([1, 7, 60])("%i events of one subject are written in two rows and one each, and in none on replay", async (n) => {
+  const { user } = await person();
+  const { env, kept } = keeping(bindings());
+  const batch = Array.from({ length: n }, (_, index) => ({ ...VIEW, userId: user, messageId: `m${index}` }));
+  await server("/v1/batch", { batch }, { env });
+  const first = written(bindings());
+  await deliver(kept, first.env);
+  expect(first.count()).toBe(2 + n);
+  await server("/v1/batch", { batch: batch.toReversed() }, { env });
+  const again = written(bindings());
+  await deliver(kept, again.env);
+  expect(again.count()).toBe(0);
+});
+
 it("many subjects of one database are written in one batch, each in two rows and one for each event, and none on replay", async () => {
   const people = [await person(), await person(), await person()];
   const { env, kept } = keeping(bindings());
   const batch = people.flatMap(({ user }) => ["a", "b"].map((id) => ({ ...VIEW, userId: user, messageId: id })));
   await server("/v1/batch", { batch }, { env });
-  const written: number[] = [];
+  const writes: number[] = [];
   const watch = (db: D1Database): D1Database =>
     new Proxy(db, {
       get: (inner, name) => {
@@ -71,7 +132,7 @@ it("many subjects of one database are written in one batch, each in two rows and
         if (name === "batch")
           return async (statements: D1PreparedStatement[]) => {
             const results = await inner.batch(statements);
-            written.push(results.reduce((sum, { meta }) => sum + meta.rows_written, 0));
+            writes.push(results.reduce((sum, { meta }) => sum + meta.rows_written, 0));
             return results;
           };
         return typeof member === "function" ? member.bind(inner) : member;
@@ -82,8 +143,8 @@ it("many subjects of one database are written in one batch, each in two rows and
   ) as unknown as ReturnType<typeof bindings>;
   await deliver(kept, watched);
   const databases = new Set(await Promise.all(people.map(async ({ subject }) => (await shardOf(bindings(), subject)).binding)));
-  expect(written).toHaveLength(databases.size);
-  expect(written.reduce((sum, rows) => sum + rows, 0)).toBe(people.length * (2 + 2));
+  expect(writes).toHaveLength(databases.size);
+  expect(writes.reduce((sum, rows) => sum + rows, 0)).toBe(people.length * (2 + 2));
   await deliver(kept, watched);
-  expect(written).toHaveLength(databases.size);
+  expect(writes).toHaveLength(databases.size);
 });

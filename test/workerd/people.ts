@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { SubjectId } from "../../src/core/kernel/ids.ts";
 import { readSubject } from "../../src/storage/register.ts";
-import { shardOf } from "../../src/storage/shards.ts";
+import { allDatabases, shardOf } from "../../src/storage/shards.ts";
 import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, NOON, publish, request, SECRET_KEY, type Answer, type Ask } from "./client.ts";
@@ -15,8 +15,12 @@ export const VIEW = { type: "track", event: "Product Viewed", properties: { cate
 export async function publishTellable(): Promise<void> {
   const size = { key: "size", type: "number", source: "volunteered", purposes: ["personal"], texts: TEXTS };
   const tier = { key: "tier", type: "string", source: "observed", purposes: ["personal"], texts: TEXTS };
-  const attributes = [...(testProgram()["attributes"] as object[]), size, tier];
-  const reports = [{ key: "told", purpose: "personal", attributes: ["size", "tier"] }];
+  const account = { key: "account", type: "string", source: "volunteered", purposes: ["service"], texts: TEXTS };
+  const attributes = [...(testProgram()["attributes"] as object[]), size, tier, account];
+  const reports = [
+    { key: "told", purpose: "personal", attributes: ["size", "tier"] },
+    { key: "accounts", purpose: "service", attributes: ["account"] },
+  ];
   expect((await publish(testProgram({ attributes, reports }))).status).toBe(201);
 }
 
@@ -28,6 +32,23 @@ export async function person(decisions: Record<string, boolean> = YES): Promise<
   const body = { subject: { type: "subject", value: subject }, identifier: { type: "user", value: user }, source: "crm", proof: "1" };
   await server("/v1/identities/link", body);
   return { visitor, subject, user };
+}
+
+/** Gives everybody who has a profile and said nothing the register of somebody who chose. */
+export async function allChoseLike(subject: SubjectId): Promise<void> {
+  const model = await (
+    await shardOf(bindings(), subject)
+  ).db
+    .prepare("SELECT controller, version, head, state, expires_at, updated_at FROM register WHERE subject = ?1")
+    .bind(subject)
+    .first<Record<string, string | number | null>>();
+  const insert = `INSERT INTO register (subject, controller, version, head, state, expires_at, updated_at)
+    SELECT subject, ?1, ?2, ?3, ?4, ?5, ?6 FROM profile WHERE true ON CONFLICT DO NOTHING`;
+  for (const { db } of allDatabases(bindings()))
+    await db
+      .prepare(insert)
+      .bind(...Object.values(model ?? {}))
+      .run();
 }
 
 export function server(path: string, body: unknown, ask: Ask = {}): Promise<Answer> {

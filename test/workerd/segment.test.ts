@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { SealedMessage } from "../../src/storage/bindings.ts";
 import { bindings } from "./bindings.ts";
-import { Browser, DAY, MINUTE, NOON, request, type Answer } from "./client.ts";
+import { Browser, DAY, MINUTE, NOON, request, SECRET_KEY, type Answer } from "./client.ts";
 import { counting } from "./faults.ts";
-import { CONSENT, eventsOf, person, profileOf, publishTellable, server, VIEW } from "./people.ts";
+import { allChoseLike, CONSENT, eventsOf, person, profileOf, publishTellable, server, VIEW } from "./people.ts";
 import { deliver, keeping, subjectOf, YES } from "./subjects.ts";
 
 beforeAll(publishTellable);
@@ -99,6 +100,27 @@ describe("a server's calls", () => {
     await server("/v1/track", { ...VIEW, userId: `${user}-new` }, { env });
     await deliver(kept);
     expect(await profileOf(subject)).toMatchObject({ shoeViews: 1 });
+  });
+
+  it("a thousand at once, each of another person, leave in exactly ten queue sends of a hundred", async () => {
+    const [{ subject }, users] = [await person(), Array.from({ length: 1_000 }, () => crypto.randomUUID())];
+    const csv = `user,at,attributes.account\n${users.map((user) => `${user},2026-11-01T00:00:00Z,x`).join("\n")}`;
+    const path = `/v1/imports/${crypto.randomUUID()}/parts/1?site=pk_acme_main&from=crm&source=volunteered`;
+    const headers = { "content-type": "text/csv", "x-earnest-now": String(NOON) };
+    expect((await request(path, { method: "PUT", key: SECRET_KEY, text: csv, headers })).json).toMatchObject({ written: 1_000 });
+    await allChoseLike(subject);
+    const { env, kept } = keeping(bindings());
+    const sizes: number[] = [];
+    const sendBatch = async (messages: readonly { readonly body: SealedMessage }[]): Promise<void> => {
+      sizes.push(messages.length);
+      await env.EVENTS.sendBatch(messages);
+    };
+    const queue = { sendBatch } as unknown as Queue<SealedMessage>;
+    const batch = users.map((userId) => ({ ...VIEW, userId }));
+    const sent = await server("/v1/batch", { batch }, { env: { ...env, EVENTS: queue } });
+    expect(sent.json).toEqual({ success: true, accepted: 1_000, dropped: {} });
+    expect(sizes).toEqual(Array.from({ length: 10 }, () => 100));
+    expect(kept).toHaveLength(1_000);
   });
 
   it("a thousand at once leave in ten queue sends or fewer, and a day of them replayed changes nothing", async () => {

@@ -1,4 +1,5 @@
 import { createExecutionContext, createMessageBatch, getQueueResult, waitOnExecutionContext } from "cloudflare:test";
+import type { Pass } from "../../src/core/consent/pass.ts";
 import { openPass } from "../../src/core/consent/seal.ts";
 import type { SubjectId } from "../../src/core/kernel/ids.ts";
 import type { Bindings, SealedMessage } from "../../src/storage/bindings.ts";
@@ -14,9 +15,14 @@ export const NO = { personal: false, memory: false, ads: false, contextual: fals
 
 /** The subject in a browser's pass; null without one. */
 export async function subjectIn(visitor: Browser): Promise<SubjectId | null> {
+  return (await passIn(visitor))?.subject ?? null;
+}
+
+/** What a browser carries; null without a pass. */
+export async function passIn(visitor: Browser): Promise<Pass | null> {
   const { keyring } = await platformOf(bindings(), () => undefined);
   const binding = { controller: "acme", site: "pk_acme_main", audience: "browser" } as const;
-  return (await openPass(keyring, binding, visitor.jar.get("__Host-earnest") ?? ""))?.subject ?? null;
+  return openPass(keyring, binding, visitor.jar.get("__Host-earnest") ?? "");
 }
 
 export async function subjectOf(visitor: Browser): Promise<SubjectId> {
