@@ -10,6 +10,7 @@ import { Problem, problemResponse } from "./problem.ts";
 import { consentRoutes } from "./routes/consent.ts";
 import { deadLettersRoute, replayDeadRoute } from "./routes/dead-letters.ts";
 import { decideRoute } from "./routes/decide.ts";
+import { resultsRoute } from "./routes/experiments.ts";
 import { exportRoute } from "./routes/exports.ts";
 import { exposuresRoute } from "./routes/exposures.ts";
 import { gpcRoute, healthRoute } from "./routes/health.ts";
@@ -54,6 +55,7 @@ export const app = new Hono<App>()
   .route("/v1/programs", programRoutes)
   .route("/v1/imports", importRoutes)
   .get("/v1/exports/:kind", exportRoute)
+  .get("/v1/experiments/:key/results", resultsRoute)
   .get("/v1/reports/consent", consentReportRoute)
   .get("/v1/reports/audiences", audienceReportRoute)
   .get("/v1/reports/unused", unusedReportRoute)

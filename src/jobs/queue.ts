@@ -5,6 +5,7 @@ import { countNotices } from "../actions/insight/count-notices.ts";
 import { foldEvents } from "../actions/events/fold-events.ts";
 import { rollUpDrops } from "../actions/events/roll-up-drops.ts";
 import { foldExposures, type Arrived } from "../actions/targeting/fold-exposures.ts";
+import { foldTrials } from "../actions/targeting/fold-trials.ts";
 import { ruleById } from "../core/consent/resolve-rule.ts";
 import { programOf } from "../storage/cache/program.ts";
 import {
@@ -54,6 +55,7 @@ export async function takeBatch(platform: Platform, batch: MessageBatch, now: nu
     await attempt(exposures, async () => {
       const subjects = exposures.flatMap((item) => item.message.subject ?? []);
       await foldExposures(platform.env.DB, exposures, await registersOf({ platform }, subjects));
+      await foldTrials(platform, exposures);
     });
   }
 }

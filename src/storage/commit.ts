@@ -3,7 +3,7 @@ import type { ConsentState } from "../core/consent/state.ts";
 import { ok, refuse, type Result } from "../core/kernel/result.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import { bulkStatement, type Bulk } from "./bulk.ts";
-import { eventsStatement, profileStatement, type Folded } from "./event.ts";
+import { foldStatements, type Folded } from "./event.ts";
 import { linkStatement, listStatement, unlinkStatement, unlistStatement, type Link, type Listed } from "./identifier.ts";
 import { aliasStatement, mergeStatement, stageStatement, type Merge } from "./merge.ts";
 import { purgeStatement, purgeStatements, type PurgeStep } from "./purge.ts";
@@ -138,7 +138,7 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
     case "purge":
       return purgeStatements(shard, change.step);
     case "events":
-      return [profileStatement(shard, change.folded), eventsStatement(shard, change.folded)];
+      return foldStatements(shard, change.folded);
   }
 }
 

@@ -24,6 +24,7 @@ export const PLACED: Readonly<Record<string, Placed>> = {
   program_version: "first",
   site: "first",
   api_key: "first",
+  trial_sum: "database",
   rollup: "first",
   exposure_seen: "first",
   consent_count: "first",

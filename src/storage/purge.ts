@@ -1,12 +1,19 @@
 import type { SubjectId } from "../core/kernel/ids.ts";
 import type { Purge, StoredEvent } from "../core/profile/purge.ts";
 import type { AttributeValues } from "../core/profile/values.ts";
+import type { Trials } from "../core/targeting/trial.ts";
 import type { Shard } from "./shards.ts";
 import { within } from "./within.ts";
 
 /** A step of a purge; each is written by itself, and taking it again changes nothing. */
 export type PurgeStep =
-  | { readonly kind: "profile"; readonly subject: SubjectId; readonly attributes: AttributeValues; readonly expected: number }
+  | {
+      readonly kind: "profile";
+      readonly subject: SubjectId;
+      readonly attributes: AttributeValues;
+      readonly trials: Trials;
+      readonly expected: number;
+    }
   | { readonly kind: "gone"; readonly subject: SubjectId; readonly events: readonly string[] }
   | { readonly kind: "sooner"; readonly subject: SubjectId; readonly events: readonly { readonly id: string; readonly expires: number }[] }
   | { readonly kind: "copy"; readonly root: SubjectId; readonly id: string; readonly attributes: AttributeValues }
@@ -95,10 +102,11 @@ export function purgeStatements(shard: Shard, step: PurgeStep): readonly D1Prepa
     case "profile":
       return [
         owned(
-          "UPDATE profile SET attributes = ?3, version = version + 1 WHERE subject = ?1 AND version = ?2",
+          "UPDATE profile SET attributes = ?3, trials = ?4, version = version + 1 WHERE subject = ?1 AND version = ?2",
           step.subject,
           step.expected,
           JSON.stringify(step.attributes),
+          JSON.stringify(step.trials),
         ),
       ];
     case "gone":

@@ -3,6 +3,7 @@ import { firstExpiry } from "../core/consent/choose.ts";
 import type { LedgerEntry } from "../core/consent/ledger.ts";
 import type { Purge } from "../core/profile/purge.ts";
 import type { AttributeValues } from "../core/profile/values.ts";
+import type { Trials } from "../core/targeting/trial.ts";
 import type { ReceiptId, SubjectId } from "../core/kernel/ids.ts";
 import { purgeOf, type PurgeRow } from "./purge.ts";
 import { checkHere, hereStatement, type Shard } from "./shards.ts";
@@ -19,6 +20,7 @@ export interface Registered {
 export interface Profiled {
   readonly version: number;
   readonly attributes: AttributeValues;
+  readonly trials: Trials;
 }
 
 interface RegisterRow {
@@ -35,7 +37,7 @@ const ROOTS = "SELECT a.subject, a.root FROM json_each(?1) AS wanted CROSS JOIN 
 const ENTRY = "l.chain, l.id, l.version, l.at, l.prev, l.payload_hash AS payloadHash, l.hash, l.payload";
 const ALIAS = "SELECT root, merge FROM alias WHERE subject = ?1";
 const MERGED = "SELECT attributes FROM merge WHERE root = ?1 AND stage = 'merged'";
-const PROFILE = "SELECT version, attributes FROM profile WHERE subject = ?1";
+const PROFILE = "SELECT version, attributes, trials FROM profile WHERE subject = ?1";
 const PURGES = "SELECT at, purposes FROM purge WHERE subject = ?1";
 const SEEN = "SELECT id FROM event WHERE subject = ?1 AND id IN (SELECT value FROM json_each(?2))";
 
@@ -73,16 +75,28 @@ export async function readSubject(shard: Shard, subject: SubjectId, eventIds: re
   checkHere(here, [shard]);
   const [row] = rowsOf(register) as readonly RegisterRow[];
   const [pointing] = rowsOf(alias) as readonly { readonly root: SubjectId; readonly merge: string }[];
-  const [held] = rowsOf(profile) as readonly { readonly version: number; readonly attributes: string }[];
+  const [held] = rowsOf(profile) as readonly { readonly version: number; readonly attributes: string; readonly trials: string }[];
   return {
     registered: row ? registeredOf(row) : null,
-    profile: held ? { version: held.version, attributes: JSON.parse(held.attributes) as AttributeValues } : null,
+    profile: held ? profiledOf(held) : null,
     seen: new Set((rowsOf(seen) as readonly { readonly id: string }[]).map((item) => item.id)),
     root: pointing?.root ?? null,
     via: pointing?.merge ?? null,
     purges: (rowsOf(purges) as readonly PurgeRow[]).map(purgeOf),
     merged: (rowsOf(merged) as readonly { readonly attributes: string }[]).map((item) => JSON.parse(item.attributes) as AttributeValues),
   };
+}
+
+function profiledOf({
+  version,
+  attributes,
+  trials,
+}: {
+  readonly version: number;
+  readonly attributes: string;
+  readonly trials: string;
+}): Profiled {
+  return { version, attributes: JSON.parse(attributes) as AttributeValues, trials: JSON.parse(trials) as Trials };
 }
 
 function rowsOf(result: D1Result | undefined): readonly unknown[] {

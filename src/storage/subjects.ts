@@ -1,6 +1,7 @@
 import type { SubjectId } from "../core/kernel/ids.ts";
 import type { Purge } from "../core/profile/purge.ts";
 import type { AttributeValues } from "../core/profile/values.ts";
+import type { Trials } from "../core/targeting/trial.ts";
 import type { Bindings } from "./bindings.ts";
 import { purgeOf } from "./purge.ts";
 import type { Profiled, Registered } from "./register.ts";
@@ -27,7 +28,7 @@ type Row = Readonly<Record<string, unknown>>;
 const JOINED = "FROM json_each(?1) AS w CROSS JOIN";
 const QUERIES = [
   `SELECT r.subject, r.controller, r.version, r.head, r.state ${JOINED} register AS r ON r.subject = w.value`,
-  `SELECT p.subject, p.version, p.attributes ${JOINED} profile AS p ON p.subject = w.value`,
+  `SELECT p.subject, p.version, p.attributes, p.trials ${JOINED} profile AS p ON p.subject = w.value`,
   `SELECT a.subject, a.root ${JOINED} alias AS a ON a.subject = w.value`,
   `SELECT e.subject, e.id ${JOINED} event AS e ON e.subject = w.value ->> 0 AND e.id = w.value ->> 1`,
   `SELECT g.subject, g.at, g.purposes ${JOINED} purge AS g ON g.subject = w.value`,
@@ -112,5 +113,6 @@ function registeredIn(row: Row): Registered {
 }
 
 function profiledIn(row: Row): Profiled {
-  return { version: Number(row["version"]), attributes: JSON.parse(String(row["attributes"])) as AttributeValues };
+  const [attributes, trials] = [JSON.parse(String(row["attributes"])), JSON.parse(String(row["trials"]))] as [AttributeValues, Trials];
+  return { version: Number(row["version"]), attributes, trials };
 }

@@ -1,15 +1,18 @@
 import { withoutPurposes } from "../../core/events/categories.ts";
 import { foldEvent, keptEvents, type KeptEvent } from "../../core/events/fold.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
+import { usableFor } from "../../core/profile/ceiling.ts";
 import { outlasting } from "../../core/profile/purge.ts";
 import { unexpired } from "../../core/profile/retention.ts";
 import type { AttributeValues } from "../../core/profile/values.ts";
+import { reach, type Trials } from "../../core/targeting/trial.ts";
 import { commitAll, type Item } from "../../storage/commit.ts";
 import type { EventMessage } from "../../storage/outbox.ts";
 import type { Platform } from "../../storage/platform.ts";
 import { forgetShards, shardOf } from "../../storage/shards.ts";
 import { readTogether, type Together } from "../../storage/subjects.ts";
 import { permitOfRegister } from "../gate-message.ts";
+import { foldOnto } from "./fold-onto.ts";
 import type { Arrived } from "../targeting/fold-exposures.ts";
 
 type Delivered = Arrived<EventMessage>;
@@ -90,6 +93,7 @@ async function writeAll(delivered: readonly Delivered[], known: ReadonlyMap<Subj
 
 interface Folding {
   values: AttributeValues;
+  trials: Trials;
   readonly counted: Set<string>;
   readonly events: KeptEvent[];
 }
@@ -101,16 +105,14 @@ function itemFor(root: SubjectId, items: readonly Delivered[], known: ReadonlyMa
   if (!held) return null;
   const { call } = first;
   const counted = new Set(items.flatMap(({ message }) => [...(known.get(message.subject)?.seen ?? [])]));
-  const folding: Folding = { values: valuesBefore(first, held), counted, events: [] };
+  const folding: Folding = { values: valuesBefore(first, held), trials: held.profile?.trials ?? {}, counted, events: [] };
   for (const item of items) foldMessage(item, held, folding);
   if (folding.events.length === 0) return null;
   const folded = {
-    subject: root,
-    controller: call.program.site.controller,
+    ...foldOnto(call, held, folding.trials),
     events: folding.events.map(withoutTraits),
     attributes: folding.values,
-    expected: held.profile?.version ?? 0,
-    consent: held.registered?.version ?? 0,
+    at: folding.events.reduce((latest, event) => Math.max(latest, event.at), 0),
   };
   const audit = {
     at: call.now,
@@ -134,6 +136,7 @@ function foldMessage({ call, message }: Delivered, held: Together, folding: Fold
   const fresh = message.events.filter(({ id }) => !folding.counted.has(id) && folding.counted.add(id));
   for (const event of keptEvents(call.program, fresh, permit, call.now)) {
     folding.values = foldEvent(call.program, folding.values, event, permit);
+    folding.trials = reach(call.program, folding.trials, event, usableFor(call.program, permit, "observed"));
     folding.events.push(event);
   }
 }

@@ -1,7 +1,9 @@
 import type { Permit } from "../../core/consent/permit.ts";
 import { ruleById } from "../../core/consent/resolve-rule.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
+import { usableFor } from "../../core/profile/ceiling.ts";
 import { endedEvents, outlasting, type Purge } from "../../core/profile/purge.ts";
+import { keptTrials } from "../../core/targeting/trial.ts";
 import { commit } from "../../storage/commit.ts";
 import type { Platform } from "../../storage/platform.ts";
 import { listPurges, readCopies, readStoredEvents, type PurgeStep, type Waiting } from "../../storage/purge.ts";
@@ -77,8 +79,10 @@ async function purgeProfile(call: Call, subject: SubjectId, purges: readonly Pur
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const { profile } = await readSubject(await shardOf(call.platform.env, subject), subject, [], WAIT_MS);
     const attributes = profile && outlasting(call.program, profile.attributes, purges, permit, call.now);
-    if (!profile || !attributes || JSON.stringify(attributes) === JSON.stringify(profile.attributes)) return;
-    if (await write(call, subject, { kind: "profile", subject, attributes, expected: profile.version })) return;
+    if (!profile || !attributes) return;
+    const trials = keptTrials(call.program, profile.trials, usableFor(call.program, permit, "observed"));
+    if (JSON.stringify([attributes, trials]) === JSON.stringify([profile.attributes, profile.trials])) return;
+    if (await write(call, subject, { kind: "profile", subject, attributes, trials, expected: profile.version })) return;
   }
   throw new Error("a profile could not be purged");
 }

@@ -1,5 +1,4 @@
 import { dayOf } from "../../core/kernel/instant.ts";
-import type { CompiledExperience, CompiledProgram } from "../../core/program/compiled.ts";
 import { permitNow } from "../gate-message.ts";
 import { addCounts, type Counted } from "../../storage/rollup.ts";
 import type { ExposureMessage } from "../../storage/outbox.ts";
@@ -12,8 +11,6 @@ export interface Arrived<M> {
   readonly message: M;
 }
 
-const byKey = new WeakMap<CompiledProgram, ReadonlyMap<string, CompiledExperience>>();
-
 /**
  * Counts exposures into the day's rollups, each id once, without identifiers. They are gated again first: an exposure
  * of a purpose withdrawn since is not counted.
@@ -25,9 +22,8 @@ export async function foldExposures(
 ): Promise<void> {
   const counted = arrived.flatMap(({ call, message }): readonly Counted[] => {
     const { mask } = permitNow(call, message.subject, registers);
-    const experiences = experiencesOf(call.program.compiled);
     return message.exposures.flatMap((exposure) => {
-      const experience = experiences.get(exposure.experience);
+      const experience = call.program.experienceOf.get(exposure.experience);
       if (!experience || (mask & (1 << experience.purpose)) === 0) return [];
       return [
         {
@@ -44,11 +40,4 @@ export async function foldExposures(
     });
   });
   if (counted.length > 0) await addCounts(db, counted);
-}
-
-/** A program's experiences by key, made once. */
-function experiencesOf(program: CompiledProgram): ReadonlyMap<string, CompiledExperience> {
-  const known = byKey.get(program) ?? new Map(program.experiences.map((experience) => [experience.key, experience]));
-  byKey.set(program, known);
-  return known;
 }

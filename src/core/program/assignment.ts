@@ -1,5 +1,6 @@
 import { instantIn } from "../kernel/zone.ts";
-import type { CompiledDraw, CompiledExperience } from "./compiled.ts";
+import type { CompiledExperience } from "./compiled.ts";
+import type { CompiledDraw } from "./compiled-experiment.ts";
 import type { Experience, Program } from "./schema.ts";
 
 const NEAR_ONE = 0.01;

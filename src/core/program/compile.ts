@@ -49,6 +49,13 @@ export async function compileProgram(program: Program): Promise<Result<CompiledP
     facets: facetsOf(program, flat.experiences),
     events: program.events.map(({ name, purposes, fields }) => ({ name, purposes: maskOf(program, purposes), fields })),
     computed,
+    goals: program.goals.map(({ key, event, purpose, window, value }) => ({
+      key,
+      event,
+      purpose: program.purposes.findIndex((item) => item.key === purpose),
+      window,
+      value: value ?? null,
+    })),
     ...flat,
     disclosure: disclosureOf(program),
     partners: program.partners.map(({ key, name, privacyUrl, purposes }) => ({

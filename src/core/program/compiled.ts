@@ -1,5 +1,6 @@
 import type { Weekly } from "../condition/during.ts";
 import type { Groups, Leaf } from "../condition/types.ts";
+import type { CompiledDraw, CompiledGoal, CompiledHoldout } from "./compiled-experiment.ts";
 import type { IdentityKeys } from "./identity-keys.ts";
 import type { Basis, Condition, CONSENT_MODES, GoogleType, ImportSystem, Mode, PurposeClass } from "./purpose.ts";
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema.ts";
@@ -51,18 +52,6 @@ export interface CompiledVariant {
   readonly value?: FlagValue | undefined;
 }
 
-/** How a unit is assigned to a variant: the ranges of its position in [0, 1), in the order of the variants. */
-export interface CompiledDraw {
-  readonly seed: string;
-  readonly hashVersion: 1 | 2;
-  readonly starts: readonly number[];
-  readonly weights: readonly number[];
-  /** Coverage from an instant on, in order of time; none before the first. */
-  readonly ramp: readonly { readonly at: number; readonly coverage: number }[];
-  /** Where the unit must fall in these namespaces to be drawn at all. */
-  readonly namespaces: readonly { readonly key: string; readonly from: number; readonly to: number }[];
-}
-
 export interface CompiledExperience {
   readonly key: string;
   readonly purpose: number;
@@ -84,11 +73,8 @@ export interface CompiledExperience {
   readonly requires: readonly { readonly experience: number; readonly variants: readonly number[] }[];
   /** Holdouts that cover it, by index. */
   readonly holdouts: readonly number[];
-}
-
-export interface CompiledHoldout {
-  readonly key: string;
-  readonly share: number;
+  /** Goals it is measured by, by index. */
+  readonly goals: readonly number[];
 }
 
 /** A condition under a name, asked under a purpose of its own. */
@@ -217,6 +203,7 @@ export interface CompiledProgram {
   readonly facets: readonly number[];
   readonly events: readonly CompiledEvent[];
   readonly computed: readonly CompiledComputed[];
+  readonly goals: readonly CompiledGoal[];
   readonly leaves: readonly Leaf[];
   /** Attribute index of each leaf; −1 − i where the leaf asks audience i, and one further where it asks nothing and never holds. */
   readonly leafAttribute: readonly number[];

@@ -4,7 +4,8 @@ import { referencesOf } from "../condition/references.ts";
 import type { ConditionDocument, Groups, Leaf, Node } from "../condition/types.ts";
 import { canonical } from "../kernel/canonical.ts";
 import { assignmentOf, scheduleOf } from "./assignment.ts";
-import type { CompiledAudience, CompiledExperience, CompiledHoldout } from "./compiled.ts";
+import type { CompiledAudience, CompiledExperience } from "./compiled.ts";
+import type { CompiledHoldout } from "./compiled-experiment.ts";
 import type { Experience, Program } from "./schema.ts";
 
 /** The part of a compiled program that decides. */
@@ -78,6 +79,7 @@ function flattenExperience(all: Flattening, item: Experience): CompiledExperienc
     variants: item.variants,
     ...scheduleOf(item),
     ...assignmentOf(all.program, item),
+    goals: item.goals.map((key) => all.program.goals.findIndex((goal) => goal.key === key)),
   };
 }
 

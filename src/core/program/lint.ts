@@ -2,6 +2,7 @@ import { finding, type Finding } from "./findings.ts";
 import { lintAttributes } from "./lint-attributes.ts";
 import { lintAudiences, lintCondition } from "./lint-conditions.ts";
 import { lintExperiments } from "./lint-experiments.ts";
+import { lintGoals } from "./lint-goals.ts";
 import { lintTexts } from "./lint-texts.ts";
 import { lintWebhooks } from "./lint-webhooks.ts";
 import { isWatched } from "./purpose.ts";
@@ -18,6 +19,7 @@ export function lintProgram(program: Program): readonly Finding[] {
     ...program.experiences.flatMap((experience, index) => lintExperience(program, experience, `experiences.${index}`)),
     ...lintAudiences(program),
     ...lintExperiments(program),
+    ...lintGoals(program),
     ...lintReferences(program),
     ...lintTexts(program),
     ...lintWebhooks(program),
@@ -35,6 +37,7 @@ function lintKeys(program: Program): readonly Finding[] {
     ["audiences", program.audiences.map((item) => item.key)],
     ["exclusions", program.exclusions.map((item) => item.key)],
     ["holdouts", program.holdouts.map((item) => item.key)],
+    ["goals", program.goals.map((item) => item.key)],
     ["groups", program.groups.map((item) => item.key)],
   ];
   return lists.flatMap(([section, keys]) => {
@@ -129,15 +132,10 @@ function lintReferences(program: Program): readonly Finding[] {
   const found: Finding[] = [];
   const purposes = new Set(program.purposes.map((item) => item.key));
   const attributes = new Set(program.attributes.map((item) => item.key));
-  const events = new Set(program.events.map((item) => item.name));
   const wants = (known: ReadonlySet<string>, what: string, key: string, path: string): void => {
     if (!known.has(key)) found.push(finding("E109", path, `Define the ${what} "${key}".`));
   };
   program.events.forEach((item, i) => item.purposes.forEach((key, j) => wants(purposes, "purpose", key, `events.${i}.purposes.${j}`)));
-  program.goals.forEach((item, i) => {
-    wants(events, "event", item.event, `goals.${i}.event`);
-    wants(purposes, "purpose", item.purpose, `goals.${i}.purpose`);
-  });
   program.asks.forEach((item, i) => {
     wants(attributes, "attribute", item.attribute, `asks.${i}.attribute`);
     wants(purposes, "purpose", item.purpose, `asks.${i}.purpose`);

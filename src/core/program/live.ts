@@ -22,6 +22,8 @@ export interface LiveProgram {
   readonly computedOf: ReadonlyMap<number, CompiledComputed>;
   /** Experiences of this site's slots, by key. */
   readonly experiences: ReadonlyMap<string, CompiledExperience>;
+  /** Experiences of all sites, by key. */
+  readonly experienceOf: ReadonlyMap<string, CompiledExperience>;
   readonly slots: ReadonlyMap<string, SlotIndex>;
   readonly knownSlots: ReadonlySet<string>;
   readonly requestAttributes: readonly number[];
@@ -51,6 +53,7 @@ export function liveProgram(compiled: CompiledProgram, site: CompiledSite): Live
     computedBy: Map.groupBy(compiled.computed, (item) => item.event),
     computedOf: new Map(compiled.computed.map((item) => [item.attribute, item])),
     experiences: new Map(site.slots.flatMap((slot) => experiencesOf(compiled, slot))),
+    experienceOf: new Map(compiled.experiences.map((item) => [item.key, item])),
     slots: new Map(slots),
     knownSlots: new Set(site.slots),
     requestPurposes: compiled.attributes.reduce((mask, item) => (item.source === "request" ? mask | item.purposes : mask), 0),

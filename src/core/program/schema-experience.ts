@@ -4,7 +4,7 @@ import { isZone } from "../kernel/zone.ts";
 import type { Parts } from "./schema-parts.ts";
 
 /** What may fill a slot: for whom, when, with which variants, and how a unit is assigned to one. */
-export function experienceSchema({ key, condition, perLocale }: Parts) {
+export function experienceSchema({ key, condition, perLocale, listed }: Parts) {
   const short = z.string().max(500).optional();
   const long = z.string().max(2000);
   const value = z.union([
@@ -34,6 +34,8 @@ export function experienceSchema({ key, condition, perLocale }: Parts) {
       .max(10)
       .default([]),
     experiment: experimentSchema(key).optional(),
+    /** What counts as its success, after a unit was exposed to it. */
+    goals: listed(key, 20),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { CompiledDraw } from "../program/compiled.ts";
+import type { CompiledDraw } from "../program/compiled-experiment.ts";
 
 /** FNV-1a, 32 bits, over UTF-16 code units (Fowler, Noll and Vo), as GrowthBook's SDKs use it. */
 function fnv1a32(text: string): number {

@@ -42,6 +42,12 @@ export const TARGETING: Operations = {
     body: EVALUATION,
     answers: { 200: "flags, metadata, under an ETag", 304: "nothing would be different" },
   },
+  "GET /v1/experiments/{key}/results": {
+    summary: "What an experiment came to: sample ratio, effects by t-test, at any time, Bayesian, and adjusted by what was before",
+    keys: [{ scope: "reports" }],
+    query: ["site", "alpha"],
+    answers: { 200: "the results" },
+  },
   "GET /v1/site": {
     summary: "What a page holds back, clears and tells",
     keys: ["publishable"],

@@ -1,12 +1,13 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-/** What is known of a subject: one row, attributes as JSON with source and time per value. */
+/** What is known of a subject: one row, attributes as JSON with source and time per value, and what they were shown in experiments. */
 export const profile = sqliteTable("profile", {
   subject: text("subject").primaryKey(),
   controller: text("controller").notNull(),
   version: integer("version").notNull(),
   attributes: text("attributes").notNull(),
   updatedAt: integer("updated_at").notNull(),
+  trials: text("trials").notNull(),
 });
 
 /** Admitted events, once per message id. */

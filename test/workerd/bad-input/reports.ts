@@ -2,6 +2,11 @@ import { SECRET_KEY } from "../client.ts";
 import { KEY, type Cases } from "./case.ts";
 
 const report = (query: string) => ({ path: `/v1/reports/consent?site=${KEY}${query}`, key: SECRET_KEY, status: 422 });
+const results = (experience: string, query = "") => ({
+  path: `/v1/experiments/${experience}/results?site=${KEY}${query}`,
+  key: SECRET_KEY,
+  status: 422,
+});
 
 export const REPORTS: Cases = {
   "audiences: a publishable key": { path: `/v1/reports/audiences?site=${KEY}`, key: KEY, status: 401, field: "authorization" },
@@ -14,6 +19,10 @@ export const REPORTS: Cases = {
   },
   "unused: a publishable key": { path: `/v1/reports/unused?site=${KEY}`, key: KEY, status: 401, field: "authorization" },
   "unused: an unknown site": { path: "/v1/reports/unused?site=pk_none", key: SECRET_KEY, status: 422, field: "site", rule: "known" },
+  "results: a publishable key": { path: `/v1/experiments/shoes-hero/results?site=${KEY}`, key: KEY, status: 401, field: "authorization" },
+  "results: an unknown experiment": { ...results("none"), field: "key", rule: "known" },
+  "results: an experience that compares nothing": { ...results("shoes-hero"), field: "key", rule: "known" },
+  "results: no share": { ...results("shoes-hero", "&alpha=1"), field: "alpha", rule: "range" },
   "reports: a publishable key": { path: `/v1/reports/consent?site=${KEY}`, key: KEY, status: 401, field: "authorization" },
   "reports: an unknown site": { path: "/v1/reports/consent?site=pk_none", key: SECRET_KEY, status: 422, field: "site", rule: "known" },
   "reports: no date": { ...report("&from=yesterday"), field: "from", rule: "date" },

@@ -1,0 +1,27 @@
+/** How a unit is assigned to a variant: the ranges of its position in [0, 1), in the order of the variants. */
+export interface CompiledDraw {
+  readonly seed: string;
+  readonly hashVersion: 1 | 2;
+  readonly starts: readonly number[];
+  readonly weights: readonly number[];
+  /** Coverage from an instant on, in order of time; none before the first. */
+  readonly ramp: readonly { readonly at: number; readonly coverage: number }[];
+  /** Where the unit must fall in these namespaces to be drawn at all. */
+  readonly namespaces: readonly { readonly key: string; readonly from: number; readonly to: number }[];
+}
+
+export interface CompiledHoldout {
+  readonly key: string;
+  readonly share: number;
+}
+
+/** What counts as success after an exposure. */
+export interface CompiledGoal {
+  readonly key: string;
+  readonly event: string;
+  readonly purpose: number;
+  /** How long after an exposure it counts, and how long before it is compared with (ISO 8601 duration). */
+  readonly window: string;
+  /** The field of the event that says what it is worth; null: a unit reached the goal or did not. */
+  readonly value: string | null;
+}
