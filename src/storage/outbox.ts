@@ -29,6 +29,8 @@ export interface EventMessage {
   readonly signals: Signals;
   /** A server speaks of a person it is not: then only what the register itself allows is kept. */
   readonly from: "browser" | "server";
+  /** When it was taken in: a yes that came after a no since then does not speak of it. */
+  readonly taken: number;
   /** Keys of purposes that the calls refused for themselves. */
   readonly refused: readonly string[];
   readonly events: readonly AdmittedEvent[];

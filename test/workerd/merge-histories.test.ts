@@ -140,7 +140,7 @@ async function expectAgreement({ people, model, now }: World): Promise<void> {
     expect(root).toBe(wanted === null ? null : at(people, wanted).subject);
     expect(viewsIn(profile?.attributes)).toBe(views);
     expect(profile?.attributes["tier"]?.value ?? null).toBe(tier);
-    const readable = await readProfiled({ ...call, now }, subject, []);
+    const readable = await readProfiled({ ...call, now }, subject, null);
     expect(viewsIn(readable?.values)).toBe(model.viewsOf(model.rootOf(index)).views);
   }
 }

@@ -61,6 +61,7 @@ function messagesOf(call: Call, kept: readonly Kept[]) {
       rule: items[0]?.rule ?? call.rule.id,
       signals,
       from: "server",
+      taken: call.now,
       refused: [],
     } as const;
     return packEvents(

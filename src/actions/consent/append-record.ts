@@ -37,7 +37,7 @@ export async function appendRecord(call: Call, append: Append): Promise<Result<C
     if (written.ok || written.error === "settled" || written.error === "unavailable") return written;
     if (written.error === "moved") forgetShards();
     else if (append.once) return written;
-    const again = await readProfiled(call, subject, []);
+    const again = await readProfiled(call, subject, null);
     if (!again) return refuse("unavailable");
     if (isElsewhere(append, subject, again.subject)) return refuse("conflict");
     held = again;

@@ -9,6 +9,7 @@ import type { AttributeValues } from "../../core/profile/values.ts";
 import { resolveMode } from "../../core/consent/resolve-rule.ts";
 import { addDuration, SECOND } from "../../core/kernel/instant.ts";
 import { subjectId, type SubjectId } from "../../core/kernel/ids.ts";
+import { refusedIn, withoutEnded } from "../../core/profile/deltas.ts";
 import { facetsFor } from "../../core/profile/facets.ts";
 import { needsNoYes } from "../../core/program/purpose.ts";
 import { randomBytes } from "../../storage/platform.ts";
@@ -85,7 +86,8 @@ export function passOf(
 ): Pass {
   const times = lifetimes(call, call.now);
   const permit = permitOf(call, { state: known.state, live: true, known: known.subject !== null, erased: false });
-  const values = known.deltas.reduce<AttributeValues>(
+  const deltas = withoutEnded(call.program, known.deltas, refusedIn(call.program, known.state));
+  const values = deltas.reduce<AttributeValues>(
     (held, delta) => foldEvent(call.program, held, { id: delta.id, name: delta.event, at: delta.at, fields: delta.fields }, permit),
     known.values,
   );
@@ -94,7 +96,7 @@ export function passOf(
     state: known.state,
     facets: facetsFor(call.program, permit, values, times.hard),
     omitted: [],
-    deltas: permit.mask === 0 ? [] : known.deltas,
+    deltas: permit.mask === 0 ? [] : deltas,
     pending: known.pending,
     ...times,
     keep: known.keep,

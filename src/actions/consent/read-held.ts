@@ -1,6 +1,8 @@
-import type { Delta } from "../../core/consent/pass.ts";
-import { NOTHING_SAID, type ConsentState } from "../../core/consent/state.ts";
+import type { Delta, Pass } from "../../core/consent/pass.ts";
+import { grantedAfter, NOTHING_SAID, type ConsentState } from "../../core/consent/state.ts";
 import { GENESIS } from "../../core/consent/ledger.ts";
+import { SECOND } from "../../core/kernel/instant.ts";
+import { withoutEnded } from "../../core/profile/deltas.ts";
 import { outlasting, type Purge } from "../../core/profile/purge.ts";
 import { unexpired } from "../../core/profile/retention.ts";
 import { mergeValues, type AttributeValues } from "../../core/profile/values.ts";
@@ -16,7 +18,7 @@ export interface Held {
   readonly head: string;
   readonly state: ConsentState;
   readonly values: AttributeValues;
-  /** Events of the pass the profile has not counted yet. */
+  /** Events of the pass the profile has not counted yet, and which no no has ended since the pass was issued. */
   readonly missing: readonly Delta[];
 }
 
@@ -30,25 +32,34 @@ export function usable(call: Call, values: AttributeValues, state: ConsentState 
   return outlasting(call.program, unexpired(values, call.now), purges, permit, call.now);
 }
 
+type Carrying = Pick<Pass, "deltas" | "issued"> | null;
+
 /** Reads register and profile of a subject; null when the database is away or late. A subject of another controller is nobody here. */
-export async function readProfiled(call: Call, subject: SubjectId | null, deltas: readonly Delta[], ms = WAIT_MS): Promise<Held | null> {
+export async function readProfiled(call: Call, subject: SubjectId | null, pass: Carrying, ms = WAIT_MS): Promise<Held | null> {
   if (subject === null) return NOTHING_HELD;
+  const ids = (pass?.deltas ?? []).map(({ id }) => id);
   try {
-    const { root, registered, profile, seen, merged, purges } = await readRoot(
-      call.platform.env,
-      subject,
-      deltas.map((delta) => delta.id),
-      ms,
-    );
-    if (registered && registered.controller !== call.program.site.controller) return { ...NOTHING_HELD, subject };
-    const records = [profile?.attributes ?? {}, ...merged].map((values) => usable(call, values, registered?.state ?? null, purges));
-    return {
-      ...(registered ?? { version: 0, head: GENESIS, state: NOTHING_SAID }),
-      subject: root,
-      values: mergeValues(call.program, records),
-      missing: deltas.filter((delta) => !seen.has(delta.id)),
-    };
+    const read = await readRoot(call.platform.env, subject, ids, ms);
+    const isOurs = read.registered === null || read.registered.controller === call.program.site.controller;
+    return isOurs ? heldIn(call, read, pass) : { ...NOTHING_HELD, subject };
   } catch {
     return null;
   }
+}
+
+function heldIn(call: Call, read: Awaited<ReturnType<typeof readRoot>>, pass: Carrying): Held {
+  const { root, registered, profile, seen, merged, purges } = read;
+  const records = [profile?.attributes ?? {}, ...merged].map((values) => usable(call, values, registered?.state ?? null, purges));
+  const uncounted = (pass?.deltas ?? []).filter(({ id }) => !seen.has(id));
+  return {
+    ...(registered ?? { version: 0, head: GENESIS, state: NOTHING_SAID }),
+    subject: root,
+    values: mergeValues(call.program, records),
+    missing: withoutEnded(call.program, uncounted, endedSince(pass, registered)),
+  };
+}
+
+/** Purposes that ended and were allowed again since a pass was issued, which is told in whole seconds. */
+function endedSince(pass: Carrying, registered: Pick<Held, "state"> | null): readonly string[] {
+  return pass && registered ? grantedAfter(registered.state, pass.issued + SECOND) : [];
 }

@@ -60,7 +60,7 @@ async function knownOf(call: Call, visitor: Visitor): Promise<Known> {
   const carried = visitor.state ?? NOTHING_SAID;
   const pending = visitor.pass ? await settlePending(call, visitor.pass) : [];
   if (pending.length > 0) return { subject, carried, held: null, pending };
-  const held = await readProfiled(call, subject, visitor.pass?.deltas ?? []);
+  const held = await readProfiled(call, subject, visitor.pass);
   return { subject: held?.subject ?? subject, carried, held, pending };
 }
 

@@ -53,6 +53,6 @@ export async function recordSignal(call: Call, subject: SubjectId, carried: Cons
 /** The same upon a choice that was just made: a yes that the signal of its own request stops is no yes on other devices. */
 export async function recordSignalOn(call: Call, subject: SubjectId, made: ConsentState): Promise<ConsentState> {
   if (unrecordedBySignal(call, made).length === 0) return made;
-  const held = await readProfiled(call, subject, []);
+  const held = await readProfiled(call, subject, null);
   return held ? (await recordSignal(call, subject, made, held)).state : made;
 }

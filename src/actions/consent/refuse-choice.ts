@@ -72,7 +72,7 @@ export async function refuseGrant(
     const { version, state, permit, issued } = refused;
     return refuse({ kind, version, state, permit, issued });
   }
-  const held = kind === "conflict" ? await readProfiled(call, known.subject, []) : null;
+  const held = kind === "conflict" ? await readProfiled(call, known.subject, null) : null;
   if (!held) return refuse({ kind, ...standingNow(call, known), issued: null });
   const unheard = Object.fromEntries(Object.entries(known.carried.decisions).filter(([purpose]) => visitor.unheard.includes(purpose)));
   const state = { ...held.state, decisions: { ...held.state.decisions, ...unheard } };

@@ -42,7 +42,7 @@ async function renewFromRegister(
   pending: Pass["pending"],
   ms: number,
 ): Promise<Issued | null> {
-  const [read, denied] = await Promise.all([readProfiled(call, subject, pass.deltas, ms), readDenyHint(call.platform, subject)]);
+  const [read, denied] = await Promise.all([readProfiled(call, subject, pass, ms), readDenyHint(call.platform, subject)]);
   if (!read) return null;
   const root = read.subject ?? subject;
   const held = await recordSignal(call, root, visitor.state ?? pass.state, read);

@@ -17,7 +17,7 @@ export async function replayChoice({ call, visitor, known, ids, submission }: Ch
   if (!recorded) return ok(null);
   if (!recorded.isSame) return refuse("reused");
   const subject = asSubjectId(recorded.chain);
-  const held = await readProfiled(call, subject, visitor.pass?.deltas ?? []);
+  const held = await readProfiled(call, subject, visitor.pass);
   if (!held) return ok(null);
   const state = subject === null ? applyRecord(known.carried, recorded.record, 1) : held.state;
   const { pending } = known;

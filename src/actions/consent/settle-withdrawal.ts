@@ -28,7 +28,7 @@ export async function settleWithdrawal(
   passVersion: number,
   evidence: Evidence | null = null,
 ): Promise<boolean> {
-  const held = await readProfiled(call, subject, []);
+  const held = await readProfiled(call, subject, null);
   if (!held) return false;
   const { purposes } = withdrawal;
   const choice: Choice =

@@ -1,3 +1,4 @@
+import { grantedAfter } from "../../core/consent/state.ts";
 import { withoutPurposes } from "../../core/events/categories.ts";
 import { foldEvent, keptEvents, type KeptEvent } from "../../core/events/fold.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
@@ -132,7 +133,8 @@ function valuesBefore({ call, message }: Delivered, { profile, registered, purge
 
 function foldMessage({ call, message }: Delivered, held: Together, folding: Folding): void {
   const allowed = permitOfRegister(call, held.registered, message.from);
-  const permit = withoutPurposes(call.program.compiled, allowed, message.refused);
+  const ended = held.registered ? grantedAfter(held.registered.state, message.taken) : [];
+  const permit = withoutPurposes(call.program.compiled, allowed, [...message.refused, ...ended]);
   const fresh = message.events.filter(({ id }) => !folding.counted.has(id) && folding.counted.add(id));
   for (const event of keptEvents(call.program, fresh, permit, call.now)) {
     folding.values = foldEvent(call.program, folding.values, event, permit);

@@ -58,7 +58,7 @@ function messagesOf(call: Call, kept: readonly Kept[]): readonly EventMessage[] 
     if (!first) return [];
     const { subject, refused, rule } = first;
     return packEvents(
-      { site: call.program.site.key, subject, rule, signals: call.signals, from: "server", refused },
+      { site: call.program.site.key, subject, rule, signals: call.signals, from: "server", taken: call.now, refused },
       group.map(({ event }) => event),
     );
   });

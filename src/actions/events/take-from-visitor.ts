@@ -53,7 +53,14 @@ interface Admitted {
 }
 
 function messagesOf(call: Call, subject: SubjectId, admitted: readonly Admitted[]): readonly EventMessage[] {
-  const common = { site: call.program.site.key, subject, rule: call.rule.id, signals: call.signals, from: "browser" } as const;
+  const common = {
+    site: call.program.site.key,
+    subject,
+    rule: call.rule.id,
+    signals: call.signals,
+    from: "browser",
+    taken: call.now,
+  } as const;
   return [...Map.groupBy(admitted, ({ refused }) => refused.join(" ")).values()].flatMap((group) => {
     const events = group.map(({ event }) => event);
     return packEvents({ ...common, refused: group[0]?.refused ?? [] }, events);

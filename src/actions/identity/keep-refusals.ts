@@ -15,7 +15,7 @@ import type { Vouched } from "./read-identity-token.ts";
 export async function keepRefusals(call: Call, visitor: Visitor, root: SubjectId, { id }: Vouched): Promise<boolean> {
   const refused = visitor.state;
   if (!refused || (Object.keys(refused.decisions).length === 0 && refused.none === null)) return true;
-  const held = await readProfiled(call, root, []);
+  const held = await readProfiled(call, root, null);
   if (!held) return false;
   const written = await appendRecord(call, {
     subject: held.subject ?? root,

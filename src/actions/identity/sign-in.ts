@@ -1,5 +1,4 @@
 import { floorOf } from "../../core/consent/floor.ts";
-import type { Delta } from "../../core/consent/pass.ts";
 import { reconcile, type ConsentState } from "../../core/consent/state.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
@@ -89,8 +88,8 @@ async function mayJoin(call: Call, root: SubjectId, known: SubjectId | null): Pr
 }
 
 async function seal(call: Call, visitor: Visitor, { root, isOwn }: Joined): Promise<Result<Issued, SignInRefusal>> {
-  const deltas: readonly Delta[] = isOwn ? (visitor.pass?.deltas ?? []) : [];
-  const [held, denied] = await Promise.all([readProfiled(call, root, deltas, WAIT_MS), readDenyHint(call.platform, root)]);
+  const own = isOwn ? visitor.pass : null;
+  const [held, denied] = await Promise.all([readProfiled(call, root, own, WAIT_MS), readDenyHint(call.platform, root)]);
   if (!held) return refuse("unavailable");
   const registered = held.version === 0 ? freshState(call) : held.state;
   const carried = isOwn ? visitor.state : null;

@@ -81,7 +81,7 @@ function readCursor(cursor: string): Place {
 /** The audiences of one person. A record that was merged to another is counted as part of it. */
 async function audiencesIn(callFor: CallFor, subject: SubjectId, controller: string): Promise<readonly Sized[]> {
   const call = await callFor(controller);
-  const held = call && (await readProfiled(call, subject, []));
+  const held = call && (await readProfiled(call, subject, null));
   if (call && !held) throw new Error("a profile could not be read");
   if (!call || !held || held.subject !== subject || held.version === 0) return [];
   const own: Call = { ...call, rule: ruleById(held.state.rule) ?? call.rule };

@@ -28,7 +28,7 @@ async function livePass(call: Call, subject: SubjectId): Promise<Pass | null> {
 }
 
 async function freshPass(call: Call, subject: SubjectId): Promise<Pass | null> {
-  const held = await readProfiled(call, subject, [], WAIT_MS);
+  const held = await readProfiled(call, subject, null, WAIT_MS);
   if (!held || held.version === 0) return null;
   const denied = await readDenyHint(call.platform, subject);
   const state = held.version < denied ? withdrawnAll(held.state, call.now) : held.state;

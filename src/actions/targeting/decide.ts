@@ -79,7 +79,7 @@ export async function decideWithStorage(
   const { pass } = visitor;
   if (!pass) return { decided: decide(call, visitor, input), issued: await renewPass(call, visitor, WAIT_MS) };
   if (carriedBy(pass, call.now).live) {
-    const held = await readProfiled(call, pass.subject, [], WAIT_MS);
+    const held = await readProfiled(call, pass.subject, null, WAIT_MS);
     return { decided: decide(call, visitor, input, held?.values), issued: null };
   }
   const issued = await renewPass(call, visitor, WAIT_MS);

@@ -1,4 +1,5 @@
-import { dayOf } from "../../core/kernel/instant.ts";
+import { grantedAfter } from "../../core/consent/state.ts";
+import { dayOf, SECOND } from "../../core/kernel/instant.ts";
 import { permitNow } from "../gate-message.ts";
 import { addCounts, type Counted } from "../../storage/rollup.ts";
 import type { ExposureMessage } from "../../storage/outbox.ts";
@@ -22,9 +23,13 @@ export async function foldExposures(
 ): Promise<void> {
   const counted = arrived.flatMap(({ call, message }): readonly Counted[] => {
     const { mask } = permitNow(call, message.subject, registers);
+    const state = message.subject === null ? undefined : registers.get(message.subject)?.state;
     return message.exposures.flatMap((exposure) => {
       const experience = call.program.experienceOf.get(exposure.experience);
       if (!experience || (mask & (1 << experience.purpose)) === 0) return [];
+      const purpose = call.program.compiled.purposes[experience.purpose]?.key ?? "";
+      // A token tells whole seconds.
+      if (state && grantedAfter(state, exposure.at + SECOND).includes(purpose)) return [];
       return [
         {
           id: exposure.id,

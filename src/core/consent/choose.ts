@@ -135,12 +135,23 @@ export function applyRecord(state: ConsentState, record: ConsentRecord, version:
   return {
     ...state,
     version,
-    decisions: { ...state.decisions, ...record.decisions },
+    decisions: { ...state.decisions, ...countedFrom(state, record) },
     none: record.none ?? state.none,
     rule: record.rule,
     rulesVersion: record.rulesVersion,
     ...agedBy(state, record),
   };
+}
+
+/** The decisions of a record: a yes after anything but a yes counts from the record on, one after a yes from where that did. */
+function countedFrom(state: ConsentState, { at, decisions }: ConsentRecord): ConsentRecord["decisions"] {
+  const counted = Object.entries(decisions).map(([purpose, said]) => {
+    const before = saidOf(state, purpose);
+    if (said.state !== "granted" || !before) return [purpose, said] as const;
+    const since = Math.max(said.since ?? 0, before.state === "granted" ? (before.since ?? 0) : at);
+    return [purpose, since === 0 ? said : { ...said, since }] as const;
+  });
+  return Object.fromEntries(counted);
 }
 
 /** Who is known as a minor does not grow up by saying so in a browser: that takes somebody who saw a proof. */

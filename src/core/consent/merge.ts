@@ -1,5 +1,5 @@
 import type { Instant } from "../kernel/instant.ts";
-import { isNo, saidOf, type ConsentState, type PurposeRecord } from "./state.ts";
+import { isNo, saidOf, shorterYes, type ConsentState, type PurposeRecord } from "./state.ts";
 
 /** What a record of merging or unmerging writes down. */
 export type Decisions = { readonly [key: string]: PurposeRecord };
@@ -12,7 +12,7 @@ export type Decisions = { readonly [key: string]: PurposeRecord };
 export function mergeDecisions(a: ConsentState, b: ConsentState): Decisions {
   return combine(a, b, (one, other) => {
     if (isNo(one) || isNo(other)) return laterNo(one, other);
-    if (isYes(one) && isYes(other)) return one.until <= other.until ? one : other;
+    if (isYes(one) && isYes(other)) return shorterYes(one, other);
     return isYes(other) ? other : (one ?? other);
   });
 }
@@ -24,7 +24,7 @@ export function mergeDecisions(a: ConsentState, b: ConsentState): Decisions {
 export function unmergeDecisions(frozen: ConsentState, since: ConsentState, now: Instant): Decisions {
   return combine(frozen, since, (before, after) => {
     if (isNo(before) || isNo(after)) return laterNo(before, after);
-    if (isYes(before) && isYes(after) && before.meaning === after.meaning) return before.until <= after.until ? before : after;
+    if (isYes(before) && isYes(after) && before.meaning === after.meaning) return shorterYes(before, after);
     return isYes(before) || isYes(after) ? { state: "expired", until: now } : (after ?? before);
   });
 }

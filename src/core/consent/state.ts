@@ -10,6 +10,8 @@ export interface PurposeRecord {
   readonly until: Instant;
   /** What a grant was to; a purpose that has come to mean something else is asked for again. */
   readonly meaning?: string;
+  /** Of a grant that came after a no: what was taken before this instant stays gone. */
+  readonly since?: Instant;
 }
 
 /** The consent of one subject as the register and the pass hold it. */
@@ -94,7 +96,19 @@ function stricterRecord(a: PurposeRecord | null, b: PurposeRecord | null): Purpo
   if (isNo(b)) return b;
   if (a?.state === "expired") return a;
   if (b?.state === "expired") return b;
-  return a && b ? (a.until <= b.until ? a : b) : null;
+  return a && b ? shorterYes(a, b) : null;
+}
+
+/** Of two yeses the one that ends first, counted from the later. */
+export function shorterYes(a: PurposeRecord, b: PurposeRecord): PurposeRecord {
+  const yes = a.until <= b.until ? a : b;
+  const since = Math.max(a.since ?? 0, b.since ?? 0);
+  return since === 0 ? yes : { ...yes, since };
+}
+
+/** The keys whose yes came after a no, and after this instant: for them nothing counts that was taken by then. */
+export function grantedAfter(state: ConsentState, taken: Instant): readonly string[] {
+  return Object.entries(state.decisions).flatMap(([key, { since }]) => (since !== undefined && since > taken ? [key] : []));
 }
 
 function laterOf(a: Instant | null, b: Instant | null): Instant | null {

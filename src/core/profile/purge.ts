@@ -83,10 +83,18 @@ export function endedEvents(
 }
 
 /** What an event is made of: what its definition says, or without one the attributes it tells. It stays while all of them may. */
-function partsOf(program: LiveProgram, { name, fields }: StoredEvent): readonly (Retained & Pick<CompiledAttribute, "source">)[] {
+function partsOf(
+  program: LiveProgram,
+  { name, fields }: Pick<StoredEvent, "name" | "fields">,
+): readonly (Retained & Pick<CompiledAttribute, "source">)[] {
   const definition = program.events.get(name);
   if (definition) return [{ purposes: definition.purposes, source: "observed" }];
   return Object.keys(fields).flatMap((key) => program.attributes[program.attributeIndex.get(key) ?? -1] ?? []);
+}
+
+/** The purposes, as bits, that an event may be kept for. */
+export function purposesOfEvent(program: LiveProgram, event: Pick<StoredEvent, "name" | "fields">): number {
+  return partsOf(program, event).reduce((mask, { purposes }) => mask | purposes, 0);
 }
 
 /** The purposes, as bits, that ended for what happened at an instant. */
@@ -97,7 +105,8 @@ function endedFor(program: LiveProgram, purges: readonly Purge[], at: Instant): 
   );
 }
 
-function bitsOf(program: LiveProgram, purposes: readonly string[]): number {
+/** Purposes by their keys as bits. */
+export function bitsOf(program: LiveProgram, purposes: readonly string[]): number {
   return purposes.reduce((mask, purpose) => {
     const index = program.purposeIndex.get(purpose);
     return index === undefined ? mask : mask | (1 << index);
