@@ -1,5 +1,6 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { buildSdk } from "./build-sdk.ts";
 import { bundleTag } from "./bundle-tag.ts";
 import { inTop } from "./paths.ts";
 
@@ -31,4 +32,4 @@ export async function buildAssets(): Promise<void> {
   await writeFile(`${assets}/_headers`, HEADERS);
 }
 
-if (process.argv[1] === inTop("src/cli/build.ts")) await buildAssets();
+if (process.argv[1] === inTop("src/cli/build.ts")) await Promise.all([buildAssets(), buildSdk(inTop("dist/sdk"))]);

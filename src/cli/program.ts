@@ -6,15 +6,17 @@ import type { Finding } from "../core/program/findings.ts";
 import { refuses } from "../core/program/findings.ts";
 import { lintProgram } from "../core/program/lint.ts";
 import { programSchema, type Program } from "../core/program/schema.ts";
+import { typesText } from "../core/program/types-text.ts";
 import { serverAt, SERVER_OPTIONS } from "./server.ts";
 
-const USAGE = `npm run program -- lint|diff|publish|rollback|stub FILE [--url URL] [--key sk_…]
+const USAGE = `npm run program -- lint|diff|publish|rollback|stub|types FILE [--url URL] [--key sk_…]
 
   lint      checks a program here, without a server
   diff      says what publishing it would change
   publish   publishes it
   rollback  points its sites at the version this file (or hash) is
   stub      prints the line that stands first in the head of each site's pages
+  types     prints its TypeScript types, for the clients earnest/server and earnest/browser
 
 The key is taken from --key or EARNEST_KEY; on localhost it is the demo's.`;
 
@@ -41,6 +43,9 @@ switch (verb) {
     break;
   case "stub":
     process.exitCode = await printStubs(await readProgramFile(file));
+    break;
+  case "types":
+    process.stdout.write(typesText(await readProgramFile(file)));
     break;
   default:
     console.log(USAGE);

@@ -13,6 +13,7 @@ import { decideRoute } from "./routes/decide.ts";
 import { resultsRoute } from "./routes/experiments.ts";
 import { exportRoute } from "./routes/exports.ts";
 import { exposuresRoute } from "./routes/exposures.ts";
+import { featuresRoute } from "./routes/features.ts";
 import { gpcRoute, healthRoute } from "./routes/health.ts";
 import { identityRoutes } from "./routes/identities.ts";
 import { importRoutes } from "./routes/imports.ts";
@@ -44,6 +45,7 @@ export const app = new Hono<App>()
   .post("/ofrep/v1/evaluate/flags", evaluateFlagsRoute)
   .post("/ofrep/v1/evaluate/flags/:key", evaluateFlagRoute)
   .options("/ofrep/*", preflight)
+  .get("/api/features/:clientKey", featuresRoute)
   .route("/v1", segmentRoutes)
   .get("/v1/projects/:key/settings", segmentSettingsRoute)
   .post("/v1/permits", permitsRoute)

@@ -34,7 +34,8 @@ export function drawVariant(draw: CompiledDraw, unit: string, now: number): numb
   return OUTSIDE;
 }
 
-function coverageAt({ ramp }: CompiledDraw, now: number): number {
+/** The share of the range of each variant that is drawn at an instant. */
+export function coverageAt({ ramp }: CompiledDraw, now: number): number {
   let coverage = 0;
   for (const step of ramp) if (step.at <= now) coverage = step.coverage;
   return coverage;

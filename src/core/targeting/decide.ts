@@ -176,7 +176,8 @@ function reasonOf(index: SlotIndex, { gate, now }: Situation): "no-consent" | "s
   return index.scheduled.every((item) => isScheduled(item, now)) ? "default" : "scheduled-out";
 }
 
-function isScheduled({ from, until, weekly }: CompiledExperience, now: number): boolean {
+/** True while an experience runs. */
+export function isScheduled({ from, until, weekly }: CompiledExperience, now: number): boolean {
   if ((from !== null && now < from) || (until !== null && until <= now)) return false;
   return weekly === null || weekly.some((window) => isDuring(window, now));
 }

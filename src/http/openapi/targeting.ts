@@ -48,6 +48,12 @@ export const TARGETING: Operations = {
     query: ["site", "alpha"],
     answers: { 200: "the results" },
   },
+  "GET /api/features/{clientKey}": {
+    summary: "What GrowthBook's SDKs may decide by themselves, and what only the edge does",
+    keys: ["anyone"],
+    query: ["locale"],
+    answers: { 200: "status, features, edge, dateUpdated" },
+  },
   "GET /v1/site": {
     summary: "What a page holds back, clears and tells",
     keys: ["publishable"],

@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tag: ["core", "tag"],
   cli: ["core", "cli", "recipes"],
   recipes: ["core", "recipes"],
+  sdk: ["core", "sdk"],
 };
 
 const PACKAGES: Readonly<Record<string, RegExp>> = {
@@ -29,6 +30,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   tag: /^$/,
   cli: /^(node:.*|esbuild|terser)$/,
   recipes: /^$/,
+  sdk: /^$/,
 };
 
 /** The one place that imports by a computed address: the tag loads its chunks from where it came from. */

@@ -1,0 +1,77 @@
+import { compileProgram } from "../core/program/compile.ts";
+import { liveProgram, type LiveProgram } from "../core/program/live.ts";
+import { programSchema } from "../core/program/schema.ts";
+import { Gate } from "../core/profile/gate.ts";
+import { decideExperiences, decideSlots, localeOf, type Situation, type SlotDecision } from "../core/targeting/decide.ts";
+import { flagOf } from "../core/targeting/flag.ts";
+import type { AnyBrand, Brand, NameOf } from "./brand.ts";
+import type { Decision, Decisions } from "./decision.ts";
+
+/** Somebody a test makes up. */
+export interface Visitor<B extends Brand> {
+  /** The purposes they allow; what leaves no choice is allowed besides. */
+  readonly allowed?: readonly B["purposes"][];
+  /** What is known of them and of the request, by attribute. */
+  readonly attributes?: Partial<B["traits"] & B["context"]> & { readonly [attribute: string]: unknown };
+  /** What assignments stick to; null for somebody without a subject. */
+  readonly unit?: string | null;
+  readonly locale?: string;
+  readonly now?: Date;
+}
+
+/** Answers decisions from a program alone, as the edge would: for the tests of pages and servers, without any network. */
+export class EarnestTestKit<B extends Brand = AnyBrand> {
+  readonly #program: LiveProgram;
+
+  private constructor(program: LiveProgram) {
+    this.#program = program;
+  }
+
+  /** Reads a program; throws with what is wrong where it would not be published. */
+  static async of<B extends Brand = AnyBrand>(document: unknown, site?: string): Promise<EarnestTestKit<B>> {
+    const compiled = await compileProgram(programSchema().parse(document));
+    if (!compiled.ok) throw new Error(compiled.error.map(({ path, rule }) => `${path}: ${rule}`).join("\n"));
+    const found = compiled.value.sites.find(({ key }) => site === undefined || key === site);
+    if (!found) throw new Error(`the program has no site ${site}`);
+    return new EarnestTestKit(liveProgram(compiled.value, found));
+  }
+
+  decide<S extends NameOf<B["slots"]>>(slots: readonly S[], visitor: Visitor<B> = {}): Decisions<B, S> {
+    const decided = decideSlots(this.#program, slots, this.#situation(visitor));
+    return Object.fromEntries(slots.map((slot, at) => [slot, shown<B>(decided[at])])) as Decisions<B, S>;
+  }
+
+  flag<F extends NameOf<B["flags"]>>(key: F, fallback: B["flags"][F], visitor: Visitor<B> = {}): B["flags"][F] {
+    const [decision] = decideExperiences(this.#program, [key], this.#situation(visitor));
+    return (decision && (flagOf(this.#program, key, decision).value as B["flags"][F] | undefined)) ?? fallback;
+  }
+
+  #situation({ allowed = [], attributes = {}, unit = "test", locale, now = new Date(0) }: Visitor<B>): Situation {
+    const { purposes, notice, locales } = this.#program.compiled;
+    const mask = purposes.reduce(
+      (bits, { key }, index) => (allowed.includes(key) || notice.purposes[index]?.choice === false ? bits | (1 << index) : bits),
+      0,
+    );
+    const explicit = purposes.reduce((bits, { key }, index) => (allowed.includes(key) ? bits | (1 << index) : bits), 0);
+    const values = this.#program.attributes.map(({ key }) => attributes[key]);
+    return {
+      gate: new Gate(this.#program, { mask, explicit, why: [], state: [] }, values, false),
+      unit,
+      consentVersion: allowed.length > 0 ? 1 : null,
+      locale: localeOf(locales, locale ?? null),
+      now: now.getTime(),
+    };
+  }
+}
+
+function shown<B extends Brand>(decision: SlotDecision | undefined): Decision<B, NameOf<B["slots"]>> {
+  const { experience = null, variant = null, content = null, reason = "error", because = [] } = decision ?? {};
+  return {
+    experience,
+    variant,
+    content: content as Decision<B, NameOf<B["slots"]>>["content"],
+    reason,
+    because,
+    exposure: null,
+  };
+}
