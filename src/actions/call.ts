@@ -55,6 +55,11 @@ export function isSensitiveFree(call: Pick<Call, "rule" | "signals">, carried: C
   return needsNoYes(call.rule.sensitive) && !limited && !(call.signals.gpc && call.rule.gpc.limitsSensitive);
 }
 
+/** True for a secret key with this scope. */
+export function hasScope(actor: Actor, scope: string): boolean {
+  return actor.kind === "key" && (actor.scopes.includes("*") || actor.scopes.includes(scope));
+}
+
 /** How an actor is named in the audit. */
 export function actorName(actor: Actor): string {
   switch (actor.kind) {

@@ -1,4 +1,5 @@
 import type { Categories } from "../core/events/categories.ts";
+import { tellsOfChoice } from "../core/events/preferences.ts";
 import { CALL_TYPES, instantOf, type CallType, type Said } from "../core/events/said.ts";
 import type { Instant } from "../core/kernel/instant.ts";
 import { invalid } from "./problem.ts";
@@ -7,8 +8,6 @@ import { booleanAt, oneOf, recordAt, textAt, type Fields } from "./validate.ts";
 const MOST_FIELDS = 500;
 const MOST_TEXT = 200;
 const PREFERENCES = "context.consent.categoryPreferences";
-/** The event by which consent managers tell Segment of a choice; it means nothing without one. */
-const CONSENT_UPDATED = "Segment Consent Preference Updated";
 
 /** What every call of a request shares. */
 export interface Envelope {
@@ -37,8 +36,7 @@ export function readCall(value: unknown, path: string, envelope: Envelope): Said
     categories: categoriesIn(body["context"], at),
   };
   if (envelope.by === "server") checkNamed(said, at);
-  if (said.name === CONSENT_UPDATED && said.categories === null)
-    throw invalid(at(PREFERENCES), "required", "must say which categories are allowed");
+  if (tellsOfChoice(said) && said.categories === null) throw invalid(at(PREFERENCES), "required", "must say which categories are allowed");
   return said;
 }
 

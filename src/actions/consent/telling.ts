@@ -10,7 +10,8 @@ import type { ChoiceIds } from "./choice-ids.ts";
 export interface Told {
   readonly subject: SubjectRef;
   readonly choice: Choice;
-  readonly method: RecordedMethod;
+  /** `signal`: another system said so, which only ever removes. */
+  readonly method: RecordedMethod | "signal";
   readonly notice: ShownNotice | null;
   readonly evidence: Evidence;
   readonly age: AgeStatement | null;

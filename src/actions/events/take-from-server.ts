@@ -7,11 +7,12 @@ import { readIdentifier, type Identifier } from "../../core/profile/identifier.t
 import type { EventMessage } from "../../storage/outbox.ts";
 import type { Registered } from "../../storage/register.ts";
 import { Unavailable } from "../../storage/within.ts";
-import type { Call } from "../call.ts";
+import { hasScope, type Call } from "../call.ts";
 import { registersOf } from "../consent/answer-permits.ts";
 import { permitOfRegister } from "../gate-message.ts";
 import { findSubjects } from "../identity/find-subjects.ts";
 import { linkIdentifier } from "../identity/link-identifier.ts";
+import { heedServer, isJudged } from "./heed-choice.ts";
 import { packEvents } from "./pack-events.ts";
 import { sendEvents } from "./send-events.ts";
 import { Tally, type Taken } from "./tally.ts";
@@ -23,8 +24,7 @@ import { Tally, type Taken } from "./tally.ts";
  */
 export async function takeFromServer(call: Call, calls: readonly Said[]): Promise<Taken> {
   const tally = new Tally(call);
-  const events = await withoutAliases(call, calls, tally);
-  const subjects = await subjectsOf(call, events);
+  const { events, subjects } = await withoutChoices(call, await withoutAliases(call, calls, tally), tally);
   const registers = await registersOf(
     call,
     subjects.filter((subject) => subject !== null),
@@ -82,25 +82,33 @@ async function subjectsOf(call: Call, calls: readonly Said[]): Promise<readonly 
   return names.map((name) => bySubject.get(name) ?? null);
 }
 
+/** What people took back holds before anything else is judged. */
+async function withoutChoices(
+  call: Call,
+  calls: readonly Said[],
+  tally: Tally,
+): Promise<{ readonly events: readonly Said[]; readonly subjects: readonly (SubjectId | null)[] }> {
+  const subjects = await subjectsOf(call, calls);
+  await heedServer(call, calls, subjects, tally);
+  const isKept = calls.map((said) => isJudged(call, said));
+  return { events: calls.filter((_, at) => isKept[at]), subjects: subjects.filter((_, at) => isKept[at]) };
+}
+
 /** A server with the scope `identity` may say that one user was another before; both are one person from now on. */
 async function withoutAliases(call: Call, calls: readonly Said[], tally: Tally): Promise<readonly Said[]> {
   const rest: Said[] = [];
   for (const said of calls) {
     if (said.type !== "alias") rest.push(said);
     else if (await linkAlias(call, said)) tally.accept();
-    else tally.drop(said, mayLink(call) ? "unknown-subject" : "unverified");
+    else tally.drop(said, hasScope(call.actor, "identity") ? "unknown-subject" : "unverified");
   }
   return rest;
-}
-
-function mayLink({ actor }: Call): boolean {
-  return actor.kind === "key" && (actor.scopes.includes("*") || actor.scopes.includes("identity"));
 }
 
 async function linkAlias(call: Call, said: Said): Promise<boolean> {
   const user = readIdentifier("user", said.user ?? "");
   const previous = (["user", "device"] as const).map((kind) => readIdentifier(kind, said.previous ?? ""));
-  if (!mayLink(call) || !user.ok) return false;
+  if (!hasScope(call.actor, "identity") || !user.ok) return false;
   const found = await findSubjects(
     call,
     previous.flatMap((read) => (read.ok ? [read.value] : [])),

@@ -8,8 +8,9 @@ import type { SubjectId } from "../../core/kernel/ids.ts";
 import type { EventMessage } from "../../storage/outbox.ts";
 import type { AttributeValues } from "../../core/profile/values.ts";
 import { permitOf, type Call } from "../call.ts";
-import { issuePass, type Issued } from "../consent/issue-pass.ts";
+import { issuePass, type Handed, type Issued } from "../consent/issue-pass.ts";
 import { carriedOf, type Visitor } from "../consent/open-visitor.ts";
+import { heedVisitor, isJudged } from "./heed-choice.ts";
 import { packEvents } from "./pack-events.ts";
 import { sendEvents } from "./send-events.ts";
 import { Tally, type Taken } from "./tally.ts";
@@ -24,26 +25,34 @@ const MOST_DELTAS = 8;
  */
 export async function takeFromVisitor(
   call: Call,
-  visitor: Visitor,
+  before: Visitor,
   calls: readonly Said[],
-): Promise<{ readonly taken: Taken; readonly issued: Issued | null }> {
+): Promise<{ readonly taken: Taken; readonly issued: Handed | null }> {
+  const tally = new Tally(call);
+  const { visitor, issued } = await heedVisitor(call, before, calls, tally);
+  const events = before.pass?.subject ? calls.filter((said) => isJudged(call, said)) : calls;
   const carried = carriedOf(visitor, call.now);
   const permit = permitOf(call, carried);
   const { pass } = visitor;
-  const tally = new Tally(call);
   if (!pass?.subject || !carried?.live || !carried.known) {
-    tally.dropAll(calls);
-    return { taken: tally.taken(), issued: null };
+    tally.dropAll(events);
+    return { taken: tally.taken(), issued };
   }
   const admitted: Admitted[] = [];
-  for (const said of calls) {
+  for (const said of events) {
     const refused = refusedBy(call.program.compiled, said.categories, false);
     const event = tally.admit(said, withoutPurposes(call.program.compiled, permit, refused));
     if (event) admitted.push({ event, refused });
   }
   await sendEvents(call, messagesOf(call, pass.subject, admitted));
-  if (admitted.length === 0) return { taken: tally.taken(), issued: null };
-  return { taken: tally.taken(), issued: await issuePass(call, foldIntoPass(call, permit, pass, admitted)) };
+  if (admitted.length === 0) return { taken: tally.taken(), issued };
+  return { taken: tally.taken(), issued: later(issued, await issuePass(call, foldIntoPass(call, permit, pass, admitted))) };
+}
+
+/** The later pass, with what only the earlier answer sets: the floor. */
+function later(before: Issued | null, after: Issued): Handed {
+  const named = new Map([...(before?.cookies ?? []), ...after.cookies].map((cookie) => [cookie.split("=", 1)[0], cookie]));
+  return { token: after.token, cookies: [...named.values()] };
 }
 
 interface Admitted {

@@ -1,22 +1,25 @@
 import { Hono, type Context } from "hono";
 import type { Call } from "../../actions/call.ts";
-import type { Issued } from "../../actions/consent/issue-pass.ts";
+import type { Handed } from "../../actions/consent/issue-pass.ts";
 import { openVisitor } from "../../actions/consent/open-visitor.ts";
 import { takeFromServer } from "../../actions/events/take-from-server.ts";
 import { takeFromVisitor } from "../../actions/events/take-from-visitor.ts";
 import type { Taken } from "../../actions/events/tally.ts";
+import { tellsOfChoice } from "../../core/events/preferences.ts";
 import { CALL_TYPES, type CallType, type Said } from "../../core/events/said.ts";
 import { traitFaults } from "../../core/profile/traits.ts";
 import { answer } from "../answer.ts";
 import { bearerOf, credentialsOf } from "../credentials.ts";
 import type { App } from "../env.ts";
 import { openBrowserCall, openServerCall } from "../open-call.ts";
-import { Problem, type FieldError } from "../problem.ts";
+import { invalid, Problem, type FieldError } from "../problem.ts";
 import { limitRate } from "../rate.ts";
 import { readCall, timeAt } from "../segment-call.ts";
 import { listAt, readJson, recordAt, type Fields } from "../validate.ts";
 
 const MOST_CALLS = 2_500;
+/** Each is written into the ledger by itself. */
+const MOST_CHOICES = 50;
 const MOST_CALL_BYTES = 32 * 1024;
 
 /**
@@ -50,7 +53,7 @@ async function takeCalls(
   call: Call,
   calls: readonly Said[],
   by: "person" | "server",
-): Promise<{ readonly taken: Taken; readonly issued: Issued | null }> {
+): Promise<{ readonly taken: Taken; readonly issued: Handed | null }> {
   if (by === "server") return { taken: await takeFromServer(call, calls), issued: null };
   return takeFromVisitor(call, await openVisitor(call.platform, call.program, credentialsOf(c.req.raw.headers)), calls);
 }
@@ -65,12 +68,15 @@ function readAll(call: Call, body: Fields, type: CallType | null, by: "person" |
   const items = type === null ? listAt(body["batch"], "batch", MOST_CALLS) : [body];
   const calls: Said[] = [];
   const errors: FieldError[] = [];
+  let choices = 0;
   for (const [index, item] of items.entries()) {
     const path = type === null ? `batch.${index}` : "";
     try {
       if (JSON.stringify(item).length > MOST_CALL_BYTES) throw tooLarge(path);
       const said = readCall(item, path, envelope);
       checkTraits(call, said, path, by);
+      if (tellsOfChoice(said) && ++choices > MOST_CHOICES)
+        throw invalid(path, "most", `must be one of ${MOST_CHOICES} consent changes of a request`);
       calls.push(said);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
