@@ -17,6 +17,7 @@ declare global {
   }
 }
 
+const UPDATED = "Segment Consent Preference Updated";
 const CONSENT = { consent: { categoryPreferences: { personalization: true, advertising: true, measurement: true } } };
 let demo: Demo;
 let chromium: Browser;
@@ -57,6 +58,16 @@ function rows(sql: string, ...values: readonly string[]): readonly Record<string
 }
 
 const eventsOf = (subject: string): readonly Record<string, unknown>[] => rows("SELECT name, fields FROM event WHERE subject = ?", subject);
+const namesOf = (subject: string): readonly string[] =>
+  eventsOf(subject)
+    .map(({ name }) => String(name))
+    .toSorted((a, b) => a.localeCompare(b));
+/** What the register says of each purpose. */
+function decisionsOf(subject: string): Readonly<Record<string, string>> {
+  const [row] = rows("SELECT state FROM register WHERE subject = ?", subject);
+  const { decisions } = JSON.parse(String(row?.["state"])) as { readonly decisions: Readonly<Record<string, { readonly state: string }>> };
+  return Object.fromEntries(Object.entries(decisions).map(([purpose, { state }]) => [purpose, state]));
+}
 /** How many shoe views the profile in the database has counted. */
 function viewsOf(subject: string): unknown {
   const [row] = rows("SELECT attributes ->> '$.shoeViews.value' AS views FROM profile WHERE subject = ?", subject);
@@ -93,6 +104,23 @@ function withdraw(page: Page): Promise<number> {
   }, DEMO_SITE_KEY);
 }
 
+/** The person takes one purpose back and keeps the others. */
+function refuse(page: Page, purpose: string): Promise<number> {
+  return page.evaluate(
+    async ([key, refused]) => {
+      const headers = { authorization: `Bearer ${key}` };
+      const { notice } = (await (await fetch("/v1/consent", { headers })).json()) as { notice: { version: string; locale: string } };
+      const body = {
+        decisions: { [String(refused)]: false },
+        notice: { version: notice.version, locale: notice.locale },
+        method: "settings",
+      };
+      return (await fetch("/v1/consent", { method: "POST", headers, body: JSON.stringify(body) })).status;
+    },
+    [DEMO_SITE_KEY, purpose],
+  );
+}
+
 /** The answer to the next call at a path: the client itself never reads it, so it is read on its way. */
 async function answered(page: Page, path: string, say: () => Promise<void>): Promise<unknown> {
   const answer = Promise.withResolvers<unknown>();
@@ -107,12 +135,22 @@ async function answered(page: Page, path: string, say: () => Promise<void>): Pro
   return json;
 }
 
-function track(page: Page, product: string): Promise<unknown> {
+function track(page: Page, product: string, event = "Product Viewed"): Promise<unknown> {
   return answered(page, "/v1/t", () =>
     page.evaluate(
-      (name) => void window.analytics?.track("Product Viewed", { category: "shoes", product: name, secret: "dropped" }),
-      product,
+      ([name, told]) => void window.analytics?.track(String(told), { category: "shoes", product: name, secret: "dropped" }),
+      [product, event],
     ),
+  );
+}
+
+/** What a consent manager says through Segment's client. */
+function updated(page: Page, categoryPreferences: Readonly<Record<string, boolean>>): Promise<unknown> {
+  return answered(page, "/v1/t", () =>
+    page.evaluate(([event, said]) => void window.analytics?.track(event, {}, { context: { consent: { categoryPreferences: said } } }), [
+      UPDATED,
+      categoryPreferences,
+    ] as const),
   );
 }
 
@@ -124,9 +162,16 @@ describe("Segment's browser client", () => {
     expect(await track(page, "one")).toMatchObject({ success: true, accepted: 1 });
     await expect.poll(() => viewsOf(subject), { timeout: 20_000 }).toBe(1);
     expect(eventsOf(subject)).toEqual([{ name: "Product Viewed", fields: '{"category":"shoes","product":"one"}' }]);
-    expect(await withdraw(page)).toBe(200);
+    expect(await refuse(page, "personalization")).toBe(201);
     expect(await track(page, "two")).toMatchObject({ accepted: 0, dropped: { "no-consent": 1 } });
-    expect(JSON.stringify(eventsOf(subject))).not.toContain("two");
+    expect(await track(page, "three", "Product Added")).toMatchObject({ accepted: 1 });
+    await expect.poll(() => namesOf(subject), { timeout: 20_000 }).toEqual(["Product Added", "Product Viewed"]);
+    expect(await updated(page, { personalization: true, measurement: false })).toMatchObject({ accepted: 1 });
+    expect(decisionsOf(subject)).toMatchObject({ personalization: "withdrawn", measurement: "withdrawn", advertising: "granted" });
+    expect(await track(page, "four", "Product Added")).toMatchObject({ accepted: 0, dropped: { "no-consent": 1 } });
+    expect(await withdraw(page)).toBe(200);
+    expect(await track(page, "five", "Product List Viewed")).toMatchObject({ accepted: 0, dropped: { "no-consent": 1 } });
+    expect(JSON.stringify(eventsOf(subject))).not.toMatch(/two|four|five/);
     expect(foreign).toEqual([]);
   });
 });
@@ -158,10 +203,21 @@ describe("Segment's Node client", () => {
     view("refused", { consent: { categoryPreferences: { personalization: false } } });
     await analytics.flush();
     await expect.poll(() => viewsOf(subject), { timeout: 20_000 }).toBe(2);
+    expect(await refuse(page, "personalization")).toBe(201);
+    const added = (product: string): void => analytics.track({ userId, event: "Product Added", properties: { product }, context: CONSENT });
+    view("partial");
+    added("kept");
+    await analytics.flush();
+    await expect.poll(() => namesOf(subject), { timeout: 20_000 }).toEqual(["Product Added", "Product Viewed", "Product Viewed"]);
+    analytics.track({ userId, event: UPDATED, context: { consent: { categoryPreferences: { measurement: false } } } });
+    await analytics.flush();
+    await expect.poll(() => decisionsOf(subject), { timeout: 20_000 }).toMatchObject({ measurement: "withdrawn", advertising: "granted" });
+    added("updated");
+    await analytics.flush();
     expect(await withdraw(page)).toBe(200);
     view("after");
     await analytics.closeAndFlush();
     expect(failures).toEqual([]);
-    expect(JSON.stringify(eventsOf(subject))).not.toMatch(/unsaid|refused|after/);
+    expect(JSON.stringify(eventsOf(subject))).not.toMatch(/unsaid|refused|partial|updated|after/);
   });
 });

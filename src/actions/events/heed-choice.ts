@@ -2,6 +2,7 @@ import type { Choice } from "../../core/consent/choose.ts";
 import type { Said } from "../../core/events/said.ts";
 import { takenBack, tellsOfChoice } from "../../core/events/preferences.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
+import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import { Unavailable } from "../../storage/within.ts";
 import { actorName, hasScope, type Call } from "../call.ts";
 import type { Issued } from "../consent/issue-pass.ts";
@@ -14,6 +15,8 @@ import type { Tally } from "./tally.ts";
 interface Heeded {
   readonly visitor: Visitor;
   readonly issued: Issued | null;
+  /** The calls that are left to be judged. */
+  readonly events: readonly Said[];
 }
 
 /**
@@ -23,15 +26,16 @@ interface Heeded {
 export async function heedVisitor(call: Call, visitor: Visitor, calls: readonly Said[], tally: Tally): Promise<Heeded> {
   const told = calls.filter(tellsOfChoice);
   const subject = visitor.pass?.subject;
-  if (!subject || told.length === 0) return { visitor, issued: null };
+  if (!subject || told.length === 0) return { visitor, issued: null, events: calls };
+  const events = calls.filter((said) => isJudged(call, said));
   for (const said of told) if (!isEvent(call, said)) tally.accept();
   const choice = takenBack(call.program.compiled, told);
-  if (!choice) return { visitor, issued: null };
+  if (!choice) return { visitor, issued: null, events };
   const submission = { choice, method: "signal", notice: null, evidence: null, age: null, once: nameOf(subject, told, choice) } as const;
   const made = await recordChoice(call, visitor, submission);
   if (!made.ok) throw new Unavailable("a choice that was taken back could not be written down");
   const { issued, state } = made.value;
-  return { visitor: issued ? { pass: issued.pass, state, unheard: [], broken: false } : visitor, issued };
+  return { visitor: issued ? { pass: issued.pass, state, unheard: [], broken: false } : visitor, issued, events };
 }
 
 /**
@@ -42,14 +46,18 @@ export async function heedServer(call: Call, calls: readonly Said[], subjects: r
   const people = new Map<SubjectId, Said[]>();
   for (const [at, said] of calls.entries()) {
     if (!tellsOfChoice(said)) continue;
-    const subject = subjects[at] ?? null;
-    const dropped = subject === null ? "unknown-subject" : hasScope(call.actor, "consent:record") ? null : "unverified";
-    if (subject !== null && dropped === null) people.set(subject, [...(people.get(subject) ?? []), said]);
+    const known = knownFor(call, subjects[at] ?? null);
+    if (known.ok) people.set(known.value, [...(people.get(known.value) ?? []), said]);
     if (isEvent(call, said)) continue;
-    if (dropped === null) tally.accept();
-    else tally.drop(said, dropped);
+    if (known.ok) tally.accept();
+    else tally.drop(said, known.error);
   }
   for (const [subject, told] of people) await takeBack(call, subject, told);
+}
+
+function knownFor({ actor }: Call, subject: SubjectId | null): Result<SubjectId, "unknown-subject" | "unverified"> {
+  if (subject === null) return refuse("unknown-subject");
+  return hasScope(actor, "consent:record") ? ok(subject) : refuse("unverified");
 }
 
 async function takeBack(call: Call, subject: SubjectId, told: readonly Said[]): Promise<void> {

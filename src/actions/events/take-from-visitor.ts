@@ -10,7 +10,7 @@ import type { AttributeValues } from "../../core/profile/values.ts";
 import { permitOf, type Call } from "../call.ts";
 import { issuePass, type Handed, type Issued } from "../consent/issue-pass.ts";
 import { carriedOf, type Visitor } from "../consent/open-visitor.ts";
-import { heedVisitor, isJudged } from "./heed-choice.ts";
+import { heedVisitor } from "./heed-choice.ts";
 import { packEvents } from "./pack-events.ts";
 import { sendEvents } from "./send-events.ts";
 import { Tally, type Taken } from "./tally.ts";
@@ -29,8 +29,7 @@ export async function takeFromVisitor(
   calls: readonly Said[],
 ): Promise<{ readonly taken: Taken; readonly issued: Handed | null }> {
   const tally = new Tally(call);
-  const { visitor, issued } = await heedVisitor(call, before, calls, tally);
-  const events = before.pass?.subject ? calls.filter((said) => isJudged(call, said)) : calls;
+  const { visitor, issued, events } = await heedVisitor(call, before, calls, tally);
   const carried = carriedOf(visitor, call.now);
   const permit = permitOf(call, carried);
   const { pass } = visitor;
@@ -45,13 +44,14 @@ export async function takeFromVisitor(
     if (event) admitted.push({ event, refused });
   }
   await sendEvents(call, messagesOf(call, pass.subject, admitted));
-  if (admitted.length === 0) return { taken: tally.taken(), issued };
-  return { taken: tally.taken(), issued: later(issued, await issuePass(call, foldIntoPass(call, permit, pass, admitted))) };
+  const folded = admitted.length > 0 ? await issuePass(call, foldIntoPass(call, permit, pass, admitted)) : null;
+  return { taken: tally.taken(), issued: later(issued, folded) };
 }
 
 /** The later pass, with what only the earlier answer sets: the floor. */
-function later(before: Issued | null, after: Issued): Handed {
-  const named = new Map([...(before?.cookies ?? []), ...after.cookies].map((cookie) => [cookie.split("=", 1)[0], cookie]));
+function later(before: Issued | null, after: Issued | null): Handed | null {
+  if (!before || !after) return after ?? before;
+  const named = new Map([...before.cookies, ...after.cookies].map((cookie) => [cookie.split("=", 1)[0], cookie]));
   return { token: after.token, cookies: [...named.values()] };
 }
 
