@@ -4,7 +4,7 @@ import { refusedBy } from "./categories.ts";
 import type { Said } from "./said.ts";
 
 /** The event by which consent managers tell Segment of a choice; it means nothing without its categories. */
-export const CONSENT_UPDATED = "Segment Consent Preference Updated";
+const CONSENT_UPDATED = "Segment Consent Preference Updated";
 
 /** True for a call that tells of a choice. */
 export function tellsOfChoice({ type, name }: Pick<Said, "type" | "name">): boolean {
