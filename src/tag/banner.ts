@@ -2,7 +2,7 @@ import { shownOf } from "./asked.ts";
 import { answered, kit, openChoices, place } from "./choices.ts";
 import { choose } from "./choose.ts";
 import type { Notice } from "./contract.ts";
-import { h } from "./element.ts";
+import { cross, h } from "./element.ts";
 import { loadNotice } from "./notice.ts";
 import { plainly } from "./plainly.ts";
 import { currentTurn, standing } from "./standing.ts";
@@ -36,7 +36,7 @@ export function hideBanner(): void {
   if (hadFocus) cameFrom?.focus({ preventScroll: true });
 }
 
-function draw({ texts, purposes }: Notice): HTMLElement {
+function draw({ texts, purposes, refusal }: Notice): HTMLElement {
   const shown = shownOf(purposes, standing());
   const asked = shown.filter(({ choice }) => choice);
   const decide = (said: boolean) => () => answered(choose(Object.fromEntries(asked.map(({ key }) => [key, said])), "banner"));
@@ -44,6 +44,7 @@ function draw({ texts, purposes }: Notice): HTMLElement {
   return h(
     "section",
     { className: "banner", ariaLabel: texts.title },
+    ...(refusal === "close-refuses" ? [cross(`${texts.close}: ${texts.refuse}`, decide(false))] : []),
     h("div", { className: "text", tabIndex: 0 }, h("h2", {}, texts.title), h("p", {}, texts.body), h("ul", {}, ...items)),
     h(
       "div",

@@ -85,6 +85,8 @@ export interface Notice {
   readonly version: string | number;
   readonly locale: string;
   readonly dir: "ltr" | "rtl";
+  /** What the law of the place asks of the way to refuse: with `close-refuses` to close is to refuse. */
+  readonly refusal: string;
   readonly texts: Readonly<
     Record<
       "title" | "body" | "accept" | "refuse" | "choices" | "withdraw" | "save" | "close" | "saved" | "failed" | "why" | "because",

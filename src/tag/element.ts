@@ -8,3 +8,8 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   element.append(...children);
   return element;
 }
+
+/** The button in the corner, with what it does for its name. */
+export function cross(name: string, onclick: () => unknown): HTMLButtonElement {
+  return h("button", { className: "close", ariaLabel: name, title: name, onclick }, "✕");
+}

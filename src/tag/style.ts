@@ -9,6 +9,9 @@ h2,p,ul{margin:0 0 8px}\
 h2{font-size:1.2em}\
 ul{padding:0 1.2em}\
 button{flex:1 0 0;min-width:7.5rem;min-height:44px;font:inherit;font-weight:600;padding:6px 12px;border:2px solid var(--a);border-radius:var(--r);background:var(--a);color:var(--b)}\
+.close{flex:none;min-width:44px;padding:0;border-color:transparent;background:none;color:inherit}\
+.banner>.close{position:absolute;top:4px;inset-inline-end:4px}\
+.close+.text{padding-inline-end:40px}\
 .quiet{background:var(--b);color:var(--a)}\
 .banner,.toast,.back{position:fixed;z-index:99999999;inset-inline:0;bottom:12px;margin:auto}\
 .banner,.toast,dialog,.back>*{box-sizing:border-box;background:var(--b);color:var(--f);border:1px solid #8888;border-radius:var(--r);box-shadow:0 8px 40px #0004;padding:16px;overflow-wrap:anywhere}\

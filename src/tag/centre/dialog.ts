@@ -1,11 +1,17 @@
-import { h } from "../element.ts";
+import { cross, h } from "../element.ts";
 import type { Kit } from "../kit.ts";
 import { css } from "./style.ts";
+
+/** What the button in the corner is called, and what it says where it does not just close. */
+interface Close {
+  readonly name: string;
+  readonly says?: () => unknown;
+}
 
 let isStyled = false;
 
 /** A modal dialog with a row for buttons; the browser keeps the focus in it, closes it on Escape and gives the focus back. */
-export function openDialog(kit: Kit, heading: string, close: string, content: readonly Node[]): { readonly row: HTMLElement } {
+export function openDialog(kit: Kit, heading: string, close: Close, content: readonly Node[]): { readonly row: HTMLElement } {
   const surface = kit.surface();
   surface.querySelector("dialog")?.close();
   addStyle(surface.getRootNode() as ShadowRoot);
@@ -17,7 +23,7 @@ export function openDialog(kit: Kit, heading: string, close: string, content: re
       "div",
       { className: "line" },
       h("h2", {}, heading),
-      h("button", { className: "close", ariaLabel: close, onclick: () => dialog.close() }, "✕"),
+      cross(close.name, () => (close.says ?? (() => dialog.close()))()),
     ),
     h("div", { className: "text" }, ...content),
     row,

@@ -9,7 +9,6 @@ h3{font-size:1.05em;margin:20px 0 4px}\
 .text>section{padding:8px 0;border-top:1px solid #8888}\
 p{margin:0 0 4px}\
 .off{font-weight:600;border-inline-start:4px solid;padding-inline-start:8px}\
-.close{min-width:44px;padding:0;border-color:transparent;background:none;color:inherit}\
 summary,a{display:inline-block;min-height:24px;cursor:pointer;text-decoration:underline;color:inherit}\
 dl{display:grid;gap:4px;margin:4px 0}\
 div>dt{font-weight:600;display:inline}\

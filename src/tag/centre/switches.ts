@@ -18,11 +18,12 @@ export function stopper({ why }: Consent, key: string): "stopped" | "tooYoung" |
   return /^(gpc|gpp|tcf|us-privacy|dnt)$/.test(reason) ? "stopped" : null;
 }
 
-export function switchesOf(consent: Consent): Switches {
+/** `exemptOn`: what the law lets start without a yes is shown as on, beside what is still to be chosen. */
+export function switchesOf(consent: Consent, exemptOn: boolean): Switches {
   const { due, noticeDue, state, allowed } = consent;
   const boxes: (readonly [key: string, box: HTMLInputElement])[] = [];
   const isOn = (key: string) =>
-    !due.includes(key) && (state[key] === "granted" || (!noticeDue && state[key] === "unknown" && allowed[key] === true));
+    !due.includes(key) && (state[key] === "granted" || ((exemptOn || !noticeDue) && state[key] === "unknown" && allowed[key] === true));
   const choices = (of: typeof boxes, said?: boolean) => Object.fromEntries(of.map(([key, { checked }]) => [key, said ?? checked]));
   return {
     add(key) {

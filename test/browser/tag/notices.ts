@@ -109,8 +109,8 @@ const arabic = {
 
 const notices: Readonly<Record<string, typeof english>> = { en: english, de: german, ar: arabic };
 
-/** The notice in a language, else in English; each choice may say something besides. */
-export function noticeIn(locale: string | null, besides: object): object {
+/** The notice in a language, else in English; each choice may say something besides, and the place its way to refuse. */
+export function noticeIn(locale: string | null, besides: object, refusal = "equal-first-layer"): object {
   const notice = notices[locale ?? "en"] ?? english;
-  return { ...notice, purposes: notice.purposes.map((item) => (item.choice ? { ...item, ...besides } : item)) };
+  return { ...notice, refusal, purposes: notice.purposes.map((item) => (item.choice ? { ...item, ...besides } : item)) };
 }

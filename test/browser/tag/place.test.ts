@@ -94,6 +94,78 @@ describe("California", () => {
   });
 });
 
+describe.each<readonly [string, BrowserContextOptions, string]>([
+  ["light", {}, "/"],
+  ["phone, dark, right to left", { viewport: { width: 320, height: 640 }, colorScheme: "dark" }, "/ar"],
+])("Italy, %s", (look, options, path) => {
+  it("has a button in the corner of the banner, which refuses and says so", async () => {
+    const { page, stub, troubles } = await visit(options);
+    stub.refusal = "close-refuses";
+    await page.goto(stub.origin + path);
+    await banner(page).waitFor();
+    await picture(page, `italy-${look.replaceAll(/\W+/g, "-")}`);
+    expect(await violations(page)).toEqual([]);
+    const corner = banner(page).getByRole("button", { name: path === "/" ? "Close: Refuse" : "إغلاق: رفض" });
+    expect(await contrast(corner)).toBeGreaterThanOrEqual(4.5);
+    const box = await corner.boundingBox();
+    expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
+    await corner.click();
+    await called(stub, "POST", "/v1/consent");
+    expect(stub.to("POST", "/v1/consent")[0]?.json["decisions"]).toEqual({ functional: false, personalization: false, advertising: false });
+    await becomes(() => banner(page).count(), 0);
+    expect(troubles).toEqual([]);
+  });
+});
+
+describe("Italy", () => {
+  it("refuses what is still to be chosen by the corner of the choices too, and nothing else; Escape decides nothing", async () => {
+    const { page, stub } = await visit();
+    stub.refusal = "close-refuses";
+    stub.state = { ...stub.state, functional: "granted" };
+    await page.goto(stub.origin);
+    const open = () => banner(page).getByRole("button", { name: "Privacy choices" }).click();
+    await banner(page).waitFor();
+    await open();
+    await dialog(page).waitFor();
+    await page.keyboard.press("Escape");
+    await becomes(() => dialog(page).count(), 0);
+    expect(stub.to("POST", "/v1/consent")).toEqual([]);
+    await open();
+    await dialog(page).getByRole("button", { name: "Close: Refuse" }).click();
+    await called(stub, "POST", "/v1/consent");
+    expect(stub.to("POST", "/v1/consent")[0]?.json["decisions"]).toEqual({ personalization: false, advertising: false });
+    await page.locator("earnest-ui .back button:not([hidden])").first().click();
+    await dialog(page).getByRole("button", { name: "Close", exact: true }).click();
+    await becomes(() => dialog(page).count(), 0);
+    expect(stub.to("POST", "/v1/consent")).toHaveLength(1);
+  });
+});
+
+describe("Britain", () => {
+  it("shows what the law lets start without a yes as on, beside what is still to be chosen; kept on, it is no yes", async () => {
+    const { page, stub } = await visit();
+    stub.place = {
+      allowed: { security: true, functional: true, personalization: false, advertising: false },
+      why: { ...stub.state, security: "necessary", functional: "opt-out-default" },
+      due: ["personalization", "advertising"],
+    };
+    const boxes = async () => {
+      await page.goto(stub.origin);
+      await banner(page).getByRole("button", { name: "Privacy choices" }).click();
+      await dialog(page).waitFor();
+      return dialog(page)
+        .getByRole("checkbox")
+        .evaluateAll((all) => all.map((box) => (box as HTMLInputElement).checked));
+    };
+    expect(await boxes()).toEqual([false, false, false]);
+    stub.refusal = "equal-exempt-on";
+    expect(await boxes()).toEqual([true, false, false]);
+    await dialog(page).getByRole("button", { name: "Save my choices" }).click();
+    await called(stub, "POST", "/v1/consent");
+    expect(stub.to("POST", "/v1/consent")[0]?.json["decisions"]).toEqual({ personalization: false, advertising: false });
+  });
+});
+
 describe("the age gate", () => {
   it("comes first where the site asks, weighs both answers the same, and then asks what is due", async () => {
     const { page, stub, troubles } = await visit();

@@ -53,6 +53,8 @@ export class Stub {
   partners: readonly StubPartner[] = [];
   imports: readonly unknown[] = [];
   given: object = {};
+  /** What the law of the place asks of the way to refuse. */
+  refusal = "equal-first-layer";
   renewAfter: number | null = null;
   /** Milliseconds before `"POST /v1/decide"` and the like is answered, and replies in place of the regular ones. */
   delays: Record<string, number> = {};
@@ -176,7 +178,7 @@ export class Stub {
 
   #notice(query: URLSearchParams): object {
     const detail = query.get("detail") ? { detail: detailOf(this.partners, this.imports) } : {};
-    return { consent: this.consent(), notice: noticeIn(query.get("locale"), this.given), ...detail };
+    return { consent: this.consent(), notice: noticeIn(query.get("locale"), this.given, this.refusal), ...detail };
   }
 
   #decide(slots: readonly string[]): Record<string, StubDecision> {
