@@ -13,6 +13,11 @@ const HEADERS = `/tag.js
   cache-control: public, max-age=300
   x-content-type-options: nosniff
   cross-origin-resource-policy: cross-origin
+/tag-now/*
+  cache-control: public, max-age=300
+  x-content-type-options: nosniff
+  cross-origin-resource-policy: cross-origin
+  access-control-allow-origin: *
 /tag/*
   cache-control: public, max-age=31536000, immutable
   x-content-type-options: nosniff

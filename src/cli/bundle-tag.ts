@@ -19,9 +19,15 @@ const CHUNKS: Readonly<Record<string, string>> = {
   signing: "src/tag/signing.ts",
 };
 
-/** What the tag and its chunks call each other by and nobody else does: shortened, alike in all of them. */
-const AMONG_THEMSELVES =
-  /^(addStyle|answered|believer|decisionAround|hear|isKnown|lastReceipt|learn|live|loadNotice|note|oneAtATime|openChoices|readChoice|refreshSoon|renewIn|spent|standing|surface|take|tokens|undo|unsent|unsettled)$/;
+/**
+ * What the tag and its chunks call each other by and nobody else does, and how it is shortened. A name stays for good and a
+ * new one comes last, so that a chunk understands a tag that is older.
+ */
+const AMONG_THEMSELVES = Object.fromEntries(
+  `addStyle answered believer decisionAround hear isKnown lastReceipt learn live loadNotice mark note oneAtATime openChoices readChoice refreshSoon renewIn spent standing surface take tokens undo unsent unsettled`
+    .split(" ")
+    .map((name, at) => [name, String.fromCodePoint(97 + at)]),
+);
 
 /** Stands in the tag where the hash of its code will be. */
 const CODE = "0123456789abcdef";
@@ -38,29 +44,32 @@ const SLOPPY = { compilerOptions: { alwaysStrict: false } };
 
 const SETTINGS = { bundle: true, target: "es2022", logLevel: "warning", legalComments: "none", write: false, tsconfigRaw: SLOPPY } as const;
 
-/** The tag as it is served: text by path. The chunks lie beside one another, in a folder named by the hash of them all. */
+/**
+ * The tag as it is served: text by path. The chunks lie beside one another, in a folder named by the hash of them all, and
+ * once more in `tag-now`, for pages whose tag is older than what is served.
+ */
 export async function bundleTag(): Promise<ReadonlyMap<string, string>> {
-  const mangleCache: Record<string, string | false> = {};
   const chunks: (readonly [name: string, text: string])[] = [];
-  for (const [name, entry] of Object.entries(CHUNKS)) chunks.push([name, await bundle(entry, { format: "esm", mangleCache })]);
+  for (const [name, entry] of Object.entries(CHUNKS)) chunks.push([name, await bundle(entry, { format: "esm" })]);
   const version = hashOf(JSON.stringify(chunks));
   const scripts = new Map<string, string>();
   for (const [path, entry] of Object.entries(SCRIPTS)) {
     const code = path === "tag.js" ? JSON.stringify(CODE) : "undefined";
-    const text = await bundle(entry, { format: "iife", define: { CHUNKS: JSON.stringify(version), CODE: code }, mangleCache });
+    const text = await bundle(entry, { format: "iife", define: { CHUNKS: JSON.stringify(version), CODE: code } });
     scripts.set(path, text.replaceAll(CODE, hashOf(text, 16)));
   }
-  return new Map([...scripts, ...chunks.map(([name, text]) => [`tag/${version}/${name}.js`, text] as const)]);
+  const inFolder = (folder: string) => chunks.map(([name, text]) => [`${folder}/${name}.js`, text] as const);
+  return new Map([...scripts, ...inFolder(`tag/${version}`), ...inFolder("tag-now")]);
 }
 
 async function bundle(entry: string, more: BuildOptions): Promise<string> {
-  const { outputFiles = [], mangleCache } = await build({
+  const { outputFiles = [] } = await build({
     ...SETTINGS,
     ...more,
-    mangleProps: AMONG_THEMSELVES,
+    mangleProps: new RegExp(`^(${Object.keys(AMONG_THEMSELVES).join("|")})$`),
+    mangleCache: AMONG_THEMSELVES,
     entryPoints: [inTop(entry)],
   });
-  Object.assign(more.mangleCache ?? {}, mangleCache);
   const [file] = outputFiles;
   if (!file) throw new Error(`${entry} gave no output`);
   const { code = "" } = await minify(file.text, {

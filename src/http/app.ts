@@ -20,6 +20,7 @@ import { importRoutes } from "./routes/imports.ts";
 import { jwksRoute } from "./routes/jwks.ts";
 import { verifyLedgerRoute } from "./routes/ledger.ts";
 import { evaluateFlagRoute, evaluateFlagsRoute } from "./routes/ofrep.ts";
+import { oldTagRoute } from "./routes/old-tag.ts";
 import { openApiRoute } from "./routes/openapi.ts";
 import { permitsRoute } from "./routes/permits.ts";
 import { programRoutes } from "./routes/programs.ts";
@@ -63,6 +64,7 @@ export const app = new Hono<App>()
   .get("/v1/reports/unused", unusedReportRoute)
   .route("/v1/webhooks", webhookRoutes)
   .get("/healthz", healthRoute)
+  .get("/tag/:hash{[0-9a-f]{8}}/:part{[a-z]+\\.js}", oldTagRoute)
   .get("/openapi.json", openApiRoute)
   .get("/.well-known/gpc.json", gpcRoute)
   .get("/.well-known/jwks.json", jwksRoute);

@@ -19,9 +19,9 @@ export function lastReceipt(): string | undefined {
 }
 
 /** Records a choice per purpose. A yes counts when the server has it, a no at once. */
-export async function choose(chosen: Choices, method: Method = "api", more: Circumstances = {}): Promise<void> {
+export function choose(chosen: Choices, method: Method = "api", more: Circumstances = {}): Promise<void> {
   const refused = Object.keys(chosen).filter((purpose) => !chosen[purpose]);
-  await record(refused, () => post(chosen, method, more));
+  return record(refused, () => post(chosen, method, more));
 }
 
 /** Takes everything back. */

@@ -1,6 +1,6 @@
 import type { Standing } from "./contract.ts";
 
-const VALUES = /\bearnest_choice=(\d+)\.([^.]*)\.([^;]*)/g;
+const VALUES = /\bearnest_choice=(\d+)\.([^.]*)\.([^.;]*)\.?([^;]*)/g;
 
 /** An `until` that only this file writes; it counts as zero like any other. */
 const UNSETTLED = "00";
@@ -13,6 +13,8 @@ export interface ChoiceCookie {
   readonly live: boolean;
   readonly yes: readonly string[];
   readonly no: readonly string[];
+  /** Tells a person from the next one at this browser. */
+  readonly mark: string;
   /** True when the no was written here and the server has not answered for it. */
   readonly unsettled: boolean;
 }
@@ -23,13 +25,14 @@ let kept: readonly string[] = [];
 /** Reads the choice. With several cookies (host and domain) every no counts and all must be live. */
 export function readChoice(): ChoiceCookie {
   const found = [...document.cookie.matchAll(VALUES)];
-  const purposes = (at: 2 | 3) => found.flatMap((match) => match[at]?.split("~") ?? []).filter(Boolean);
+  const purposes = (at: 2 | 3) => found.flatMap((match) => (match[at] as string).split("~")).filter(Boolean);
   const no = [...purposes(3), ...kept];
   const live = found.length > 0 && found.every((match) => Number(match[1]) * 1000 > Date.now());
   return {
     live,
     yes: purposes(2).filter((purpose) => live && !no.includes(purpose)),
     no,
+    mark: String(found.map((match) => match[4])),
     unsettled: kept.length > 0 || found.some((match) => match[1] === UNSETTLED),
   };
 }

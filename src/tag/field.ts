@@ -2,7 +2,7 @@ import type { FieldValue } from "./contract.ts";
 
 type Undo = () => void;
 
-const ADDRESS = /^(href|src)$/;
+/** The last two hold addresses. */
 const ATTRIBUTES = ["alt", "title", "href", "src"] as const;
 
 /** Elements that run or load code: a slot never writes to them. */
@@ -18,9 +18,9 @@ export function fillField(field: Element, value: FieldValue): readonly Undo[] {
     undo.push(() => field.replaceChildren(...nodes));
     field.textContent = parts.text;
   }
-  for (const name of ATTRIBUTES) {
+  for (const [at, name] of ATTRIBUTES.entries()) {
     const text = parts[name];
-    if (typeof text !== "string" || (ADDRESS.test(name) && !isWebAddress(text))) continue;
+    if (typeof text !== "string" || (at > 1 && !isWebAddress(text))) continue;
     const before = field.getAttribute(name);
     undo.push(() => (before === null ? field.removeAttribute(name) : field.setAttribute(name, before)));
     field.setAttribute(name, text);

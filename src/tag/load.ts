@@ -1,6 +1,6 @@
 import { source } from "./site.ts";
 
-/** The hash of all chunks, written in when the tag is built: a script from a cache meets those it was built with or none. */
+/** The hash of all chunks, written in when the tag is built. */
 declare const CHUNKS: string;
 
 type Name = "centre" | "seen" | "page" | "renewal" | "told" | "place" | "imports" | "signing";

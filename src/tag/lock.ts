@@ -7,7 +7,7 @@ export function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
 export async function afterClick<T>(work: () => Promise<T>): Promise<T> {
   let running: Promise<T> | undefined;
   const run = () => (running ??= work());
-  addEventListener("pagehide", () => void run());
+  addEventListener("pagehide", run as () => void);
   await new Promise((resolve) => setTimeout(resolve));
   return oneAtATime(run);
 }

@@ -67,7 +67,7 @@ export function note(slot: Element, decision: Decision, undo?: Undo): void {
 function fill(slot: Element, { content }: Decision): Undo {
   return [...slot.querySelectorAll("[data-earnest-field]")].flatMap((field) => {
     // A field of a slot inside this one is that slot's.
-    return field.closest(SLOT) === slot ? fillField(field, content?.[field.getAttribute("data-earnest-field") ?? ""] ?? {}) : [];
+    return field.closest(SLOT) === slot ? fillField(field, content?.[field.getAttribute("data-earnest-field") as string] ?? {}) : [];
   });
 }
 
@@ -87,5 +87,5 @@ function slots(): readonly Element[] {
 }
 
 function nameOf(slot: Element): string {
-  return slot.getAttribute("data-earnest-slot") ?? "";
+  return slot.getAttribute("data-earnest-slot") as string;
 }

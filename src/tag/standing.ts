@@ -65,10 +65,10 @@ export function deny(refused: readonly string[]): void {
   settle(mark(standing(), refused, false));
 }
 
-/** The purposes a person can take back: all but those that hold by law whatever is chosen. */
+/** The purposes a person can take back: all but those that hold by law whatever is chosen (`necessary`, `lawful-basis`). */
 export function revocable(): readonly string[] {
   const { state, why } = standing();
-  return Object.keys(state).filter((purpose) => !/^(necessary|lawful-basis)$/.test(why[purpose] ?? ""));
+  return Object.keys(state).filter((purpose) => !/^(nec|law)/.test(why[purpose] as string));
 }
 
 function mark(consent: Consent, purposes: readonly string[], said: boolean): Consent {

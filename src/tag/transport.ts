@@ -35,9 +35,9 @@ export async function call<T>(method: string, path: string, body?: object, limit
       keepalive: limit === PATIENCE,
       signal: AbortSignal.timeout(limit),
     });
-    const data: unknown = await response.json();
-    if (!response.ok) throw Object.assign(new Error(), data);
-    return data as T;
+    const data = (await response.json()) as T;
+    if (response.ok) return data;
+    throw Object.assign(new Error(), data);
   } catch (failure) {
     emit("error", failure);
     throw failure;

@@ -18,7 +18,7 @@ export function isUnseen(slot: Element): boolean {
 }
 
 function isPainted(): boolean {
-  return performance.getEntriesByName("first-contentful-paint")[0] !== undefined;
+  return performance.getEntriesByName("first-contentful-paint").length > 0;
 }
 
 /** What lies beside the window counts as in view: a carousel may turn to it any moment. */

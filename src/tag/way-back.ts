@@ -16,13 +16,13 @@ on("notice", ({ texts }) => {
   back.textContent = texts.withdraw;
 });
 
-/** Every page has a way to the choices, and one press takes a yes back: the page's own elements, else a small bar. */
+/** Every page has a way to the choices, and one press takes a yes back: the page's own elements, and a small bar for what it lacks. */
 export async function offerWayBack(): Promise<void> {
   const { state, links, signals } = standing();
-  const own = document.querySelector("[data-earnest-choices]") !== null;
-  choices.hidden = own;
-  back.hidden = own || !Object.values(state).includes("granted");
+  const isOwn = (mark: string) => document.querySelector(`[data-earnest-${mark}]`) !== null;
+  choices.hidden = isOwn("choices");
+  back.hidden = isOwn("withdraw") || !Object.values(state).includes("granted");
   surface().append(bar);
   if (links[0] || signals.display) await (await place()).addLinks(kit, bar);
-  else if (!own && !locale().startsWith("en")) await loadNotice();
+  else if (!(choices.hidden && back.hidden) && !locale().startsWith("en")) await loadNotice();
 }

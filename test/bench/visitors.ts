@@ -77,7 +77,7 @@ function facetsOf(visitor: number): Record<string, FacetValue> {
 
 function choiceOf(pass: Pass): string {
   const keys = (wanted: boolean): readonly string[] => PURPOSES.filter(({ said }) => said === wanted).map(({ key }) => key);
-  return writeChoice({ until: pass.hard, yes: keys(true), no: keys(false) });
+  return writeChoice({ until: pass.hard, yes: keys(true), no: keys(false), mark: "7f" });
 }
 
 const BODY = JSON.stringify({ slots: SLOTS, context: { url: `${ORIGIN}/shoes/winter?page=2`, locale: "de-AT" } });

@@ -102,11 +102,11 @@ describe("the demo shop in a browser", () => {
     await page.getByText("How many shoes you looked at").waitFor();
     await page.getByRole("button", { name: "Close" }).click();
 
-    await page.getByRole("button", { name: "Privacy choices" }).click();
+    // In one press, as it was given.
     const withdrawn = page.waitForResponse(
       (response) => response.url().endsWith("/v1/consent") && response.request().method() === "DELETE",
     );
-    await page.getByRole("button", { name: "Withdraw all" }).click();
+    await page.locator("footer").getByRole("button", { name: "Withdraw all" }).click();
     expect((await withdrawn).status()).toBe(200);
     await expect.poll(() => headline(page)).toBe(DEFAULT_HEADLINE);
     const answer = await page.evaluate(() =>
@@ -188,6 +188,21 @@ describe("the demo shop in a browser", () => {
 });
 
 describe("the demo by itself", () => {
+  it("gives a page whose tag was replaced meanwhile the parts of now", async () => {
+    const { page, context } = await visit();
+    await page.route("**/tag.js", async (route) => {
+      const now = await route.fetch();
+      await route.fulfill({ response: now, body: (await now.text()).replace(/tag\/[0-9a-f]{8}/, "tag/00000000") });
+    });
+    const chunks: string[] = [];
+    page.on("request", (request) => void (request.url().includes("centre.js") && chunks.push(new URL(request.url()).pathname)));
+    await page.goto(demo.base);
+    await page.getByRole("button", { name: "Privacy choices" }).first().click();
+    await page.getByRole("dialog").waitFor();
+    expect(chunks).toEqual(["/tag/00000000/centre.js", "/tag-now/centre.js"]);
+    await context.close();
+  });
+
   it("prints where it is and its keys, and is not looser outside Europe than the law there", async () => {
     expect(demo.printed()).toContain("pk_demo_shop");
     expect(demo.printed()).toContain("sk_demo_local");

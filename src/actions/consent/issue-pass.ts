@@ -1,4 +1,4 @@
-import { writeChoice } from "../../core/consent/choice-cookie.ts";
+import { markOf, writeChoice } from "../../core/consent/choice-cookie.ts";
 import { writeFloor, type Floor } from "../../core/consent/floor.ts";
 import type { Delta, Pass, PendingWithdrawal } from "../../core/consent/pass.ts";
 import { carriedBy } from "../../core/consent/pass.ts";
@@ -56,6 +56,7 @@ function readableOf(call: Call, pass: Pass): string {
     until: pass.hard,
     yes: choices.filter(allowed),
     no: [...choices.filter((key) => isNo(saidOf(pass.state, key))), ...refused],
+    mark: markOf(pass.subject),
   });
 }
 

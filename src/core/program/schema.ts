@@ -155,6 +155,7 @@ function attributeSchema(parts: Parts) {
 function furtherSections({ key, attributeKey, text, duration, condition, perLocale, listed }: Parts) {
   const texts = perLocale(z.record(z.string().max(40), text)).default({});
   const long = z.string().max(500);
+  const privacyUrl = long.regex(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?(\/[^\s"'<>\\]*)?$/i, "must be an https address");
   const asked = perLocale(z.strictObject({ question: text, why: text, benefit: text }));
   return {
     goals: listed(z.strictObject({ key, event: text, purpose: key, window: duration, value: attributeKey.optional() }), 100),
@@ -170,7 +171,13 @@ function furtherSections({ key, attributeKey, text, duration, condition, perLoca
     rewards: listed(z.strictObject({ key, texts }), 200),
     reports: listed(z.strictObject({ key, purpose: key, attributes: listed(attributeKey, 50) }), 50),
     partners: listed(
-      z.strictObject({ key, name: text, privacyUrl: text.optional(), purposes: listed(key, 20), attributes: listed(attributeKey, 100) }),
+      z.strictObject({
+        key,
+        name: text,
+        privacyUrl: privacyUrl.optional(),
+        purposes: listed(key, 20),
+        attributes: listed(attributeKey, 100),
+      }),
       50,
     ),
     /** Choices made in another system, and which of its categories stand for which purposes. */

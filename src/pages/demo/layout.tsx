@@ -107,6 +107,11 @@ function Footer(): Child {
               Privacy choices
             </button>
           </li>
+          <li>
+            <button type="button" data-earnest-withdraw>
+              Withdraw all
+            </button>
+          </li>
         </ul>
       </div>
     </footer>

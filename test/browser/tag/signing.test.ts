@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { banner, becomes, called, decision, hero, kept } from "./shop.ts";
+import { banner, becomes, called, decision, hero, kept, visit } from "./shop.ts";
 import { accepted, button, choiceCookie, type Earnest } from "./visitor.ts";
 
 const SIGN_OUT = "POST /v1/identities/sign-out";
@@ -43,6 +43,31 @@ describe("signing out", () => {
       await becomes(() => hero(tab).textContent(), "Good things");
       expect(await memory(tab)).toBeNull();
     }
+  });
+
+  it("leaves nothing for the next one in a tab that was elsewhere meanwhile", async () => {
+    const shop = await visit();
+    const { page, stub, context } = shop;
+    stub.decisions = { hero: decision({ headline: "For you" }) };
+    stub.mark = "7f";
+    await page.goto(`${stub.origin}/steady`);
+    await button(page, "Accept").click();
+    await kept(page, "For you");
+    const other = await context.newPage();
+    await other.goto(`${stub.origin}/steady`);
+    await kept(other, "For you");
+    await other.goto("about:blank");
+    const back = () => other.goto(`${stub.origin}/steady`).then(() => other.evaluate(() => window.atReady));
+    expect(await back()).toBe("For you");
+    await kept(other, "For you");
+    await other.goto("about:blank");
+    expect(await signOut(page)).toBe(true);
+    stub.mark = "c0";
+    stub.decisions = { hero: decision({ headline: "For somebody else" }) };
+    await button(page, "Accept").click();
+    await kept(page, "For somebody else");
+    stub.delays["POST /v1/decide"] = 400;
+    expect(await back()).toBe("Good things");
   });
 
   it("that fails tells the page so, and the person is who they were", async () => {

@@ -68,6 +68,8 @@ export class Stub {
   more: Record<string, Page> = {};
   readonly asked: string[] = [];
   version = 0;
+  /** Tells whoever is here from the next one; empty where nobody is known. */
+  mark = "";
   readonly history: { readonly receipt: string; readonly at: string }[] = [];
   /** The origin of another stub that plays the consent host for this one's pages. */
   consentHost = "";
@@ -231,7 +233,7 @@ export class Stub {
     const of = (yes: boolean) => CHOOSABLE.filter((purpose) => (this.state[purpose] === "granted") === yes).join("~");
     const until = Math.floor(Date.now() / 1000) + 300;
     return [
-      `earnest_choice=${until}.${of(true)}.${of(false)}; Path=/; Secure; SameSite=Lax; Max-Age=15552000`,
+      `earnest_choice=${until}.${of(true)}.${of(false)}${this.mark && `.${this.mark}`}; Path=/; Secure; SameSite=Lax; Max-Age=15552000`,
       "__Host-earnest=sealed; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=15552000",
     ];
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { picture, violations } from "./judge.ts";
-import { becomes, called, dialog, settle, status, visit } from "./shop.ts";
+import { banner, becomes, called, dialog, settle, status, visit } from "./shop.ts";
 
 describe("the way back", () => {
   it("is a small button on a page without one, and opens the choices as they stand", async () => {
@@ -30,6 +30,20 @@ describe("the way back", () => {
     stub.grantAll();
     await page.goto(`${stub.origin}/de`);
     await becomes(() => page.locator("earnest-ui .back button >> nth=0").textContent(), "Datenschutzeinstellungen");
+  });
+
+  it("takes everything back in one press on a page that has a way to the choices and none to withdraw", async () => {
+    const { page, stub } = await visit();
+    await page.goto(`${stub.origin}/own-way-back`);
+    await banner(page).getByRole("button", { name: "Accept" }).click();
+    await called(stub, "POST", "/v1/consent");
+    const back = page.locator("earnest-ui .back").getByRole("button", { name: "Withdraw everything" });
+    await back.waitFor();
+    expect(await page.locator("earnest-ui .back button:not([hidden])").count()).toBe(1);
+    await picture(page, "way-back-own");
+    await back.click();
+    await called(stub, "DELETE", "/v1/consent");
+    await becomes(() => back.isVisible(), false);
   });
 
   it("is the page's own element where it has one", async () => {

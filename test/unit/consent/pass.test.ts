@@ -162,10 +162,10 @@ describe("the floor", () => {
 describe("the readable choice", () => {
   it("reads as it was written, and nothing else reads at all", () => {
     fc.assert(
-      fc.property(seconds, fc.uniqueArray(key), fc.uniqueArray(key), (until, yes, no) => {
-        expect(readChoice(writeChoice({ until, yes, no }))).toEqual({ until, yes, no });
+      fc.property(seconds, fc.uniqueArray(key), fc.uniqueArray(key), fc.constantFrom("", "7f"), (until, yes, no, mark) => {
+        expect(readChoice(writeChoice({ until, yes, no, mark }))).toEqual({ until, yes, no, mark });
       }),
     );
-    for (const text of ["", "1.2", "a.b.c", "1.A.b", "1.a.b.c"]) expect(readChoice(text)).toBeNull();
+    for (const text of ["", "1.2", "a.b.c", "1.A.b", "1.a.b.", "1.a.b.c", "1.a.b.abc"]) expect(readChoice(text)).toBeNull();
   });
 });

@@ -47,6 +47,7 @@ describe("a chunk", () => {
         true,
       );
     }
+    for (const path of chunks) expect(new Map(files).get(path.replace(`tag/${folder}`, "tag-now"))).toBe(new Map(files).get(path));
     expect(files.filter(([, text]) => text.includes(folder)).map(([path]) => path)).toEqual(["tag.js", "tag-core.js"]);
   });
 
