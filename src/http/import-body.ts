@@ -12,15 +12,27 @@ export type Records = Iterable<Result<Fields, RecordFault>>;
 
 /** Reads a part of at most 5 MB; CSV (RFC 4180, its first line names the fields) or NDJSON, one object a line. */
 export async function readPartBody(request: Request): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly records: Records }> {
+  const { bytes, text } = await readPart(request);
+  const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
+  if (type === "text/csv") return { bytes, records: csvRecords(text) };
+  if (type === "application/x-ndjson") return { bytes, records: ndjsonRecords(text) };
+  throw invalid("content-type", "format", "must be text/csv or application/x-ndjson");
+}
+
+/** Reads a part that is plain text. */
+export async function readTextPart(request: Request): Promise<string> {
+  const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
+  if (type !== "text/plain") throw invalid("content-type", "format", "must be text/plain");
+  return (await readPart(request)).text;
+}
+
+async function readPart(request: Request): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly text: string }> {
   if (Number(request.headers.get("content-length") ?? 0) > MOST_BYTES) throw tooLarge();
   const bytes = new Uint8Array(await request.arrayBuffer());
   if (bytes.length > MOST_BYTES) throw tooLarge();
   const text = fromUtf8(bytes);
   if (text === null) throw invalid("(body)", "utf-8", "must be UTF-8");
-  const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
-  if (type === "text/csv") return { bytes, records: csvRecords(text) };
-  if (type === "application/x-ndjson") return { bytes, records: ndjsonRecords(text) };
-  throw invalid("content-type", "format", "must be text/csv or application/x-ndjson");
+  return { bytes, text };
 }
 
 function tooLarge(): Problem {

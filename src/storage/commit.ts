@@ -6,6 +6,7 @@ import { bulkStatement, type Bulk } from "./bulk.ts";
 import { foldStatements, type Folded } from "./event.ts";
 import { linkStatement, listStatement, unlinkStatement, unlistStatement, type Link, type Listed } from "./identifier.ts";
 import { aliasStatement, mergeStatement, stageStatement, type Merge } from "./merge.ts";
+import { offerStatements, type OfferStep } from "./offer.ts";
 import { purgeStatement, purgeStatements, type PurgeStep } from "./purge.ts";
 import { registerColumns } from "./register.ts";
 import type { Shard } from "./shards.ts";
@@ -32,6 +33,7 @@ export type Change =
   | { readonly kind: "identifier"; readonly listed: Listed }
   | { readonly kind: "unlist"; readonly hash: string }
   | { readonly kind: "purge"; readonly step: PurgeStep }
+  | { readonly kind: "offer"; readonly step: OfferStep }
   | { readonly kind: "bulk"; readonly bulk: Bulk }
   | { readonly kind: "events"; readonly folded: Folded };
 
@@ -133,6 +135,8 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return [listStatement(shard, change.listed)];
     case "unlist":
       return [unlistStatement(shard, change.hash)];
+    case "offer":
+      return offerStatements(shard, change.step);
     case "bulk":
       return [bulkStatement(shard.db, change.bulk)];
     case "purge":

@@ -4,6 +4,7 @@ import { CONSENT } from "./bad-input/consent.ts";
 import { DECIDE } from "./bad-input/decide.ts";
 import { EVENTS } from "./bad-input/events.ts";
 import { FLAGS } from "./bad-input/flags.ts";
+import { EXCHANGE } from "./bad-input/exchange.ts";
 import { IDENTITY } from "./bad-input/identity.ts";
 import { PERMITS } from "./bad-input/permits.ts";
 import { PROGRAMS } from "./bad-input/programs.ts";
@@ -13,6 +14,8 @@ import { SITE } from "./bad-input/site.ts";
 import { WEBHOOKS } from "./bad-input/webhooks.ts";
 import { SHARDS } from "./bad-input/shards.ts";
 import { KEY } from "./bad-input/case.ts";
+import { OFFER_AUDIENCES, OFFERS } from "../support/offers.ts";
+import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, publish, request } from "./client.ts";
 import { rowsOf } from "./subjects.ts";
@@ -31,6 +34,11 @@ const EVERYTHING = [
   "audience_size",
   "webhook_off",
   "dead_letter",
+  "redemption",
+  "offer_count",
+  "coupon",
+  "benefit",
+  "spending_key",
 ];
 
 const CASES = {
@@ -40,6 +48,7 @@ const CASES = {
   ...DECIDE,
   ...EVENTS,
   ...FLAGS,
+  ...EXCHANGE,
   ...IDENTITY,
   ...PERMITS,
   ...PROGRAMS,
@@ -50,7 +59,7 @@ const CASES = {
 };
 
 beforeAll(async () => {
-  await publish();
+  await publish(testProgram({ offers: OFFERS, audiences: OFFER_AUDIENCES }));
 });
 
 describe("bad input", () => {

@@ -1,15 +1,12 @@
-import { audiencesOf } from "../../core/audience/members.ts";
-import { ruleById } from "../../core/consent/resolve-rule.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { dayOf } from "../../core/kernel/instant.ts";
-import { Gate } from "../../core/profile/gate.ts";
-import { valuesOf } from "../../core/profile/facets.ts";
 import { addSizes, listProfiles, type Sized } from "../../storage/audience-size.ts";
 import { readJob } from "../../storage/job.ts";
 import type { Platform } from "../../storage/platform.ts";
 import { allDatabases } from "../../storage/shards.ts";
 import { readProfiled } from "../consent/read-held.ts";
-import { isSensitiveFree, permitOf, type Call } from "../call.ts";
+import type { Call } from "../call.ts";
+import { audiencesHeld } from "../profile/audiences-held.ts";
 
 /** How much one run does: pages in all, and subjects a page. */
 export interface Portion {
@@ -84,9 +81,5 @@ async function audiencesIn(callFor: CallFor, subject: SubjectId, controller: str
   const held = call && (await readProfiled(call, subject, null));
   if (call && !held) throw new Error("a profile could not be read");
   if (!call || !held || held.subject !== subject || held.version === 0) return [];
-  const own: Call = { ...call, rule: ruleById(held.state.rule) ?? call.rule };
-  const carried = { state: held.state, live: true, known: true, erased: false };
-  const values = Object.fromEntries(Object.entries(held.values).map(([key, value]) => [key, value.value]));
-  const gate = new Gate(call.program, permitOf(own, carried), valuesOf(call.program, values, call.now), isSensitiveFree(own, carried));
-  return audiencesOf(call.program, gate).map((audience) => ({ controller, audience }));
+  return audiencesHeld(call, held).map((audience) => ({ controller, audience }));
 }

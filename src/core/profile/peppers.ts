@@ -41,6 +41,11 @@ export class Peppers {
     return { bucket: Number.parseInt(generations[0]?.hash.slice(0, 2) ?? "0", 16), live: generations.slice(-2).toReversed() };
   }
 
+  /** A hash that stays the same whatever peppers follow: of what is only counted, and never leads to anybody. */
+  async lasting(controller: string, { kind, value }: Identifier): Promise<string> {
+    return this.#sign(0, `${controller}|${kind}|${value}`);
+  }
+
   /** A stored hash under the newest pepper. */
   async moveOn(hash: string, generation: number): Promise<string> {
     let moved = hash;

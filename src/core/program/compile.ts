@@ -12,12 +12,13 @@ import {
   type CompiledSite,
   type NoticePurpose,
 } from "./compiled.ts";
+import type { CompiledOffer } from "./compiled-offer.ts";
 import type { Finding } from "./findings.ts";
 import { refuses } from "./findings.ts";
 import { flattenProgram } from "./flatten.ts";
 import { lintProgram } from "./lint.ts";
 import type { GoogleType } from "./purpose.ts";
-import type { Attribute, Program, Purpose } from "./schema.ts";
+import type { Attribute, Offer, Program, Purpose } from "./schema.ts";
 
 /** A program's content address: SHA-256 of its canonical JSON. Equal documents are one version. */
 export async function hashProgram(program: Program): Promise<string> {
@@ -65,6 +66,7 @@ export async function compileProgram(program: Program): Promise<Result<CompiledP
       purposes: maskOf(program, purposes),
     })),
     pages: Object.fromEntries(program.purposes.map((purpose) => [purpose.key, pageOf(purpose)])),
+    offers: program.offers.map(offerOf),
     imports: program.imports,
     webhooks: program.webhooks.map((item) => ({ ...item, controller: item.controller ?? program.controllers[0]?.key ?? "" })),
     notice: await noticeOf(program),
@@ -149,6 +151,30 @@ function facetsOf(program: Program, experiences: readonly CompiledExperience[]):
     }
   }
   return [...facets];
+}
+
+function offerOf({ combine, from, until, texts, ...offer }: Offer): CompiledOffer {
+  const { key, benefit, codes, code, budget, perPerson, perDay, audience, zone, merchants } = offer;
+  return {
+    key,
+    benefit,
+    codes,
+    code: code ?? null,
+    budget: budget ?? null,
+    perPerson: perPerson ?? null,
+    perDay: perDay ?? null,
+    audience: audience ?? null,
+    from: instantOf(from),
+    until: instantOf(until),
+    zone,
+    isAlone: combine === "alone",
+    merchants,
+    texts,
+  };
+}
+
+function instantOf(text: string | undefined): number | null {
+  return text === undefined ? null : Date.parse(text);
 }
 
 /** A purpose people can say yes or no to. The necessary, contract and legal-obligation ones are not offered as a choice. */

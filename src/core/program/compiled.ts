@@ -1,12 +1,13 @@
 import type { Weekly } from "../condition/during.ts";
 import type { Groups, Leaf } from "../condition/types.ts";
 import type { CompiledDraw, CompiledGoal, CompiledHoldout } from "./compiled-experiment.ts";
+import type { CompiledOffer } from "./compiled-offer.ts";
 import type { IdentityKeys } from "./identity-keys.ts";
 import type { Basis, Condition, CONSENT_MODES, GoogleType, ImportSystem, Mode, PurposeClass } from "./purpose.ts";
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 10;
+export const COMPILED_FORMAT = 11;
 
 export interface CompiledPurpose {
   readonly key: string;
@@ -219,6 +220,7 @@ export interface CompiledProgram {
   readonly partners: readonly CompiledPartner[];
   /** By purpose: what it runs and leaves on a page. */
   readonly pages: { readonly [purpose: string]: CompiledPage };
+  readonly offers: readonly CompiledOffer[];
   readonly imports: readonly { readonly system: ImportSystem; readonly map: { readonly [category: string]: readonly string[] } }[];
   readonly webhooks: readonly CompiledWebhook[];
   readonly notice: {

@@ -23,6 +23,7 @@ export const FINDINGS = {
   E121: "a webhook is told of the people of one controller",
   E122: "sensitive data is never inferred",
   E123: "a goal counts what its event keeps for the purpose of the goal",
+  E130: "an offer that has one code for all names it",
   W201: "an experience that nobody can see is dead weight",
   W202: "a purpose that nothing uses asks for too much",
   W203: "a purpose that nothing on the site gives back for should be reconsidered",

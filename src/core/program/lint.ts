@@ -3,6 +3,7 @@ import { lintAttributes } from "./lint-attributes.ts";
 import { lintAudiences, lintCondition } from "./lint-conditions.ts";
 import { lintExperiments } from "./lint-experiments.ts";
 import { lintGoals } from "./lint-goals.ts";
+import { lintOffers } from "./lint-offers.ts";
 import { lintTexts } from "./lint-texts.ts";
 import { lintWebhooks } from "./lint-webhooks.ts";
 import { isWatched } from "./purpose.ts";
@@ -20,6 +21,7 @@ export function lintProgram(program: Program): readonly Finding[] {
     ...lintAudiences(program),
     ...lintExperiments(program),
     ...lintGoals(program),
+    ...lintOffers(program),
     ...lintReferences(program),
     ...lintTexts(program),
     ...lintWebhooks(program),
@@ -39,6 +41,7 @@ function lintKeys(program: Program): readonly Finding[] {
     ["holdouts", program.holdouts.map((item) => item.key)],
     ["goals", program.goals.map((item) => item.key)],
     ["groups", program.groups.map((item) => item.key)],
+    ["offers", program.offers.map((item) => item.key)],
   ];
   return lists.flatMap(([section, keys]) => {
     const seen = new Set<string>();

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { identitySchema } from "./identity-keys.ts";
 import { controlSections, experienceSchema } from "./schema-experience.ts";
+import { offerSchema } from "./schema-offer.ts";
 import { buildParts, type Parts } from "./schema-parts.ts";
 import { BASES, CONDITIONS, CONSENT_MODES, GOOGLE_TYPES, IMPORT_SYSTEMS, MODES, PURPOSE_CLASSES } from "./purpose.ts";
 
@@ -167,7 +168,6 @@ function furtherSections({ key, attributeKey, text, duration, condition, perLoca
       200,
     ),
     audiences: listed(z.strictObject({ key, purpose: key, when: condition }), 200),
-    offers: listed(z.strictObject({ key, texts }), 200),
     rewards: listed(z.strictObject({ key, texts }), 200),
     reports: listed(z.strictObject({ key, purpose: key, attributes: listed(attributeKey, 50) }), 50),
     partners: listed(
@@ -216,6 +216,7 @@ function buildSchema() {
     attributes: listed(attributeSchema(parts), 500),
     events: listed(event, 200),
     experiences: listed(experienceSchema(parts), 20_000),
+    offers: listed(offerSchema(parts), 1_000),
     ...controlSections(parts),
     ...furtherSections(parts),
   });
@@ -233,4 +234,5 @@ export type Program = z.infer<ReturnType<typeof buildSchema>>;
 export type Purpose = Program["purposes"][number];
 export type Attribute = Program["attributes"][number];
 export type Experience = Program["experiences"][number];
+export type Offer = Program["offers"][number];
 export type Source = (typeof SOURCES)[number];

@@ -33,7 +33,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   sdk: /^$/,
 };
 
-/** The one place that imports by a computed address: the tag loads its chunks from where it came from. */
+/** What imports by a computed address: the tag loads its parts from where it came from, and one of them what lies beside it. */
 const LOADER = "src/tag/load.ts";
 
 const SPINE = ["kernel", "condition", "program", "consent", "profile", "audience"];

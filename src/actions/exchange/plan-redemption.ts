@@ -1,0 +1,134 @@
+import { dayIn, limitsOf, plainCode, type Limit, type OfferRefusal } from "../../core/exchange/offer.ts";
+import { sha256Hex } from "../../core/kernel/bytes.ts";
+import { canonical } from "../../core/kernel/canonical.ts";
+import type { SubjectId } from "../../core/kernel/ids.ts";
+import { ok, refuse, type Result } from "../../core/kernel/result.ts";
+import type { Identifier } from "../../core/profile/identifier.ts";
+import type { CompiledOffer } from "../../core/program/compiled-offer.ts";
+import { findCoupon, type Held, type Redemption } from "../../storage/offer.ts";
+import { peppersOf } from "../../storage/peppers.ts";
+import type { Call } from "../call.ts";
+
+/** A redemption as a till asks for it. */
+export interface Wanted {
+  /** Null: the one the code is of. */
+  readonly offer: string | null;
+  readonly code: string | null;
+  readonly subject: SubjectId | null;
+  /** What the person was named by, where that was an identifier. */
+  readonly identifier: Identifier | null;
+  readonly basket: string | null;
+  /** The idempotency key. */
+  readonly once: string;
+}
+
+export type Limited = Limit;
+
+/** What is to be written, and where the offer's rows are. */
+export interface Plan {
+  readonly bucket: number;
+  readonly redemption: Redemption;
+  readonly held: Held | null;
+}
+
+interface Named {
+  readonly offer: CompiledOffer;
+  /** Hash of a code that is good once. */
+  readonly code: string | null;
+}
+
+/** A key, and what it asks for: it stands for that one request of its controller for good. */
+export interface Once {
+  readonly id: string;
+  readonly bucket: number;
+  readonly body: string;
+}
+
+export async function onceFor(call: Call, { once, ...wanted }: Wanted): Promise<Once> {
+  const id = (await sha256Hex(`${call.program.site.controller}|redeem|${once}`)).slice(0, 32);
+  const { offer, code, subject, basket } = wanted;
+  return { id, bucket: bucketOf(id), body: (await sha256Hex(canonical({ offer, code, subject, basket }))).slice(0, 32) };
+}
+
+/** The offer that is meant, by its key, by its word, or by a code of its own. Throws `Unavailable`. */
+export async function offerNamed(call: Call, wanted: Wanted): Promise<Result<Named, OfferRefusal>> {
+  const byCode = wanted.code === null ? null : await offerOfCode(call, plainCode(wanted.code));
+  if (wanted.code !== null && !byCode) return refuse("unknown-code");
+  if (wanted.offer === null || wanted.offer === byCode?.offer.key) return byCode ? ok(byCode) : refuse("unknown-offer");
+  const offer = call.program.compiled.offers.find(({ key }) => key === wanted.offer);
+  if (!offer) return refuse("unknown-offer");
+  return byCode ? refuse("unknown-code") : ok({ offer, code: null });
+}
+
+async function offerOfCode(call: Call, code: string): Promise<Named | null> {
+  const { key: program, offers } = call.program.compiled;
+  const byWord = offers.find((offer) => offer.code !== null && plainCode(offer.code) === code);
+  if (byWord) return { offer: byWord, code: null };
+  const hash = await codeHash(program, code);
+  const coupon = await findCoupon(call.platform.env, hash);
+  const offer = offers.find(({ key }) => coupon?.offer === offerName(call, key));
+  return offer ? { offer, code: hash } : null;
+}
+
+/** What a redemption is to write. One person counts once under whatever name, and one identifier once with whoever it is now. */
+export async function planOf(
+  call: Call,
+  { offer, code }: Named,
+  wanted: Wanted,
+  key: string,
+): Promise<{ readonly plan: Plan; readonly limits: readonly Limited[] }> {
+  const { subject, identifier, basket } = wanted;
+  const hash = await sha256Hex(offerName(call, offer.key));
+  const person = subject && (await scopeOf(hash, subject));
+  const claimant = identifier && (await scopeOf(hash, await lastingHash(call, identifier)));
+  const limits = limitsOf(offer, dayIn(offer.zone, call.now), person, claimant);
+  const redemption: Redemption = {
+    id: `red_${hash.slice(0, 2)}${key.slice(2)}`,
+    offer: offerName(call, offer.key),
+    subject,
+    limits: limits.map(({ scope, most }) => [scope, most] as const),
+    code,
+    benefit: offer.benefit,
+    at: call.now,
+  };
+  const bucket = bucketOf(hash);
+  const held = subject && heldOf(offer, { ...redemption, subject }, bucket, basket);
+  return { limits, plan: { bucket, redemption, held } };
+}
+
+function heldOf(
+  offer: CompiledOffer,
+  redemption: Redemption & { readonly subject: SubjectId },
+  bucket: number,
+  basket: string | null,
+): Held {
+  const { id, subject, at } = redemption;
+  return { subject, id, offer: redemption.offer, basket, isAlone: offer.isAlone, at, wanted: JSON.stringify({ bucket, redemption }) };
+}
+
+/** The hash under which a code that is good once is kept. */
+export async function codeHash(program: string, code: string): Promise<string> {
+  return (await sha256Hex(`${program}|${plainCode(code)}`)).slice(0, 40);
+}
+
+/** What an offer is called in the databases: two programs may use the same key. */
+export function offerName(call: Pick<Call, "program">, key: string): string {
+  return `${call.program.compiled.key}/${key}`;
+}
+
+/** The bucket of an offer: all its rows are there. */
+export async function offerBucket(name: string): Promise<number> {
+  return bucketOf(await sha256Hex(name));
+}
+
+async function scopeOf(offer: string, who: string): Promise<string> {
+  return (await sha256Hex(`${offer}|${who}`)).slice(0, 32);
+}
+
+async function lastingHash(call: Call, identifier: Identifier): Promise<string> {
+  return (await peppersOf(call.platform.env)).lasting(call.program.site.controller, identifier);
+}
+
+function bucketOf(hex: string): number {
+  return Number.parseInt(hex.slice(0, 2), 16);
+}

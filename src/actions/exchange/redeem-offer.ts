@@ -1,0 +1,106 @@
+import { closedAt, judgeOffer, type OfferRefusal } from "../../core/exchange/offer.ts";
+import { ok, refuse, type Result } from "../../core/kernel/result.ts";
+import type { CompiledOffer } from "../../core/program/compiled-offer.ts";
+import { commit } from "../../storage/commit.ts";
+import { claimKey, isHeld, readKey, readRedemption, type Held, type Redeemed, type Redemption } from "../../storage/offer.ts";
+import { shardOf } from "../../storage/shards.ts";
+import { Unavailable } from "../../storage/within.ts";
+import { actorName, type Call } from "../call.ts";
+import { readProfiled } from "../consent/read-held.ts";
+import { audiencesHeld } from "../profile/audiences-held.ts";
+import { offerNamed, onceFor, planOf, type Limited, type Plan, type Wanted } from "./plan-redemption.ts";
+
+/** Who does it, when and where. */
+type Doing = Pick<Call, "platform" | "actor" | "now">;
+
+export type RedeemRefusal = OfferRefusal | "reused" | "unavailable";
+
+/**
+ * Redeems an offer, once for a key: the same request again answers the first result. Whoever is named first has it noted
+ * as intended in their own database; the offer's database then says yes or no in one statement; what is cut off between
+ * the two goes on at the next try, or by the hourly job. Throws `Unavailable`.
+ */
+export async function redeemOffer(call: Call, wanted: Wanted): Promise<Result<Redeemed, RedeemRefusal>> {
+  const once = await onceFor(call, wanted);
+  const standing = await readKey(call.platform.env, once);
+  if (standing !== null && standing !== once.body) return refuse("reused");
+  const named = await offerNamed(call, wanted);
+  if (!named.ok) return named;
+  const { limits, plan } = await planOf(call, named.value, wanted, once.id);
+  const known = await readPlanned(call, plan);
+  if (known.redeemed) return settle(call, known.redeemed);
+  const refusal = (await judge(call, named.value.offer, wanted)) ?? fullOf(limits, known.stood);
+  if (refusal) return refuse(refusal);
+  const claimed = await claimKey(call.platform.env, once, call.now);
+  if (claimed !== once.body) return refuse(claimed === null ? "unavailable" : "reused");
+  return carryOut(call, plan, limits);
+}
+
+/** Holds it for the person, spends it, and settles it with them; each step is found done where it was. Throws `Unavailable`. */
+export async function carryOut(call: Doing, plan: Plan, limits: readonly Limited[]): Promise<Result<Redeemed, RedeemRefusal>> {
+  const { held, redemption } = plan;
+  if (held) {
+    const kept = await hold(call, held);
+    if (!kept.ok) return kept;
+  }
+  const { shard } = await readPlanned(call, plan);
+  const step = { kind: "redeem", redemption } as const;
+  const written = await commit(shard, { kind: "offer", step }, auditOf(call, "offer.redeem", redemption));
+  if (!written.ok && written.error !== "conflict") return refuse("unavailable");
+  const { redeemed, stood } = await readPlanned(call, plan);
+  if (redeemed) return settle(call, redeemed);
+  const { subject } = redemption;
+  if (subject) await stage(call, { ...redemption, subject }, null);
+  return refuse(fullOf(limits, stood) ?? "spent-code");
+}
+
+async function judge(call: Call, offer: CompiledOffer, wanted: Wanted): Promise<OfferRefusal | null> {
+  const isAsked = offer.audience !== null && wanted.subject !== null && closedAt(offer, call.now) === null;
+  const held = isAsked ? await readProfiled(call, wanted.subject, null) : null;
+  if (isAsked && !held) throw new Unavailable("the profile could not be read");
+  return judgeOffer(offer, {
+    merchant: call.program.site.controller,
+    isNamed: wanted.subject !== null,
+    isVerified: wanted.identifier !== null,
+    hasCode: wanted.code !== null,
+    audiences: held && held.version > 0 ? audiencesHeld(call, held) : null,
+    now: call.now,
+  });
+}
+
+function fullOf(limits: readonly Limited[], stood: ReadonlyMap<string, number>): OfferRefusal | null {
+  return limits.find(({ scope, most }) => most !== null && (stood.get(scope) ?? 0) >= most)?.refusal ?? null;
+}
+
+function readPlanned(call: Doing, { bucket, redemption: { id, offer, limits } }: Plan): ReturnType<typeof readRedemption> {
+  const scopes = limits.map(([scope]) => scope);
+  return readRedemption(call.platform.env, bucket, id, offer, scopes);
+}
+
+/** Refused where the basket does not allow it. */
+async function hold(call: Doing, held: Held): Promise<Result<null, "combination" | "unavailable">> {
+  const shard = await shardOf(call.platform.env, held.subject);
+  const written = await commit(shard, { kind: "offer", step: { kind: "hold", held } }, auditOf(call, "offer.hold", held));
+  if (written.ok) return ok(null);
+  if (written.error !== "conflict") return refuse("unavailable");
+  return (await isHeld(shard, held.subject, held.id)) ? ok(null) : refuse("combination");
+}
+
+/** What stands redeemed is so with the person too; where their database is away, the hourly job sees to it. */
+async function settle(call: Doing, redeemed: Redeemed): Promise<Result<Redeemed, RedeemRefusal>> {
+  const { subject, refundedAt } = redeemed;
+  if (subject) await stage(call, { ...redeemed, subject }, refundedAt === null ? "redeemed" : "refunded");
+  return ok(redeemed);
+}
+
+/** Moves what a person got on to a stage it has not reached; to none, it is taken back. */
+export async function stage(call: Doing, of: Pick<Held, "subject" | "id" | "offer">, to: "redeemed" | "refunded" | null): Promise<void> {
+  const shard = await shardOf(call.platform.env, of.subject);
+  const step = { kind: "stage", subject: of.subject, id: of.id, to } as const;
+  await commit(shard, { kind: "offer", step }, auditOf(call, "offer.settle", of));
+}
+
+/** The audit row of a step. */
+export function auditOf(call: Doing, action: string, of: Pick<Redemption, "id" | "offer">) {
+  return { at: call.now, actor: actorName(call.actor), action, target: of.id, detail: { offer: of.offer } };
+}

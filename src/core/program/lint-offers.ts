@@ -1,0 +1,23 @@
+import { finding, type Finding } from "./findings.ts";
+import type { Program } from "./schema.ts";
+
+/** An offer can be redeemed, and by whoever it names. */
+export function lintOffers(program: Program): readonly Finding[] {
+  const words = new Map<string, number>();
+  return program.offers.flatMap((offer, index) => {
+    const path = `offers.${index}`;
+    const found: Finding[] = [];
+    if ((offer.codes === "one") !== (offer.code !== undefined))
+      found.push(finding("E130", `${path}.code`, 'Give the word of an offer with "codes": "one", and none to any other.'));
+    if (offer.code !== undefined && words.has(offer.code))
+      found.push(finding("E104", `${path}.code`, `Choose another word than that of offers.${words.get(offer.code) ?? 0}.`));
+    if (offer.code !== undefined) words.set(offer.code, index);
+    if (offer.audience !== undefined && !program.audiences.some((item) => item.key === offer.audience))
+      found.push(finding("E109", `${path}.audience`, `Define the audience "${offer.audience}".`));
+    for (const merchant of offer.merchants) {
+      if (!program.controllers.some((item) => item.key === merchant))
+        found.push(finding("E109", `${path}.merchants`, `Define a controller "${merchant}".`));
+    }
+    return found;
+  });
+}

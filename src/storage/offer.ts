@@ -1,0 +1,229 @@
+import type { SubjectId } from "../core/kernel/ids.ts";
+import type { Benefit } from "../core/program/compiled-offer.ts";
+import { allDatabases, checkHere, hereStatement, shardOfBucket, whereItIs, type Shard } from "./shards.ts";
+import type { Bindings } from "./bindings.ts";
+import { within } from "./within.ts";
+
+/** What one redemption takes: from which offer, against which limits, by whom, with which code. */
+export interface Redemption {
+  readonly id: string;
+  readonly offer: string;
+  /** Null: nobody was named. */
+  readonly subject: SubjectId | null;
+  /** What it counts against, and how much is allowed of it; null where only counted. */
+  readonly limits: readonly (readonly [scope: string, most: number | null])[];
+  /** Hash of a code that is good once. */
+  readonly code: string | null;
+  readonly benefit: Benefit;
+  readonly at: number;
+}
+
+/** A redemption as it is kept. */
+export interface Redeemed {
+  readonly id: string;
+  readonly offer: string;
+  readonly subject: SubjectId | null;
+  readonly scopes: readonly string[];
+  readonly code: string | null;
+  readonly benefit: Benefit;
+  readonly at: number;
+  readonly refundedAt: number | null;
+}
+
+/** What a person is to get, in their own database. */
+export interface Held {
+  readonly subject: SubjectId;
+  readonly id: string;
+  readonly offer: string;
+  readonly basket: string | null;
+  readonly isAlone: boolean;
+  readonly at: number;
+  /** What was asked for, to go on from where it was cut off. */
+  readonly wanted: string;
+}
+
+/** A step of redeeming; taking it again changes nothing. */
+export type OfferStep =
+  | { readonly kind: "hold"; readonly held: Held }
+  | { readonly kind: "redeem"; readonly redemption: Redemption }
+  | { readonly kind: "refund"; readonly redeemed: Redeemed; readonly at: number }
+  | { readonly kind: "stage"; readonly subject: SubjectId; readonly id: string; readonly to: "redeemed" | "refunded" | null }
+  | { readonly kind: "codes"; readonly offer: string; readonly hashes: readonly string[] };
+
+const WAIT_MS = 2_000;
+const OWNED = "EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?8 AND epoch = ?9)";
+
+export function offerStatements(shard: Shard, step: OfferStep): readonly D1PreparedStatement[] {
+  switch (step.kind) {
+    case "hold":
+      return [holdStatement(shard, step.held)];
+    case "redeem":
+      return redeemStatements(shard, step.redemption);
+    case "refund":
+      return refundStatements(shard, step.redeemed, step.at);
+    case "stage":
+      return [stageStatement(shard, step)];
+    case "codes":
+      return [codesStatement(shard, step.offer, step.hashes)];
+  }
+}
+
+/** Refused where the basket already has an offer that stands alone, or has any and this one stands alone. */
+function holdStatement({ db, bucket, epoch }: Shard, held: Held): D1PreparedStatement {
+  const { subject, id, offer, basket, isAlone, at, wanted } = held;
+  return db
+    .prepare(
+      `INSERT INTO benefit (subject, id, offer, basket, alone, at, stage, wanted) SELECT ?1, ?2, ?3, ?4, ?5, ?6, 'intended', ?7
+       WHERE ${OWNED} AND NOT EXISTS (SELECT 1 FROM benefit WHERE subject = ?1 AND (id = ?2 OR
+         (basket = ?4 AND stage <> 'refunded' AND (alone = 1 OR ?5 = 1))))`,
+    )
+    .bind(subject, id, offer, basket, isAlone ? 1 : 0, at, wanted, bucket, epoch);
+}
+
+/** One statement asks every limit and writes: however many come at once, they are asked one after the other. */
+function redeemStatements({ db, bucket, epoch }: Shard, redemption: Redemption): readonly D1PreparedStatement[] {
+  const { id, offer, subject, limits, code, benefit, at } = redemption;
+  const scopes = JSON.stringify(limits.map(([scope]) => scope));
+  const insert = db
+    .prepare(
+      `INSERT INTO redemption (id, bucket, offer, subject, scopes, code, benefit, at) SELECT ?1, ?8, ?2, ?3, ?4, ?5, ?6, ?7
+       WHERE ${OWNED} AND NOT EXISTS (SELECT 1 FROM redemption WHERE id = ?1)
+       AND (?5 IS NULL OR EXISTS (SELECT 1 FROM coupon WHERE hash = ?5 AND offer = ?2 AND redemption IS NULL))
+       AND NOT EXISTS (SELECT 1 FROM json_each(?10) AS l CROSS JOIN offer_count AS c ON c.offer = ?2 AND c.scope = l.value ->> 0
+         WHERE c.n >= l.value ->> 1)`,
+    )
+    .bind(id, offer, subject, scopes, code, JSON.stringify(benefit), at, bucket, epoch, JSON.stringify(limits));
+  const count = db
+    .prepare(
+      `INSERT INTO offer_count (offer, scope, bucket, n) SELECT ?1, value, ?2, 1 FROM json_each(?3) WHERE changes() > 0
+       ON CONFLICT (offer, scope) DO UPDATE SET n = n + 1`,
+    )
+    .bind(offer, bucket, scopes);
+  if (code === null) return [insert, count];
+  return [insert, count, db.prepare("UPDATE coupon SET redemption = ?1 WHERE hash = ?2 AND changes() > 0").bind(id, code)];
+}
+
+function refundStatements({ db, bucket, epoch }: Shard, redeemed: Redeemed, at: number): readonly D1PreparedStatement[] {
+  const { id, offer, scopes, code } = redeemed;
+  const refund = db
+    .prepare(
+      `UPDATE redemption SET refunded_at = ?1 WHERE id = ?2 AND refunded_at IS NULL AND ${OWNED.replace("?8", "?3").replace("?9", "?4")}`,
+    )
+    .bind(at, id, bucket, epoch);
+  const count = db
+    .prepare("UPDATE offer_count SET n = n - 1 WHERE offer = ?1 AND scope IN (SELECT value FROM json_each(?2)) AND changes() > 0")
+    .bind(offer, JSON.stringify(scopes));
+  if (code === null) return [refund, count];
+  return [
+    refund,
+    count,
+    db.prepare("UPDATE coupon SET redemption = NULL WHERE redemption = ?1 AND hash = ?2 AND changes() > 0").bind(id, code),
+  ];
+}
+
+/** On from what was intended; a refund is of what was redeemed too. */
+function stageStatement({ db, bucket, epoch }: Shard, { subject, id, to }: OfferStep & { readonly kind: "stage" }): D1PreparedStatement {
+  const before = to === "refunded" ? "('intended', 'redeemed')" : "('intended')";
+  const owned = OWNED.replace("?8", "?3").replace("?9", "?4");
+  const where = `WHERE subject = ?1 AND id = ?2 AND stage IN ${before} AND ${owned}`;
+  if (to === null) return db.prepare(`DELETE FROM benefit ${where}`).bind(subject, id, bucket, epoch);
+  return db.prepare(`UPDATE benefit SET stage = ?5 ${where}`).bind(subject, id, bucket, epoch, to);
+}
+
+/** Codes that are there already are left as they are. */
+function codesStatement({ db, bucket, epoch }: Shard, offer: string, hashes: readonly string[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO coupon (hash, bucket, offer) SELECT value, ?1, ?3 FROM json_each(?4)
+       WHERE EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?1 AND epoch = ?2) ON CONFLICT DO NOTHING`,
+    )
+    .bind(bucket, epoch, offer, JSON.stringify(hashes));
+}
+
+/** What a key stands for already; null where it was not used. Throws `Unavailable`. */
+export async function readKey(env: Bindings, key: { readonly id: string; readonly bucket: number }): Promise<string | null> {
+  const { db } = await shardOfBucket(env, key.bucket);
+  const statement = db.withSession("first-primary").prepare("SELECT body FROM spending_key WHERE id = ?1").bind(key.id);
+  return (await within(WAIT_MS, statement.first<{ body: string }>()))?.body ?? null;
+}
+
+/** Notes a key, or tells what it stood for before; `bucket` is its own. Throws `Unavailable`. */
+export async function claimKey(env: Bindings, key: { readonly id: string; readonly bucket: number; readonly body: string }, at: number) {
+  const { db, bucket, epoch } = await shardOfBucket(env, key.bucket);
+  const insert = db
+    .prepare(
+      `INSERT INTO spending_key (id, bucket, body, at) SELECT ?1, ?2, ?3, ?4
+       WHERE EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?2 AND epoch = ?5) ON CONFLICT DO NOTHING`,
+    )
+    .bind(key.id, bucket, key.body, at, epoch);
+  const read = db.prepare("SELECT body FROM spending_key WHERE id = ?1").bind(key.id);
+  const [, found] = await within(WAIT_MS, db.batch<{ body: string }>([insert, read]));
+  return found?.results[0]?.body ?? null;
+}
+
+/** Forgets keys of before an instant, some at a time; answers how many. */
+export async function forgetKeys(db: D1Database, before: number, limit: number): Promise<number> {
+  const sql = "DELETE FROM spending_key WHERE id IN (SELECT id FROM spending_key WHERE at < ?1 LIMIT ?2)";
+  return (await within(WAIT_MS * 5, db.prepare(sql).bind(before, limit).run())).meta.changes;
+}
+
+/** A redemption, and how often its scopes stand redeemed. Throws `Unavailable`. */
+export async function readRedemption(env: Bindings, bucket: number, id: string, offer: string, scopes: readonly string[]) {
+  return whereItIs(async () => {
+    const shard = await shardOfBucket(env, bucket);
+    const session = shard.db.withSession("first-primary");
+    const [rows, counts, here] = await within(
+      WAIT_MS,
+      session.batch<Record<string, unknown>>([
+        session.prepare("SELECT * FROM redemption WHERE id = ?1").bind(id),
+        session
+          .prepare("SELECT scope, n FROM offer_count WHERE offer = ?1 AND scope IN (SELECT value FROM json_each(?2))")
+          .bind(offer, JSON.stringify(scopes)),
+        hereStatement(session, [shard]),
+      ]),
+    );
+    checkHere(here, [shard]);
+    const row = rows?.results[0];
+    const stood = new Map((counts?.results ?? []).map(({ scope, n }) => [String(scope), Number(n)]));
+    return { shard, redeemed: row ? redeemedOf(row) : null, stood };
+  });
+}
+
+function redeemedOf(row: Record<string, unknown>): Redeemed {
+  return {
+    id: String(row["id"]),
+    offer: String(row["offer"]),
+    subject: row["subject"] as SubjectId | null,
+    scopes: JSON.parse(String(row["scopes"])) as string[],
+    code: row["code"] as string | null,
+    benefit: JSON.parse(String(row["benefit"])) as Benefit,
+    at: Number(row["at"]),
+    refundedAt: row["refunded_at"] as number | null,
+  };
+}
+
+/** The offer a code belongs to, and whether it is spent; asked of every database at once. Throws `Unavailable`. */
+export async function findCoupon(
+  env: Bindings,
+  hash: string,
+): Promise<{ readonly offer: string; readonly redemption: string | null } | null> {
+  const sql =
+    "SELECT c.offer, c.redemption FROM coupon AS c JOIN bucket_owner AS o ON o.bucket = c.bucket AND o.epoch > 0 WHERE c.hash = ?1";
+  const asked = allDatabases(env).map(({ db }) =>
+    within(WAIT_MS, db.withSession("first-primary").prepare(sql).bind(hash).first<{ offer: string; redemption: string | null }>()),
+  );
+  return (await Promise.all(asked)).find((row) => row !== null) ?? null;
+}
+
+/** True where a benefit is noted already. Throws `Unavailable`. */
+export async function isHeld({ db }: Shard, subject: SubjectId, id: string): Promise<boolean> {
+  const statement = db.withSession("first-primary").prepare("SELECT 1 FROM benefit WHERE subject = ?1 AND id = ?2").bind(subject, id);
+  return (await within(WAIT_MS, statement.first())) !== null;
+}
+
+/** Benefits of a database that were intended before an instant and not settled. Throws `Unavailable`. */
+export async function listIntended(db: D1Database, before: number, limit: number) {
+  const sql = `SELECT b.subject, b.id, b.offer, b.wanted FROM benefit AS b WHERE b.stage = 'intended' AND b.at < ?1 ORDER BY b.at LIMIT ?2`;
+  const statement = db.withSession("first-primary").prepare(sql).bind(before, limit);
+  return (await within(WAIT_MS, statement.all<{ subject: SubjectId; id: string; offer: string; wanted: string }>())).results;
+}

@@ -1,0 +1,66 @@
+import { SECRET_KEY } from "../client.ts";
+import { KEY, type Cases } from "./case.ts";
+
+const path = `/v1/offers/redeem?site=${KEY}`;
+const once = { "idempotency-key": "a-key-of-a-till" };
+const redeem = (body: object) => ({ path, key: SECRET_KEY, headers: once, body, status: 422 });
+const codes = (offer: string, type = "text/plain", text = "ABC") => ({
+  path: `/v1/offers/${offer}/codes?site=${KEY}`,
+  method: "POST",
+  key: SECRET_KEY,
+  headers: { "content-type": type },
+  text,
+  status: 422,
+});
+
+export const EXCHANGE: Cases = {
+  "redeem: without a key of its own": {
+    path,
+    key: SECRET_KEY,
+    body: { offer: "daily" },
+    status: 422,
+    field: "idempotency-key",
+    rule: "required",
+  },
+  "redeem: with too short a key": {
+    ...redeem({ offer: "daily" }),
+    headers: { "idempotency-key": "short" },
+    field: "idempotency-key",
+    rule: "shape",
+  },
+  "redeem: nothing named": { ...redeem({}), field: "offer", rule: "required" },
+  "redeem: no offer": { ...redeem({ offer: "nothing" }), field: "offer", rule: "unknown-offer" },
+  "redeem: no such code": { ...redeem({ code: "NOTHING" }), field: "code", rule: "unknown-code" },
+  "redeem: the code of another": { ...redeem({ offer: "daily", code: "HELLO" }), field: "code", rule: "unknown-code" },
+  "redeem: somebody nobody knows": {
+    ...redeem({ offer: "daily", subject: { type: "card", value: "4711-nobody" } }),
+    field: "subject",
+    rule: "linked",
+  },
+  "redeem: a field too many": { ...redeem({ offer: "daily", amount: 3 }), field: "amount", rule: "unknown-field" },
+  "redeem: a publishable key": { ...redeem({ offer: "daily" }), key: KEY, status: 401, field: "authorization" },
+  "refund: no id": {
+    path: `/v1/offers/refund?site=${KEY}`,
+    key: SECRET_KEY,
+    body: { redemption: "red_1" },
+    status: 422,
+    field: "redemption",
+    rule: "redemption-id",
+  },
+  "refund: nothing was redeemed": {
+    path: `/v1/offers/refund?site=${KEY}`,
+    key: SECRET_KEY,
+    body: { redemption: `red_${"0".repeat(32)}` },
+    status: 422,
+    field: "redemption",
+    rule: "known",
+  },
+  "codes: of an offer without any": { ...codes("daily"), field: "offer", rule: "unique-codes" },
+  "codes: in another format": { ...codes("own-code", "text/csv"), field: "content-type", rule: "format" },
+  "codes: too many at once": {
+    ...codes("own-code", "text/plain", "x".repeat(5 * 1024 * 1024 + 1)),
+    status: 413,
+    field: "(body)",
+    rule: "size",
+  },
+};
