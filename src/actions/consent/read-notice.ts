@@ -64,7 +64,7 @@ export function readNotice(program: LiveProgram, rule: JurisdictionRule, wanted:
       return text ? [{ key, class: kind, choice, ...text, ...(given ? { incentive: given } : {}) }] : [];
     }),
     attributes: Object.fromEntries(
-      Object.entries(notice.attributes).flatMap(([key, texts]) => (texts[locale] ? [[key, texts[locale]]] : [])),
+      Object.entries(notice.attributes).flatMap(([key, texts]) => (texts[locale] ? [[key, { name: texts[locale].name }]] : [])),
     ),
   };
 }

@@ -3,7 +3,9 @@ import type { Carried } from "../../core/consent/permit.ts";
 import type { AttributeValues } from "../../core/profile/values.ts";
 import type { CompiledExperience } from "../../core/program/compiled.ts";
 import { valuesOf } from "../../core/profile/facets.ts";
-import { decideExperiences, decideSlots, localeOf, type SlotDecision } from "../../core/targeting/decide.ts";
+import { decideExperiences, decideSlots, localeOf, type Situation, type SlotDecision } from "../../core/targeting/decide.ts";
+import { considered, type Considered } from "../../core/targeting/explain-operator.ts";
+import { inWords } from "../../core/targeting/explain-person.ts";
 import { Gate } from "../../core/profile/gate.ts";
 import { isSensitiveFree, type Call } from "../call.ts";
 import { judgeVisitor } from "../consent/judge-visitor.ts";
@@ -18,11 +20,15 @@ export interface DecideInput {
   readonly slots: readonly string[];
   /** True where `slots` names experiences, each to be decided by itself. */
   readonly alone?: true;
+  /** Whom to explain it to; a person only what they hold, an operator what became of every experience. */
+  readonly explain?: "person" | "operator" | undefined;
   readonly context: PageContext;
 }
 
 export interface Decided {
   readonly slots: readonly SlotDecision[];
+  /** For an operator, by slot: what became of each experience. */
+  readonly considered?: readonly (readonly Considered[])[];
   /** The consent as the page is told, already JSON. */
   readonly consent: string;
   /** Version of the consent it rests on; null where there is none. */
@@ -49,14 +55,27 @@ export function decide(call: Call, visitor: Visitor, input: DecideInput, values?
   const { carried } = standing;
   const gate = values ? gateOf(call, standing, visitor, values) : standing.gate;
   const consentVersion = carried && carried.state.version > 0 ? carried.state.version : null;
-  const slots = (input.alone ? decideExperiences : decideSlots)(call.program, input.slots, {
+  const situation: Situation = {
     gate: gate.withRequest((held) => fillRequestValues(call.program, held, input.context)),
     unit: unitOf(visitor, carried),
     consentVersion,
     locale: localeOf(call.program.compiled.locales, input.context.locale ?? null),
     now: call.now,
-  });
-  return { slots, consent: standing.text, consentVersion, renewAfter: renewAfterOf(call, visitor) };
+  };
+  const slots = (input.alone ? decideExperiences : decideSlots)(call.program, input.slots, situation);
+  const told = input.explain ? explainTo(call, input, slots, situation, standing.permit.explicit) : { slots };
+  return { ...told, consent: standing.text, consentVersion, renewAfter: renewAfterOf(call, visitor) };
+}
+
+function explainTo(
+  { program }: Call,
+  { slots: names, explain }: DecideInput,
+  slots: readonly SlotDecision[],
+  situation: Situation,
+  explicit: number,
+): Pick<Decided, "slots" | "considered"> {
+  if (explain === "person") return { slots: slots.map((slot) => inWords(program, slot, situation, explicit)) };
+  return { slots, considered: slots.map((slot, at) => considered(program, names[at] ?? "", slot, situation)) };
 }
 
 /** The gate to a profile read for this decision, for the facets that did not fit the pass. */

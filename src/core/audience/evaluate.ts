@@ -34,6 +34,24 @@ export class Memo {
     return at === -1;
   }
 
+  /** Runs it afresh and tells each leaf that was asked, in order, and the answers. */
+  trace(
+    start: number,
+    view: PermittedView,
+  ): { readonly steps: readonly { readonly leaf: number; readonly holds: boolean }[]; readonly holds: boolean } {
+    this.begin();
+    const { code } = this.#program;
+    const steps: { readonly leaf: number; readonly holds: boolean }[] = [];
+    let at = start;
+    while (at >= 0) {
+      const leaf = code[at] ?? 0;
+      const holds = this.#holds(leaf, view);
+      steps.push({ leaf, holds });
+      at = (holds ? code[at + 1] : code[at + 2]) ?? -2;
+    }
+    return { steps, holds: at === -1 };
+  }
+
   #holds(leaf: number, view: PermittedView): boolean {
     const known = (this.#stamps[leaf] ?? 0) - this.#stamp;
     if (known === 0) return false;

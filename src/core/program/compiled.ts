@@ -226,6 +226,8 @@ export interface CompiledProgram {
   readonly notice: {
     readonly version: string;
     readonly purposes: readonly NoticePurpose[];
-    readonly attributes: { readonly [attribute: string]: { readonly [locale: string]: { readonly name: string } } };
+    readonly attributes: {
+      readonly [attribute: string]: { readonly [locale: string]: { readonly name: string; readonly because?: string | undefined } };
+    };
   };
 }

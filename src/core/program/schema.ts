@@ -148,7 +148,8 @@ function attributeSchema(parts: Parts) {
     retention: duration.optional(),
     from: z.enum(REQUEST_ORIGINS).optional(),
     compute: computeSchema(parts).optional(),
-    texts: perLocale(z.strictObject({ name: text })),
+    /** `because` says in a half-sentence what somebody did, with `{value}` for how often or what: "you looked at shoes {value} times". */
+    texts: perLocale(z.strictObject({ name: text, because: text.optional() })),
   });
 }
 

@@ -24,6 +24,8 @@ export interface Because {
   readonly purpose: string;
   /** Version of the consent it rests on; null where none was needed. */
   readonly consentVersion: number | null;
+  /** The same for the person to read, where it was asked for. */
+  readonly sentence?: string;
 }
 
 export interface SlotDecision {

@@ -18,8 +18,16 @@ export const TARGETING: Operations = {
     summary: "Slots and context in; content, reasons and consent out",
     keys: ["publishable", { scope: "decide" }],
     query: ["site"],
-    body: object({ slots: { type: "array", maxItems: 50, items: TEXT }, context: CONTEXT, subject: SUBJECT }, ["context", "subject"]),
-    answers: { 200: "decisions, consent, ask, renewAfter" },
+    body: object(
+      {
+        slots: { type: "array", maxItems: 50, items: TEXT },
+        context: CONTEXT,
+        subject: SUBJECT,
+        explain: { enum: ["person", "operator"] },
+      },
+      ["context", "subject", "explain"],
+    ),
+    answers: { 200: "decisions, consent, ask, renewAfter; considered for an operator" },
   },
   "POST /v1/exposures": {
     summary: "Tokens of slots that were really seen",

@@ -14,7 +14,7 @@ import { browserCallNow, openBrowserCall, openServerCall } from "../open-call.ts
 import { subjectRefAt } from "../subject-ref.ts";
 import { limitRate } from "../rate.ts";
 import { requestAttributeAt } from "../request-attributes.ts";
-import { listAt, objectAt, optionalTextAt, readJson, recordAt, textAt, type Fields } from "../validate.ts";
+import { listAt, objectAt, oneOf, optionalTextAt, readJson, recordAt, textAt, type Fields } from "../validate.ts";
 
 /** POST /v1/decide: slots and context in; content, reasons and consent out. No middleware: this is the hot path. */
 export async function decideRoute(c: Context<App>): Promise<Response> {
@@ -25,7 +25,7 @@ export async function decideRoute(c: Context<App>): Promise<Response> {
   const limited = limitRate(c.env, headers);
   if (limited) await limited;
   const call = browserCallNow(c, headers, key) ?? (await openBrowserCall(c));
-  const input = readInput(call, await readJson(c.req.raw), ["slots", "context"]);
+  const input = readInput(call, await readJson(c.req.raw), ["slots", "context", "explain"], ["person"]);
   const credentials = credentialsOf(headers);
   const visitor =
     rememberedVisitor(call.platform, call.program, credentials) ?? (await openVisitor(call.platform, call.program, credentials));
@@ -36,20 +36,21 @@ export async function decideRoute(c: Context<App>): Promise<Response> {
 
 async function decideForServer(c: Context<App>, started: number): Promise<Response> {
   const call = await openServerCall(c, "decide");
-  const body = objectAt(await readJson(c.req.raw), "", ["slots", "context", "subject"]);
-  const input = readInput(call, body, ["slots", "context", "subject"]);
+  const body = objectAt(await readJson(c.req.raw), "", ["slots", "context", "subject", "explain"]);
+  const input = readInput(call, body, ["slots", "context", "subject", "explain"], ["person", "operator"]);
   const [subject = null] = await findSubjects(call, [subjectRefAt(body["subject"], "subject")]);
   const decided = await decideForSubject(call, subject, input);
   return render(c, call, input, decided, null, started);
 }
 
-function readInput(call: Call, body: unknown, known: readonly string[]): DecideInput {
+function readInput(call: Call, body: unknown, known: readonly string[], readers: readonly ("person" | "operator")[]): DecideInput {
   const fields = objectAt(body, "", known);
   const slots = listAt(fields["slots"], "slots", 50).map((slot, index) => textAt(slot, `slots.${index}`, 64));
   const context =
     fields["context"] === undefined ? {} : objectAt(fields["context"], "context", ["url", "referrer", "locale", "attributes"]);
   return {
     slots: [...new Set(slots)],
+    explain: fields["explain"] === undefined ? undefined : oneOf(fields["explain"], "explain", readers),
     context: {
       url: optionalTextAt(context["url"], "context.url", 2_048) ?? "",
       referrer: optionalTextAt(context["referrer"], "context.referrer", 2_048),
@@ -68,6 +69,11 @@ function readAttributes(call: Call, context: Fields): Fields | undefined {
   return attributes;
 }
 
+function consideredText({ slots }: DecideInput, { considered }: Decided): string {
+  if (!considered) return "";
+  return `,"considered":${JSON.stringify(Object.fromEntries(slots.map((slot, at) => [slot, considered[at]])))}`;
+}
+
 async function render(
   c: Context<App>,
   call: Call,
@@ -77,7 +83,7 @@ async function render(
   started: number,
 ): Promise<Response> {
   const exposures = await signExposures(call, decided.slots);
-  const text = `{"decisions":{${decisionsText(input.slots, decided.slots, exposures)}},"consent":${decided.consent},"ask":null,"renewAfter":${decided.renewAfter}}`;
+  const text = `{"decisions":{${decisionsText(input.slots, decided.slots, exposures)}},"consent":${decided.consent},"ask":null,"renewAfter":${decided.renewAfter}${consideredText(input, decided)}}`;
   const response = answerText(c, text, 200, issued);
   response.headers.set("server-timing", `decide;dur=${(performance.now() - started).toFixed(1)}`);
   return response;

@@ -29,6 +29,14 @@ export const DECIDE: Cases = {
     field: "colour",
     rule: "unknown-field",
   },
+  "decide: an explanation for an operator without a secret key": {
+    path: "/v1/decide",
+    key: KEY,
+    body: { slots: ["hero"], explain: "operator" },
+    status: 422,
+    field: "explain",
+    rule: "enum",
+  },
   "decide: an unknown context field": {
     path: "/v1/decide",
     key: KEY,
