@@ -1,5 +1,7 @@
 import type { SubjectId } from "../core/kernel/ids.ts";
+import { grantedAfter, type ConsentState } from "../core/consent/state.ts";
 import type { Permit } from "../core/consent/permit.ts";
+import { SECOND, type Instant } from "../core/kernel/instant.ts";
 import type { Registered } from "../storage/register.ts";
 import { permitOf, type Call } from "./call.ts";
 import { isWithdrawn } from "./consent/open-visitor.ts";
@@ -21,4 +23,15 @@ export function permitOfRegister(call: Call, registered: Registered | null, from
   if (registered && registered.controller !== call.program.site.controller) return NOTHING;
   const state = registered?.state ?? freshState(call);
   return permitOf(call, { state, live: true, known: !isWithdrawn(state), erased: false });
+}
+
+/** True where a purpose was refused since an instant that is told in whole seconds, whatever it is allowed now. */
+export function wasRefusedSince(
+  { program }: Pick<Call, "program">,
+  state: ConsentState | undefined,
+  purpose: number,
+  at: Instant,
+): boolean {
+  const key = program.compiled.purposes[purpose]?.key;
+  return state !== undefined && key !== undefined && grantedAfter(state, at + SECOND).includes(key);
 }

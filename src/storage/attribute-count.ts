@@ -1,11 +1,11 @@
 import type { Bindings } from "./bindings.ts";
+import { THERE } from "./in-order.ts";
 import { allDatabases } from "./shards.ts";
 import { within } from "./within.ts";
 
 const WAIT_MS = 25_000;
-/** What is left of a bucket that moved away counts where it is now. */
 const SQL = `SELECT a.key AS attribute, count(*) AS profiles FROM profile AS p CROSS JOIN json_each(p.attributes) AS a
-  WHERE p.controller = ?1 AND substr(p.subject, 5, 2) IN (SELECT printf('%02x', bucket) FROM bucket_owner WHERE epoch <> 0) GROUP BY a.key`;
+  WHERE p.controller = ?1 AND ${THERE} GROUP BY a.key`;
 
 /** How many of a controller's profiles hold each attribute; reads every profile once. Throws `Unavailable`. */
 export async function countAttributes(env: Bindings, controller: string): Promise<ReadonlyMap<string, number>> {

@@ -1,4 +1,6 @@
-import { asSubjectId, type SubjectId } from "../core/kernel/ids.ts";
+import type { SubjectId } from "../core/kernel/ids.ts";
+import type { Bindings } from "./bindings.ts";
+import { readInOrder, THERE } from "./in-order.ts";
 import { within } from "./within.ts";
 
 const WAIT_MS = 10_000;
@@ -9,18 +11,14 @@ export interface Sized {
   readonly audience: string;
 }
 
-/** Subjects with a profile, in order after one, and whose they are. */
-export async function listProfiles(
-  db: D1Database,
+/** Subjects with a profile, in order after one, out of all databases, and whose they are. Throws `Unavailable`. */
+export function listProfiles(
+  env: Bindings,
   after: string,
   limit: number,
 ): Promise<readonly { readonly subject: SubjectId; readonly controller: string }[]> {
-  const statement = db.prepare("SELECT subject, controller FROM profile WHERE subject > ?1 ORDER BY subject LIMIT ?2").bind(after, limit);
-  const { results } = await within(WAIT_MS, statement.all<{ subject: string; controller: string }>());
-  return results.flatMap(({ subject, controller }) => {
-    const id = asSubjectId(subject);
-    return id ? [{ subject: id, controller }] : [];
-  });
+  const sql = `SELECT p.subject, p.controller FROM profile AS p WHERE p.subject > ?1 AND ${THERE} ORDER BY p.subject LIMIT ?2`;
+  return readInOrder<{ subject: SubjectId; controller: string }>(env, sql, limit, [after, limit]);
 }
 
 /**

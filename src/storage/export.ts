@@ -2,8 +2,8 @@ import type { SubjectId } from "../core/kernel/ids.ts";
 import type { StoredEvent } from "../core/profile/purge.ts";
 import type { AttributeValues } from "../core/profile/values.ts";
 import type { Bindings } from "./bindings.ts";
-import { allDatabases } from "./shards.ts";
-import { Unavailable, within } from "./within.ts";
+import { readInOrder, THERE } from "./in-order.ts";
+import { within } from "./within.ts";
 
 /** Which subjects a page of an export may hold: after a place, and below an id. */
 export interface Range {
@@ -21,13 +21,10 @@ export type ProfileRecord = Place & { readonly subject: SubjectId; readonly attr
 export type EventRecord = Place & { readonly subject: SubjectId; readonly event: StoredEvent };
 
 const WAIT_MS = 10_000;
-const BUCKETS = 256;
-/** A bucket that has left a database, or is not filled yet, is not read there. */
-const HERE = "substr(p.subject, 5, 2) IN (SELECT printf('%02x', bucket) FROM bucket_owner WHERE epoch <> 0)";
 const PROFILES = `SELECT p.subject, '' AS id, p.attributes FROM profile AS p
-  WHERE p.subject > ?3 AND p.subject < ?4 AND p.controller = ?1 AND ${HERE} ORDER BY p.subject LIMIT ?2`;
+  WHERE p.subject > ?3 AND p.subject < ?4 AND p.controller = ?1 AND ${THERE} ORDER BY p.subject LIMIT ?2`;
 const EVENTS = `SELECT e.subject, e.id, e.name, e.at, e.expires, e.fields FROM event AS e CROSS JOIN profile AS p ON p.subject = e.subject
-  WHERE (e.subject, e.id) > (?3, ?5) AND e.subject < ?4 AND p.controller = ?1 AND ${HERE} ORDER BY e.subject, e.id LIMIT ?2`;
+  WHERE (e.subject, e.id) > (?3, ?5) AND e.subject < ?4 AND p.controller = ?1 AND ${THERE} ORDER BY e.subject, e.id LIMIT ?2`;
 
 /** The next records of a controller's people after a place, in the order of subject ids, out of all databases. Throws `Unavailable`. */
 export async function readProfilesAfter(
@@ -36,7 +33,7 @@ export async function readProfilesAfter(
   { after, below }: Range,
   limit: number,
 ): Promise<readonly ProfileRecord[]> {
-  const rows = await readAfter<{ subject: SubjectId; id: string; attributes: string }>(env, PROFILES, limit, [
+  const rows = await readInOrder<{ subject: SubjectId; id: string; attributes: string }>(env, PROFILES, limit, [
     controller,
     limit,
     after.subject,
@@ -53,34 +50,12 @@ export async function readEventsAfter(
   limit: number,
 ): Promise<readonly EventRecord[]> {
   type Row = Omit<StoredEvent, "fields"> & { subject: SubjectId; fields: string };
-  const rows = await readAfter<Row>(env, EVENTS, limit, [controller, limit, after.subject, below, after.id]);
+  const rows = await readInOrder<Row>(env, EVENTS, limit, [controller, limit, after.subject, below, after.id]);
   return rows.map(({ subject, ...row }) => ({
     subject,
     id: row.id,
     event: { ...row, fields: JSON.parse(row.fields) as StoredEvent["fields"] },
   }));
-}
-
-async function readAfter<T extends Place>(
-  env: Bindings,
-  sql: string,
-  limit: number,
-  values: readonly (string | number)[],
-): Promise<readonly T[]> {
-  const parts = await Promise.all(
-    allDatabases(env).map(async ({ db }) => {
-      const session = db.withSession("first-primary");
-      const own = session.prepare("SELECT count(*) AS n FROM bucket_owner WHERE epoch <> 0");
-      const page = session.prepare(sql).bind(...values);
-      const [count, rows] = await within(WAIT_MS, session.batch<Record<string, unknown>>([own, page]));
-      return { buckets: Number(count?.results[0]?.["n"]), rows: (rows?.results ?? []) as unknown as readonly T[] };
-    }),
-  );
-  // A bucket that is handed over at this moment would be in no database, or in two.
-  if (parts.reduce((sum, { buckets }) => sum + buckets, 0) !== BUCKETS) throw new Unavailable("a bucket is being handed over");
-  // Each subject is in one database alone, which ordered its rows already.
-  const ordered = parts.flatMap(({ rows }) => rows).toSorted((a, b) => (a.subject === b.subject ? 0 : a.subject < b.subject ? -1 : 1));
-  return ordered.slice(0, limit);
 }
 
 /** Notes who took a part of what is stored, for which purpose. Throws `Unavailable`. */

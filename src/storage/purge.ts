@@ -2,7 +2,7 @@ import type { SubjectId } from "../core/kernel/ids.ts";
 import type { Purge, StoredEvent } from "../core/profile/purge.ts";
 import type { AttributeValues } from "../core/profile/values.ts";
 import type { Trials } from "../core/targeting/trial.ts";
-import type { Shard } from "./shards.ts";
+import { checkHere, hereStatement, type Shard } from "./shards.ts";
 import { within } from "./within.ts";
 
 /** A step of a purge; each is written by itself, and taking it again changes nothing. */
@@ -59,11 +59,17 @@ export async function listPurges(db: D1Database, after: string, limit: number): 
 }
 
 /** The purges that wait of many subjects of one database. Throws `Unavailable`. */
-export async function readPurges(db: D1Database, subjects: readonly SubjectId[]): Promise<ReadonlyMap<string, readonly Purge[]>> {
+export async function readPurges(
+  db: D1Database,
+  subjects: readonly { readonly id: SubjectId; readonly shard: Shard }[],
+): Promise<ReadonlyMap<string, readonly Purge[]>> {
   const sql = "SELECT g.subject, g.at, g.purposes FROM json_each(?1) AS w CROSS JOIN purge AS g ON g.subject = w.value";
-  const statement = db.withSession("first-primary").prepare(sql).bind(JSON.stringify(subjects));
-  const { results } = await within(WAIT_MS, statement.all<PurgeRow & { subject: string }>());
-  return new Map([...Map.groupBy(results, (row) => row.subject)].map(([subject, rows]) => [subject, rows.map(purgeOf)]));
+  const [session, shards] = [db.withSession("first-primary"), subjects.map(({ shard }) => shard)];
+  const notes = session.prepare(sql).bind(JSON.stringify(subjects.map(({ id }) => id)));
+  const [found, here] = await within(WAIT_MS, session.batch<Record<string, unknown>>([notes, hereStatement(session, shards)]));
+  checkHere(here, shards);
+  const rows = (found?.results ?? []) as unknown as readonly (PurgeRow & { readonly subject: string })[];
+  return new Map([...Map.groupBy(rows, (row) => row.subject)].map(([subject, own]) => [subject, own.map(purgeOf)]));
 }
 
 /** Events of a subject after an id. Throws `Unavailable`. */

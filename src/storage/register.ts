@@ -6,7 +6,8 @@ import type { AttributeValues } from "../core/profile/values.ts";
 import type { Trials } from "../core/targeting/trial.ts";
 import type { ReceiptId, SubjectId } from "../core/kernel/ids.ts";
 import { purgeOf, type PurgeRow } from "./purge.ts";
-import { checkHere, hereStatement, type Shard } from "./shards.ts";
+import type { Bindings } from "./bindings.ts";
+import { checkHere, hereStatement, shardOf, whereItIs, type Shard } from "./shards.ts";
 import { within } from "./within.ts";
 
 /** The register row of a subject. */
@@ -122,17 +123,31 @@ export async function readRegisters(
   };
 }
 
-/** The whole chain of a subject or receipt, oldest first. */
-export async function readLedger(shard: Shard, chain: SubjectId | ReceiptId): Promise<readonly LedgerEntry[]> {
-  const sql = `SELECT ${ENTRY} FROM ledger AS l WHERE chain = ?1 ORDER BY version`;
-  const { results } = await shard.db.withSession("first-primary").prepare(sql).bind(chain).all<LedgerEntry>();
-  return results;
+/** The whole chain of a subject or receipt, oldest first, from where it is now. Throws `Unavailable`. */
+export function readLedger(env: Bindings, chain: SubjectId | ReceiptId, ms: number): Promise<readonly LedgerEntry[]> {
+  return readHere(env, chain, ms, "chain = ?1 ORDER BY version", [chain]);
 }
 
 /** One entry of a chain; null when the chain has none of that id. Throws `Unavailable`. */
-export async function readEntry(shard: Shard, chain: SubjectId | ReceiptId, id: ReceiptId, ms: number): Promise<LedgerEntry | null> {
-  const sql = `SELECT ${ENTRY} FROM ledger AS l WHERE chain = ?1 AND id = ?2`;
-  return within(ms, shard.db.withSession("first-primary").prepare(sql).bind(chain, id).first<LedgerEntry>());
+export async function readEntry(env: Bindings, chain: SubjectId | ReceiptId, id: ReceiptId, ms: number): Promise<LedgerEntry | null> {
+  return (await readHere(env, chain, ms, "chain = ?1 AND id = ?2", [chain, id]))[0] ?? null;
+}
+
+function readHere(
+  env: Bindings,
+  chain: SubjectId | ReceiptId,
+  ms: number,
+  where: string,
+  values: readonly string[],
+): Promise<readonly LedgerEntry[]> {
+  return whereItIs(async () => {
+    const shard = await shardOf(env, chain);
+    const session = shard.db.withSession("first-primary");
+    const entries = session.prepare(`SELECT ${ENTRY} FROM ledger AS l WHERE ${where}`).bind(...values);
+    const [found, here] = await within(ms, session.batch<Record<string, unknown>>([entries, hereStatement(session, [shard])]));
+    checkHere(here, [shard]);
+    return rowsOf(found) as readonly LedgerEntry[];
+  });
 }
 
 /** Chains of a database after a cursor, by id: what its ledger holds and what its register names. Throws `Unavailable`. */

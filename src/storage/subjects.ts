@@ -5,7 +5,7 @@ import type { Trials } from "../core/targeting/trial.ts";
 import type { Bindings } from "./bindings.ts";
 import { purgeOf } from "./purge.ts";
 import type { Profiled, Registered } from "./register.ts";
-import { shardOf, type Shard } from "./shards.ts";
+import { checkHere, hereStatement, shardOf, whereItIs, type Shard } from "./shards.ts";
 import { Unavailable, within } from "./within.ts";
 import type { ConsentState } from "../core/consent/state.ts";
 
@@ -50,8 +50,7 @@ export async function readTogether(env: Bindings, wanted: Wanted, ms: number): P
   const counted = new Map<SubjectId, readonly string[]>();
   let asked = new Map([...wanted.keys()].map((subject) => [subject, subject]));
   for (let step = 0; step < MOST_STEPS; step++) {
-    const shards = await shardsOf(env, [...asked.values()]);
-    const found = await readStep(shards, asked, wanted, ms);
+    const { shards, found } = await whereItIs(() => readStep(env, asked, wanted, ms));
     const onward = new Map<SubjectId, SubjectId>();
     for (const [subject, at] of asked) {
       counted.set(subject, [...(counted.get(subject) ?? []), ...(found.seen.get(at) ?? [])]);
@@ -75,21 +74,30 @@ async function shardsOf(env: Bindings, subjects: readonly SubjectId[]): Promise<
 }
 
 async function readStep(
-  shards: ReadonlyMap<SubjectId, Shard>,
+  env: Bindings,
   asked: ReadonlyMap<SubjectId, SubjectId>,
   wanted: Wanted,
   ms: number,
-): Promise<Found> {
+): Promise<{ readonly shards: ReadonlyMap<SubjectId, Shard>; readonly found: Found }> {
+  const shards = await shardsOf(env, [...asked.values()]);
   const byDatabase = Map.groupBy(shards, ([, shard]) => shard.db);
   const parts = await Promise.all(
     [...byDatabase].map(async ([db, items]) => {
-      const here = new Set(items.map(([subject]) => subject));
-      const ids = [...asked].flatMap(([subject, at]) => (here.has(at) ? (wanted.get(subject) ?? []).map((id) => [at, id]) : []));
+      const ours = new Set(items.map(([subject]) => subject));
+      const ids = [...asked].flatMap(([subject, at]) => (ours.has(at) ? (wanted.get(subject) ?? []).map((id) => [at, id]) : []));
       const session = db.withSession("first-primary");
-      const parameters = [[...here], [...here], [...here], ids, [...here]].map((list) => JSON.stringify(list));
-      return within(ms, session.batch<Row>(QUERIES.map((sql, index) => session.prepare(sql).bind(parameters[index]))));
+      const parameters = [[...ours], [...ours], [...ours], ids, [...ours]].map((list) => JSON.stringify(list));
+      const placed = items.map(([, shard]) => shard);
+      const queries = QUERIES.map((sql, index) => session.prepare(sql).bind(parameters[index]));
+      const [here, ...results] = await within(ms, session.batch<Row>([hereStatement(session, placed), ...queries]));
+      checkHere(here, placed);
+      return results;
     }),
   );
+  return { shards, found: foundIn(parts) };
+}
+
+function foundIn(parts: readonly (readonly D1Result<Row>[])[]): Found {
   const rows = (query: number): readonly Row[] => parts.flatMap((results) => results[query]?.results ?? []);
   return {
     registers: new Map(rows(0).map((row) => [String(row["subject"]), registeredIn(row)])),

@@ -3,7 +3,6 @@ import { verifyLedger } from "../../src/actions/consent/verify-ledger.ts";
 import type { SubjectId } from "../../src/core/kernel/ids.ts";
 import { sha256Hex } from "../../src/core/kernel/bytes.ts";
 import { readLedger } from "../../src/storage/register.ts";
-import { shardOf } from "../../src/storage/shards.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, DAY, MINUTE, NOON, publish, request, SECRET_KEY, type Answer, type Ask } from "./client.ts";
 import { without } from "./faults.ts";
@@ -47,7 +46,7 @@ async function permitOf(
 }
 
 async function recordsOf(subject: SubjectId): Promise<readonly Record<string, unknown>[]> {
-  const entries = await readLedger(await shardOf(bindings(), subject), subject);
+  const entries = await readLedger(bindings(), subject, 5_000);
   return entries.map((entry) => JSON.parse(entry.payload ?? "null"));
 }
 

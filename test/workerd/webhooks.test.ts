@@ -36,7 +36,7 @@ describe("a change of consent", () => {
       expect(all).toHaveLength(2);
       return all;
     }, WAIT);
-    const entries = await readLedger(await shardOf(bindings(), subject), subject);
+    const entries = await readLedger(bindings(), subject, 5_000);
     const [secret = ""] = await secrets();
     const told = seen.map((item) => verified(secret, item)).toSorted((a, b) => versionIn(a) - versionIn(b));
     const common = { subject, controller: "acme", site: "pk_acme_main", method: "banner", all: false };

@@ -13,6 +13,7 @@ import {
   type Range,
 } from "../../storage/export.ts";
 import { readPurges } from "../../storage/purge.ts";
+import { whereItIs } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
 import { permitIn } from "./permit-in.ts";
 import { byDatabase, readRoots } from "./read-people.ts";
@@ -96,13 +97,11 @@ interface Standing {
 async function readStanding(call: Call, purpose: number | null, subjects: readonly SubjectId[]): Promise<ReadonlyMap<SubjectId, Standing>> {
   const { roots, registers } = await readRoots(call, subjects);
   const purges = new Map<string, readonly Purge[]>();
-  for (const [db, own] of await byDatabase(call, [...new Set([...subjects, ...roots.values()])])) {
-    const read = await readPurges(
-      db,
-      own.map(({ id }) => id),
-    );
-    for (const [subject, list] of read) purges.set(subject, list);
-  }
+  const parts = await whereItIs(async () => {
+    const placed = await byDatabase(call, [...new Set([...subjects, ...roots.values()])]);
+    return Promise.all(placed.map(([db, own]) => readPurges(db, own)));
+  });
+  for (const part of parts) for (const [subject, list] of part) purges.set(subject, list);
   return new Map(
     subjects.flatMap((subject) => {
       const person = roots.get(subject) ?? subject;

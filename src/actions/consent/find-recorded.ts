@@ -2,7 +2,6 @@ import { isRecordOf, type Choice, type ConsentRecord } from "../../core/consent/
 import type { LedgerEntry } from "../../core/consent/ledger.ts";
 import type { ReceiptId, SubjectId } from "../../core/kernel/ids.ts";
 import { readEntry } from "../../storage/register.ts";
-import { shardOf } from "../../storage/shards.ts";
 import type { Call } from "../call.ts";
 
 const WAIT_MS = 1_000;
@@ -18,7 +17,7 @@ export interface Recorded {
 export async function findRecorded(call: Call, subject: SubjectId | null, id: ReceiptId, choice: Choice): Promise<Recorded | null> {
   const chains = subject === null ? [id] : [subject, id];
   try {
-    const entries = await Promise.all(chains.map(async (chain) => readEntry(await shardOf(call.platform.env, chain), chain, id, WAIT_MS)));
+    const entries = await Promise.all(chains.map((chain) => readEntry(call.platform.env, chain, id, WAIT_MS)));
     const entry = entries.find((item) => item !== null);
     if (!entry || entry.payload === null) return null;
     const record = JSON.parse(entry.payload) as ConsentRecord;

@@ -1,8 +1,9 @@
 import type { ConsentRecord } from "../../core/consent/choose.ts";
 import { readLedger } from "../../storage/register.ts";
-import { shardOf } from "../../storage/shards.ts";
 import type { Call } from "../call.ts";
 import type { Visitor } from "./open-visitor.ts";
+
+const WAIT_MS = 2_000;
 
 /** One line of a person's own history. */
 export interface HistoryEntry {
@@ -18,7 +19,7 @@ export interface HistoryEntry {
 export async function readHistory(call: Call, visitor: Visitor): Promise<readonly HistoryEntry[]> {
   const subject = visitor.pass?.subject;
   if (!subject) return [];
-  const entries = await readLedger(await shardOf(call.platform.env, subject), subject);
+  const entries = await readLedger(call.platform.env, subject, WAIT_MS);
   return entries.map((entry) => ({
     receipt: entry.id,
     version: entry.version,

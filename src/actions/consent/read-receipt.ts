@@ -3,7 +3,6 @@ import type { LedgerEntry } from "../../core/consent/ledger.ts";
 import type { ReceiptSource } from "../../core/consent/receipt/source.ts";
 import type { ReceiptId } from "../../core/kernel/ids.ts";
 import { readEntry } from "../../storage/register.ts";
-import { shardOf } from "../../storage/shards.ts";
 import type { Call } from "../call.ts";
 import type { Visitor } from "./open-visitor.ts";
 import { recordedText } from "./shown-text.ts";
@@ -26,6 +25,6 @@ export async function readReceipt(call: Call, visitor: Visitor, id: ReceiptId): 
 /** Asks the same of storage whatever the answer will be. */
 async function findEntry(call: Call, visitor: Visitor, id: ReceiptId): Promise<LedgerEntry | null> {
   const chains = [visitor.pass?.subject ?? null, id].filter((chain) => chain !== null);
-  const found = await Promise.all(chains.map(async (chain) => readEntry(await shardOf(call.platform.env, chain), chain, id, WAIT_MS)));
+  const found = await Promise.all(chains.map((chain) => readEntry(call.platform.env, chain, id, WAIT_MS)));
   return found.find((entry) => entry !== null) ?? null;
 }

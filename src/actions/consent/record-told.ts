@@ -10,7 +10,6 @@ import { asSubjectId, type ReceiptId, type SubjectId } from "../../core/kernel/i
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import { writeDenyHint } from "../../storage/cache/deny.ts";
 import { readLedger, type Registered } from "../../storage/register.ts";
-import { shardOf } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
 import { findSubjects } from "../identity/find-subjects.ts";
 import { linkIdentifier } from "../identity/link-identifier.ts";
@@ -115,7 +114,7 @@ async function grant(telling: Telling, choice: Choice): Promise<Result<ToldMade,
 
 async function spokeSince({ call, subject }: Telling, choice: Choice, at: number): Promise<boolean> {
   if (choice.kind !== "some") return false;
-  const entries = await readLedger(await shardOf(call.platform.env, subject), subject);
+  const entries = await readLedger(call.platform.env, subject, WAIT_MS);
   const granted = Object.keys(choice.decisions).filter((key) => choice.decisions[key]);
   return isOvertaken(entries, granted, at);
 }

@@ -3,7 +3,6 @@ import { dayOf } from "../../core/kernel/instant.ts";
 import { addSizes, listProfiles, type Sized } from "../../storage/audience-size.ts";
 import { readJob } from "../../storage/job.ts";
 import type { Platform } from "../../storage/platform.ts";
-import { allDatabases } from "../../storage/shards.ts";
 import { readProfiled } from "../consent/read-held.ts";
 import type { Call } from "../call.ts";
 import { audiencesHeld } from "../profile/audiences-held.ts";
@@ -16,7 +15,7 @@ export interface Portion {
 
 const USUAL: Portion = { pages: 50, subjects: 200 };
 const JOB = "count-audiences";
-/** In the place of a database: the day is through. */
+/** In the place of a subject: the day is through. */
 const DONE = "-";
 
 type CallFor = (controller: string) => Promise<Call | null>;
@@ -28,10 +27,10 @@ type CallFor = (controller: string) => Promise<Call | null>;
 export async function countAudiences(platform: Platform, callFor: CallFor, now: number, portion: Portion = USUAL): Promise<void> {
   let known = (await readJob(platform.env.DB, JOB))?.cursor ?? "";
   let place = readCursor(known);
-  if (place.database === DONE && place.day !== dayOf(now)) place = { day: dayOf(now), database: databaseAfter(platform, ""), after: "" };
-  for (let page = 0; page < portion.pages && place.database !== DONE; page++) {
+  if (place.after === DONE && place.day !== dayOf(now)) place = { day: dayOf(now), after: "" };
+  for (let page = 0; page < portion.pages && place.after !== DONE; page++) {
     const { next, people } = await countPage(platform, callFor, place, portion.subjects);
-    const cursor = `${next.day}|${next.database}|${next.after}`;
+    const cursor = `${next.day}|${next.after}`;
     await addSizes(platform.env.DB, JOB, { from: known, to: cursor, now }, place.day, people);
     [known, place] = [cursor, next];
   }
@@ -39,7 +38,6 @@ export async function countAudiences(platform: Platform, callFor: CallFor, now: 
 
 interface Place {
   readonly day: string;
-  readonly database: string;
   readonly after: string;
 }
 
@@ -49,30 +47,21 @@ async function countPage(
   place: Place,
   limit: number,
 ): Promise<{ readonly next: Place; readonly people: readonly Sized[] }> {
-  const onward = { ...place, database: databaseAfter(platform, place.database), after: "" };
-  const found = allDatabases(platform.env).find(({ name }) => name === place.database);
-  if (!found) return { next: onward, people: [] };
-  const profiles = await listProfiles(found.db, place.after, limit);
+  const profiles = await listProfiles(platform.env, place.after, limit);
   const people = await Promise.all(profiles.map(({ subject, controller }) => audiencesIn(callFor, subject, controller)));
   const last = profiles.length === limit ? profiles.at(-1) : undefined;
-  return { next: last ? { ...place, after: last.subject } : onward, people: people.flat() };
-}
-
-/** The database after one, the first after none. */
-function databaseAfter(platform: Platform, name: string): string {
-  const names = allDatabases(platform.env).map((database) => database.name);
-  return names[names.indexOf(name) + 1] ?? DONE;
+  return { next: { ...place, after: last?.subject ?? DONE }, people: people.flat() };
 }
 
 /** True once every profile was counted for a day. */
 export async function isCounted(platform: Pick<Platform, "env">, day: string): Promise<boolean> {
   const at = readCursor((await readJob(platform.env.DB, JOB))?.cursor ?? "");
-  return at.day > day || (at.day === day && at.database === DONE);
+  return at.day > day || (at.day === day && at.after === DONE);
 }
 
 function readCursor(cursor: string): Place {
-  const [day = "", database = DONE, after = ""] = cursor === "" ? [] : cursor.split("|");
-  return { day, database, after };
+  const [day = "", after = DONE] = cursor === "" ? [] : cursor.split("|");
+  return { day, after };
 }
 
 /** The audiences of one person. A record that was merged to another is counted as part of it. */

@@ -1,6 +1,5 @@
-import { grantedAfter } from "../../core/consent/state.ts";
-import { dayOf, SECOND } from "../../core/kernel/instant.ts";
-import { permitNow } from "../gate-message.ts";
+import { dayOf } from "../../core/kernel/instant.ts";
+import { permitNow, wasRefusedSince } from "../gate-message.ts";
 import { addCounts, type Counted } from "../../storage/rollup.ts";
 import type { ExposureMessage } from "../../storage/outbox.ts";
 import type { Call } from "../call.ts";
@@ -27,9 +26,7 @@ export async function foldExposures(
     return message.exposures.flatMap((exposure) => {
       const experience = call.program.experienceOf.get(exposure.experience);
       if (!experience || (mask & (1 << experience.purpose)) === 0) return [];
-      const purpose = call.program.compiled.purposes[experience.purpose]?.key ?? "";
-      // A token tells whole seconds.
-      if (state && grantedAfter(state, exposure.at + SECOND).includes(purpose)) return [];
+      if (wasRefusedSince(call, state, experience.purpose, exposure.at)) return [];
       return [
         {
           id: exposure.id,

@@ -9,7 +9,7 @@ import { readTogether, type Together } from "../../storage/subjects.ts";
 import { readReached } from "../../storage/trial-sum.ts";
 import { Unavailable } from "../../storage/within.ts";
 import { foldOnto } from "../events/fold-onto.ts";
-import { permitOfRegister } from "../gate-message.ts";
+import { permitOfRegister, wasRefusedSince } from "../gate-message.ts";
 import type { Arrived } from "./fold-exposures.ts";
 
 const WAIT_MS = 5_000;
@@ -114,6 +114,7 @@ function trialsWith(trials: Trials, { call, shown }: Exposed, { registered }: To
   return shown.reduce((known, exposure) => {
     const experience = experienceOf(call.program, exposure.experience);
     if (!experience || (permit.mask & (1 << experience.purpose)) === 0) return known;
+    if (wasRefusedSince(call, registered?.state, experience.purpose, exposure.at)) return known;
     return expose(call.program, known, exposure, events, mask);
   }, trials);
 }

@@ -2,7 +2,6 @@ import { changeOf } from "../../core/consent/webhook/change.ts";
 import { readDeadLetters, recordResent, type DeadLetter } from "../../storage/dead-letter.ts";
 import type { Platform } from "../../storage/platform.ts";
 import { readEntry } from "../../storage/register.ts";
-import { shardOf } from "../../storage/shards.ts";
 import { listWebhooksOff, sendWebhookMessages, type ToldMessage } from "../../storage/webhook.ts";
 import { actorName, type Call } from "../call.ts";
 import { isOff } from "./send-change.ts";
@@ -32,7 +31,7 @@ export async function resendDeadLetters({ platform, program, actor, now }: Call,
 }
 
 async function messageOf(platform: Platform, webhook: string, { subject, entry }: DeadLetter): Promise<ToldMessage | null> {
-  const found = await readEntry(await shardOf(platform.env, subject), subject, entry, WAIT_MS);
+  const found = await readEntry(platform.env, subject, entry, WAIT_MS);
   const change = found && changeOf(found);
   return change && { kind: "told", site: change.site, webhook, id: change.id, body: change.body };
 }
