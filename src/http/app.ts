@@ -21,6 +21,7 @@ import { jwksRoute } from "./routes/jwks.ts";
 import { verifyLedgerRoute } from "./routes/ledger.ts";
 import { evaluateFlagRoute, evaluateFlagsRoute } from "./routes/ofrep.ts";
 import { oldTagRoute } from "./routes/old-tag.ts";
+import { loyaltyRoutes } from "./routes/loyalty.ts";
 import { offerRoutes } from "./routes/offers.ts";
 import { openApiRoute } from "./routes/openapi.ts";
 import { permitsRoute } from "./routes/permits.ts";
@@ -58,6 +59,7 @@ export const app = new Hono<App>()
   .post("/v1/dead-letters/replay", replayDeadRoute)
   .route("/v1/programs", programRoutes)
   .route("/v1/offers", offerRoutes)
+  .route("/v1/loyalty", loyaltyRoutes)
   .route("/v1/imports", importRoutes)
   .get("/v1/exports/:kind", exportRoute)
   .get("/v1/experiments/:key/results", resultsRoute)

@@ -48,6 +48,11 @@ export class Problem extends Error {
   }
 }
 
+/** Storage is away, and nothing was changed. */
+export function away(): Problem {
+  return new Problem("unavailable", [], {}, { "retry-after": "5" });
+}
+
 /** Refuses one field. */
 export function invalid(field: string, rule: string, detail: string): Problem {
   return new Problem("invalid-input", [{ field, rule, detail }]);

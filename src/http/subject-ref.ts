@@ -1,4 +1,7 @@
-import type { SubjectRef } from "../actions/identity/find-subjects.ts";
+import type { Call } from "../actions/call.ts";
+import { rootOf } from "../actions/consent/read-root.ts";
+import { findSubjects, type SubjectRef } from "../actions/identity/find-subjects.ts";
+import type { SubjectId } from "../core/kernel/ids.ts";
 import { IDENTIFIER_KINDS, readIdentifier, type Identifier } from "../core/profile/identifier.ts";
 import { invalid } from "./problem.ts";
 import { objectAt, oneOf, textAt } from "./validate.ts";
@@ -18,4 +21,19 @@ export function identifierAt(value: unknown, field: string, kinds: readonly stri
   const read = readIdentifier(kind, textAt(fields["value"], `${field}.value`, 400));
   if (!read.ok) throw invalid(`${field}.value`, kind, read.error);
   return read.value;
+}
+
+/** The subject that is named, or the one it was merged to; refused where nobody is. Throws `Unavailable`. */
+export async function knownRoot(call: Call, ref: SubjectRef, field: string): Promise<SubjectId> {
+  const subject = await knownSubject(call, ref, field);
+  return (await rootOf(call.platform.env, subject)) ?? subject;
+}
+
+/** The subject that is named; refused where nobody is. Throws `Unavailable`. */
+export async function knownSubject(call: Call, ref: SubjectRef, field: string): Promise<SubjectId> {
+  const [subject] = await findSubjects(call, [ref]);
+  if (subject) return subject;
+  throw ref.kind === "subject"
+    ? invalid(`${field}.value`, "subject-id", "must be sub_ and 32 hex digits")
+    : invalid(field, "linked", "must be an identifier that was linked before");
 }

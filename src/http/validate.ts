@@ -83,6 +83,12 @@ export function booleanAt(value: unknown, field: string): boolean {
   return value;
 }
 
+export function wholeAt(value: unknown, field: string, least: number, most: number): number {
+  if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most)
+    throw invalid(field, "range", `must be a whole number from ${least} to ${most}`);
+  return value;
+}
+
 export function oneOf<T extends string>(value: unknown, field: string, allowed: readonly T[]): T {
   const found = allowed.find((item) => item === value);
   if (found === undefined) throw invalid(field, "enum", `must be one of ${allowed.join(", ")}`);

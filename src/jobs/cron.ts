@@ -3,6 +3,7 @@ import { ruleById } from "../core/consent/resolve-rule.ts";
 import { EXPOSURE_LIVES_S } from "../core/targeting/exposure.ts";
 import type { Call } from "../actions/call.ts";
 import { expireConsents } from "../actions/consent/expire-consents.ts";
+import { expirePoints } from "../actions/exchange/expire-points.ts";
 import { settleBenefits } from "../actions/exchange/settle-benefits.ts";
 import { moveIdentifiers } from "../actions/identity/move-identifiers.ts";
 import { finishMerges } from "../actions/identity/finish-merges.ts";
@@ -25,7 +26,7 @@ type Job = (platform: Platform, now: number) => Promise<void>;
 /** What runs when. The schedules are those of wrangler.toml; a test compares the two. */
 export const CRON: Readonly<Record<string, readonly Job[]>> = {
   "7 * * * *": [refreshPrograms, finishCutOff, moveOn, settleOffers, purge, expirePast, tellChanges, countChanges, sizeAudiences],
-  "23 2 * * *": [expire, forgetExposures, forgetUsedTokens, movePeppers],
+  "23 2 * * *": [expire, forgetExposures, forgetUsedTokens, movePeppers, expireLoyalty],
 };
 
 /** Runs the jobs of a schedule one after the other; a failing one does not keep the others from running. */
@@ -47,6 +48,10 @@ async function refreshPrograms(platform: Platform): Promise<void> {
 
 async function finishCutOff(platform: Platform, now: number): Promise<void> {
   await finishMerges(platform, async () => [...(await callsOf(platform, now, "finish-merges")).values()], now);
+}
+
+async function expireLoyalty(platform: Platform, now: number): Promise<void> {
+  await expirePoints(platform, now);
 }
 
 async function settleOffers(platform: Platform, now: number): Promise<void> {

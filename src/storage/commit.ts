@@ -7,6 +7,7 @@ import { foldStatements, type Folded } from "./event.ts";
 import { linkStatement, listStatement, unlinkStatement, unlistStatement, type Link, type Listed } from "./identifier.ts";
 import { aliasStatement, mergeStatement, stageStatement, type Merge } from "./merge.ts";
 import { offerStatements, type OfferStep } from "./offer.ts";
+import { pointsStatements, type PointsStep } from "./points.ts";
 import { purgeStatement, purgeStatements, type PurgeStep } from "./purge.ts";
 import { registerColumns } from "./register.ts";
 import type { Shard } from "./shards.ts";
@@ -33,6 +34,7 @@ export type Change =
   | { readonly kind: "identifier"; readonly listed: Listed }
   | { readonly kind: "unlist"; readonly hash: string }
   | { readonly kind: "purge"; readonly step: PurgeStep }
+  | { readonly kind: "points"; readonly step: PointsStep }
   | { readonly kind: "offer"; readonly step: OfferStep }
   | { readonly kind: "bulk"; readonly bulk: Bulk }
   | { readonly kind: "events"; readonly folded: Folded };
@@ -135,6 +137,8 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return [listStatement(shard, change.listed)];
     case "unlist":
       return [unlistStatement(shard, change.hash)];
+    case "points":
+      return pointsStatements(shard, change.step);
     case "offer":
       return offerStatements(shard, change.step);
     case "bulk":

@@ -1,6 +1,6 @@
 import type { SubjectId } from "../core/kernel/ids.ts";
 import type { Benefit } from "../core/program/compiled-offer.ts";
-import { allDatabases, checkHere, hereStatement, shardOfBucket, whereItIs, type Shard } from "./shards.ts";
+import { allDatabases, checkHere, hereStatement, shardOf, shardOfBucket, whereItIs, type Shard } from "./shards.ts";
 import type { Bindings } from "./bindings.ts";
 import { within } from "./within.ts";
 
@@ -140,33 +140,6 @@ function codesStatement({ db, bucket, epoch }: Shard, offer: string, hashes: rea
     .bind(bucket, epoch, offer, JSON.stringify(hashes));
 }
 
-/** What a key stands for already; null where it was not used. Throws `Unavailable`. */
-export async function readKey(env: Bindings, key: { readonly id: string; readonly bucket: number }): Promise<string | null> {
-  const { db } = await shardOfBucket(env, key.bucket);
-  const statement = db.withSession("first-primary").prepare("SELECT body FROM spending_key WHERE id = ?1").bind(key.id);
-  return (await within(WAIT_MS, statement.first<{ body: string }>()))?.body ?? null;
-}
-
-/** Notes a key, or tells what it stood for before; `bucket` is its own. Throws `Unavailable`. */
-export async function claimKey(env: Bindings, key: { readonly id: string; readonly bucket: number; readonly body: string }, at: number) {
-  const { db, bucket, epoch } = await shardOfBucket(env, key.bucket);
-  const insert = db
-    .prepare(
-      `INSERT INTO spending_key (id, bucket, body, at) SELECT ?1, ?2, ?3, ?4
-       WHERE EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?2 AND epoch = ?5) ON CONFLICT DO NOTHING`,
-    )
-    .bind(key.id, bucket, key.body, at, epoch);
-  const read = db.prepare("SELECT body FROM spending_key WHERE id = ?1").bind(key.id);
-  const [, found] = await within(WAIT_MS, db.batch<{ body: string }>([insert, read]));
-  return found?.results[0]?.body ?? null;
-}
-
-/** Forgets keys of before an instant, some at a time; answers how many. */
-export async function forgetKeys(db: D1Database, before: number, limit: number): Promise<number> {
-  const sql = "DELETE FROM spending_key WHERE id IN (SELECT id FROM spending_key WHERE at < ?1 LIMIT ?2)";
-  return (await within(WAIT_MS * 5, db.prepare(sql).bind(before, limit).run())).meta.changes;
-}
-
 /** A redemption, and how often its scopes stand redeemed. Throws `Unavailable`. */
 export async function readRedemption(env: Bindings, bucket: number, id: string, offer: string, scopes: readonly string[]) {
   return whereItIs(async () => {
@@ -226,4 +199,12 @@ export async function listIntended(db: D1Database, before: number, limit: number
   const sql = `SELECT b.subject, b.id, b.offer, b.wanted FROM benefit AS b WHERE b.stage = 'intended' AND b.at < ?1 ORDER BY b.at LIMIT ?2`;
   const statement = db.withSession("first-primary").prepare(sql).bind(before, limit);
   return (await within(WAIT_MS, statement.all<{ subject: SubjectId; id: string; offer: string; wanted: string }>())).results;
+}
+
+/** How often somebody has each offer, redeemed or about to be. Throws `Unavailable`. */
+export async function countBenefits(env: Bindings, subject: SubjectId): Promise<ReadonlyMap<string, number>> {
+  const sql = "SELECT offer, count(*) AS n FROM benefit WHERE subject = ?1 AND stage <> 'refunded' GROUP BY offer";
+  const { db } = await shardOf(env, subject);
+  const { results } = await within(WAIT_MS, db.withSession("first-primary").prepare(sql).bind(subject).all<{ offer: string; n: number }>());
+  return new Map(results.map(({ offer, n }) => [offer, n]));
 }

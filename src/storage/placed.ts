@@ -16,6 +16,8 @@ export const PLACED: Readonly<Record<string, Placed>> = {
   purge: { moves: "subject" },
   identifier: { moves: "hash", bucket: "bucket" },
   benefit: { moves: "subject" },
+  points_entry: { moves: "subject" },
+  points_account: { moves: "subject" },
   spending_key: { moves: "id", bucket: "bucket" },
   redemption: { moves: "id", bucket: "bucket" },
   offer_count: { moves: "offer", bucket: "bucket" },

@@ -16,3 +16,21 @@ export const OFFERS = [
 ];
 
 export const OFFER_AUDIENCES = [{ key: "lookers", purpose: "personal", when: { shoeViews: { $gte: 3 } } }];
+
+/** Points of the test brand: one for each full euro, good for a year. */
+export const REWARDS = [
+  {
+    key: "points",
+    controller: "acme",
+    merchants: ["acme", "other"],
+    earn: { points: 1, per: 100, currency: "EUR" },
+    expires: "P1Y",
+    tiers: [
+      { key: "silver", from: 100, texts: named("Silver") },
+      { key: "gold", from: 500, texts: named("Gold") },
+    ],
+    gifts: [{ key: "towel", at: 30, texts: named("A towel") }],
+    texts: named("Points"),
+  },
+  { key: "own", controller: "acme", earn: { points: 1, per: 100, currency: "EUR" }, texts: named("Own points") },
+];

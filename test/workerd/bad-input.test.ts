@@ -14,7 +14,7 @@ import { SITE } from "./bad-input/site.ts";
 import { WEBHOOKS } from "./bad-input/webhooks.ts";
 import { SHARDS } from "./bad-input/shards.ts";
 import { KEY } from "./bad-input/case.ts";
-import { OFFER_AUDIENCES, OFFERS } from "../support/offers.ts";
+import { OFFER_AUDIENCES, OFFERS, REWARDS } from "../support/offers.ts";
 import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, publish, request } from "./client.ts";
@@ -39,6 +39,8 @@ const EVERYTHING = [
   "coupon",
   "benefit",
   "spending_key",
+  "points_entry",
+  "points_account",
 ];
 
 const CASES = {
@@ -59,7 +61,7 @@ const CASES = {
 };
 
 beforeAll(async () => {
-  await publish(testProgram({ offers: OFFERS, audiences: OFFER_AUDIENCES }));
+  await publish(testProgram({ offers: OFFERS, audiences: OFFER_AUDIENCES, rewards: REWARDS }));
 });
 
 describe("bad input", () => {

@@ -1,6 +1,5 @@
 import { dayIn, limitsOf, plainCode, type Limit, type OfferRefusal } from "../../core/exchange/offer.ts";
 import { sha256Hex } from "../../core/kernel/bytes.ts";
-import { canonical } from "../../core/kernel/canonical.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import type { Identifier } from "../../core/profile/identifier.ts";
@@ -8,6 +7,7 @@ import type { CompiledOffer } from "../../core/program/compiled-offer.ts";
 import { findCoupon, type Held, type Redemption } from "../../storage/offer.ts";
 import { peppersOf } from "../../storage/peppers.ts";
 import type { Call } from "../call.ts";
+import { bucketIn } from "./once.ts";
 
 /** A redemption as a till asks for it. */
 export interface Wanted {
@@ -35,19 +35,6 @@ interface Named {
   readonly offer: CompiledOffer;
   /** Hash of a code that is good once. */
   readonly code: string | null;
-}
-
-/** A key, and what it asks for: it stands for that one request of its controller for good. */
-export interface Once {
-  readonly id: string;
-  readonly bucket: number;
-  readonly body: string;
-}
-
-export async function onceFor(call: Call, { once, ...wanted }: Wanted): Promise<Once> {
-  const id = (await sha256Hex(`${call.program.site.controller}|redeem|${once}`)).slice(0, 32);
-  const { offer, code, subject, basket } = wanted;
-  return { id, bucket: bucketOf(id), body: (await sha256Hex(canonical({ offer, code, subject, basket }))).slice(0, 32) };
 }
 
 /** The offer that is meant, by its key, by its word, or by a code of its own. Throws `Unavailable`. */
@@ -91,7 +78,7 @@ export async function planOf(
     benefit: offer.benefit,
     at: call.now,
   };
-  const bucket = bucketOf(hash);
+  const bucket = bucketIn(hash);
   const held = subject && heldOf(offer, { ...redemption, subject }, bucket, basket);
   return { limits, plan: { bucket, redemption, held } };
 }
@@ -118,7 +105,7 @@ export function offerName(call: Pick<Call, "program">, key: string): string {
 
 /** The bucket of an offer: all its rows are there. */
 export async function offerBucket(name: string): Promise<number> {
-  return bucketOf(await sha256Hex(name));
+  return bucketIn(await sha256Hex(name));
 }
 
 async function scopeOf(offer: string, who: string): Promise<string> {
@@ -127,8 +114,4 @@ async function scopeOf(offer: string, who: string): Promise<string> {
 
 async function lastingHash(call: Call, identifier: Identifier): Promise<string> {
   return (await peppersOf(call.platform.env)).lasting(call.program.site.controller, identifier);
-}
-
-function bucketOf(hex: string): number {
-  return Number.parseInt(hex.slice(0, 2), 16);
 }

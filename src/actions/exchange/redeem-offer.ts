@@ -2,13 +2,14 @@ import { closedAt, judgeOffer, type OfferRefusal } from "../../core/exchange/off
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import type { CompiledOffer } from "../../core/program/compiled-offer.ts";
 import { commit } from "../../storage/commit.ts";
-import { claimKey, isHeld, readKey, readRedemption, type Held, type Redeemed, type Redemption } from "../../storage/offer.ts";
+import { isHeld, readRedemption, type Held, type Redeemed, type Redemption } from "../../storage/offer.ts";
 import { shardOf } from "../../storage/shards.ts";
 import { Unavailable } from "../../storage/within.ts";
 import { actorName, type Call } from "../call.ts";
 import { readProfiled } from "../consent/read-held.ts";
 import { audiencesHeld } from "../profile/audiences-held.ts";
-import { offerNamed, onceFor, planOf, type Limited, type Plan, type Wanted } from "./plan-redemption.ts";
+import { isReused, onceFor, takeUp } from "./once.ts";
+import { offerNamed, planOf, type Limited, type Plan, type Wanted } from "./plan-redemption.ts";
 
 /** Who does it, when and where. */
 type Doing = Pick<Call, "platform" | "actor" | "now">;
@@ -21,9 +22,8 @@ export type RedeemRefusal = OfferRefusal | "reused" | "unavailable";
  * the two goes on at the next try, or by the hourly job. Throws `Unavailable`.
  */
 export async function redeemOffer(call: Call, wanted: Wanted): Promise<Result<Redeemed, RedeemRefusal>> {
-  const once = await onceFor(call, wanted);
-  const standing = await readKey(call.platform.env, once);
-  if (standing !== null && standing !== once.body) return refuse("reused");
+  const once = await onceFor(call, "redeem", wanted.once, bodyOf(wanted));
+  if (await isReused(call, once)) return refuse("reused");
   const named = await offerNamed(call, wanted);
   if (!named.ok) return named;
   const { limits, plan } = await planOf(call, named.value, wanted, once.id);
@@ -31,9 +31,12 @@ export async function redeemOffer(call: Call, wanted: Wanted): Promise<Result<Re
   if (known.redeemed) return settle(call, known.redeemed);
   const refusal = (await judge(call, named.value.offer, wanted)) ?? fullOf(limits, known.stood);
   if (refusal) return refuse(refusal);
-  const claimed = await claimKey(call.platform.env, once, call.now);
-  if (claimed !== once.body) return refuse(claimed === null ? "unavailable" : "reused");
-  return carryOut(call, plan, limits);
+  const taken = await takeUp(call, once);
+  return taken ? refuse(taken) : carryOut(call, plan, limits);
+}
+
+function bodyOf({ offer, code, subject, basket }: Wanted): object {
+  return { offer, code, subject, basket };
 }
 
 /** Holds it for the person, spends it, and settles it with them; each step is found done where it was. Throws `Unavailable`. */

@@ -1,7 +1,8 @@
 import { SECOND } from "../../core/kernel/instant.ts";
 import type { Platform } from "../../storage/platform.ts";
 import { allDatabases } from "../../storage/shards.ts";
-import { forgetKeys, listIntended } from "../../storage/offer.ts";
+import { listIntended } from "../../storage/offer.ts";
+import { forgetKeys } from "../../storage/spending-key.ts";
 import type { Plan } from "./plan-redemption.ts";
 import { carryOut } from "./redeem-offer.ts";
 

@@ -67,6 +67,7 @@ export async function compileProgram(program: Program): Promise<Result<CompiledP
     })),
     pages: Object.fromEntries(program.purposes.map((purpose) => [purpose.key, pageOf(purpose)])),
     offers: program.offers.map(offerOf),
+    rewards: program.rewards.map((reward) => ({ ...reward, expires: reward.expires ?? null })),
     imports: program.imports,
     webhooks: program.webhooks.map((item) => ({ ...item, controller: item.controller ?? program.controllers[0]?.key ?? "" })),
     notice: await noticeOf(program),

@@ -2,12 +2,13 @@ import type { Weekly } from "../condition/during.ts";
 import type { Groups, Leaf } from "../condition/types.ts";
 import type { CompiledDraw, CompiledGoal, CompiledHoldout } from "./compiled-experiment.ts";
 import type { CompiledOffer } from "./compiled-offer.ts";
+import type { CompiledReward } from "./compiled-reward.ts";
 import type { IdentityKeys } from "./identity-keys.ts";
 import type { Basis, Condition, CONSENT_MODES, GoogleType, ImportSystem, Mode, PurposeClass } from "./purpose.ts";
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 11;
+export const COMPILED_FORMAT = 12;
 
 export interface CompiledPurpose {
   readonly key: string;
@@ -221,6 +222,7 @@ export interface CompiledProgram {
   /** By purpose: what it runs and leaves on a page. */
   readonly pages: { readonly [purpose: string]: CompiledPage };
   readonly offers: readonly CompiledOffer[];
+  readonly rewards: readonly CompiledReward[];
   readonly imports: readonly { readonly system: ImportSystem; readonly map: { readonly [category: string]: readonly string[] } }[];
   readonly webhooks: readonly CompiledWebhook[];
   readonly notice: {

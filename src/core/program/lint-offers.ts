@@ -1,6 +1,23 @@
 import { finding, type Finding } from "./findings.ts";
 import type { Program } from "./schema.ts";
 
+/** Points are kept by somebody who answers for them, and steps go up. */
+export function lintRewards(program: Program): readonly Finding[] {
+  return program.rewards.flatMap(({ controller, merchants, tiers, gifts }, index) => {
+    const path = `rewards.${index}`;
+    const unknown = [["controller", controller] as const, ...merchants.map((key) => ["merchants", key] as const)].filter(
+      ([, key]) => !program.controllers.some((item) => item.key === key),
+    );
+    const rises = [tiers.map(({ from }) => from), gifts.map(({ at }) => at)].every((steps) =>
+      steps.every((step, at) => at === 0 || step > (steps[at - 1] ?? 0)),
+    );
+    return [
+      ...unknown.map(([field, key]) => finding("E109", `${path}.${field}`, `Define a controller "${key}".`)),
+      ...(rises ? [] : [finding("E131", path, "Put tiers and gifts in order, each higher than the one before.")]),
+    ];
+  });
+}
+
 /** An offer can be redeemed, and by whoever it names. */
 export function lintOffers(program: Program): readonly Finding[] {
   const words = new Map<string, number>();

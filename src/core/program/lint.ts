@@ -3,7 +3,7 @@ import { lintAttributes } from "./lint-attributes.ts";
 import { lintAudiences, lintCondition } from "./lint-conditions.ts";
 import { lintExperiments } from "./lint-experiments.ts";
 import { lintGoals } from "./lint-goals.ts";
-import { lintOffers } from "./lint-offers.ts";
+import { lintOffers, lintRewards } from "./lint-offers.ts";
 import { lintTexts } from "./lint-texts.ts";
 import { lintWebhooks } from "./lint-webhooks.ts";
 import { isWatched } from "./purpose.ts";
@@ -22,6 +22,7 @@ export function lintProgram(program: Program): readonly Finding[] {
     ...lintExperiments(program),
     ...lintGoals(program),
     ...lintOffers(program),
+    ...lintRewards(program),
     ...lintReferences(program),
     ...lintTexts(program),
     ...lintWebhooks(program),
@@ -42,6 +43,7 @@ function lintKeys(program: Program): readonly Finding[] {
     ["goals", program.goals.map((item) => item.key)],
     ["groups", program.groups.map((item) => item.key)],
     ["offers", program.offers.map((item) => item.key)],
+    ["rewards", program.rewards.map((item) => item.key)],
   ];
   return lists.flatMap(([section, keys]) => {
     const seen = new Set<string>();

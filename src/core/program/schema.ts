@@ -2,6 +2,7 @@ import * as z from "zod";
 import { identitySchema } from "./identity-keys.ts";
 import { controlSections, experienceSchema } from "./schema-experience.ts";
 import { offerSchema } from "./schema-offer.ts";
+import { rewardSchema } from "./schema-reward.ts";
 import { buildParts, type Parts } from "./schema-parts.ts";
 import { BASES, CONDITIONS, CONSENT_MODES, GOOGLE_TYPES, IMPORT_SYSTEMS, MODES, PURPOSE_CLASSES } from "./purpose.ts";
 
@@ -155,7 +156,6 @@ function attributeSchema(parts: Parts) {
 
 /** Sections whose verbs are still small: their documents already have a place. */
 function furtherSections({ key, attributeKey, text, duration, condition, perLocale, listed }: Parts) {
-  const texts = perLocale(z.record(z.string().max(40), text)).default({});
   const long = z.string().max(500);
   const privacyUrl = long.regex(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?(\/[^\s"'<>\\]*)?$/i, "must be an https address");
   const asked = perLocale(z.strictObject({ question: text, why: text, benefit: text }));
@@ -169,7 +169,6 @@ function furtherSections({ key, attributeKey, text, duration, condition, perLoca
       200,
     ),
     audiences: listed(z.strictObject({ key, purpose: key, when: condition }), 200),
-    rewards: listed(z.strictObject({ key, texts }), 200),
     reports: listed(z.strictObject({ key, purpose: key, attributes: listed(attributeKey, 50) }), 50),
     partners: listed(
       z.strictObject({
@@ -218,6 +217,7 @@ function buildSchema() {
     events: listed(event, 200),
     experiences: listed(experienceSchema(parts), 20_000),
     offers: listed(offerSchema(parts), 1_000),
+    rewards: listed(rewardSchema(parts), 50),
     ...controlSections(parts),
     ...furtherSections(parts),
   });

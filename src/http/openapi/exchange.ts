@@ -1,6 +1,9 @@
 import { object, SUBJECT, TEXT, type Operations } from "./operation.ts";
 
-/** Offers and what is redeemed of them. */
+const LOYALTY = { keys: [{ scope: "loyalty" }], query: ["site"] } as const;
+const WHOLE = { type: "integer" } as const;
+
+/** Offers and what is redeemed of them; points and cards. */
 export const EXCHANGE: Operations = {
   "GET /v1/offers": {
     summary: "Offers that are open, each with its rule in one sentence",
@@ -27,5 +30,47 @@ export const EXCHANGE: Operations = {
     keys: [{ scope: "offers" }],
     query: ["site"],
     answers: { 200: "added, known, refused" },
+  },
+  "POST /v1/loyalty/{reward}/earn": {
+    summary: "Points for an amount (smallest unit of the currency), or as such; once for its Idempotency-Key",
+    ...LOYALTY,
+    body: object({ subject: SUBJECT, amount: WHOLE, points: WHOLE }, ["amount", "points"]),
+    answers: { 200: "entry, balance, earned, tier, gifts" },
+  },
+  "POST /v1/loyalty/{reward}/spend": {
+    summary: "Spend points, once for its Idempotency-Key",
+    ...LOYALTY,
+    body: object({ subject: SUBJECT, points: WHOLE }),
+    answers: { 200: "entry, balance, earned, tier, gifts" },
+  },
+  "POST /v1/loyalty/{reward}/back": {
+    summary: "Take an entry back, once",
+    ...LOYALTY,
+    body: object({ subject: SUBJECT, entry: TEXT }),
+    answers: { 200: "entry, balance, earned, tier, gifts" },
+  },
+  "POST /v1/loyalty/{reward}/account": {
+    summary: "Balance, tier and gifts, and the entries of this merchant",
+    ...LOYALTY,
+    body: object({ subject: SUBJECT }),
+    answers: { 200: "balance, earned, tier, gifts, entries" },
+  },
+  "POST /v1/loyalty/{reward}/door": {
+    summary: "Offers for whoever's card passes",
+    ...LOYALTY,
+    body: object({ card: TEXT, locale: TEXT }, ["locale"]),
+    answers: { 200: "offers" },
+  },
+  "POST /v1/loyalty/{reward}/cards": {
+    summary: "A new card: of nobody yet, or in place of another",
+    ...LOYALTY,
+    body: object({ replaces: SUBJECT }, ["replaces"]),
+    answers: { 201: "card, subject" },
+  },
+  "POST /v1/loyalty/{reward}/cards/block": {
+    summary: "From here on a card is nobody's",
+    ...LOYALTY,
+    body: object({ card: TEXT }),
+    answers: { 200: "blocked" },
   },
 };

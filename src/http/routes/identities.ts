@@ -1,17 +1,14 @@
 import { Hono, type Context } from "hono";
-import type { Call } from "../../actions/call.ts";
 import { rootOf } from "../../actions/consent/read-root.ts";
-import { findSubjects, type SubjectRef } from "../../actions/identity/find-subjects.ts";
 import { linkIdentifier, unlinkIdentifier } from "../../actions/identity/link-identifier.ts";
 import { mergeSubjects } from "../../actions/identity/merge-subjects.ts";
 import { unmergeSubjects } from "../../actions/identity/unmerge-subjects.ts";
 import { sha256Hex } from "../../core/kernel/bytes.ts";
-import type { SubjectId } from "../../core/kernel/ids.ts";
 import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
 import { openServerCall } from "../open-call.ts";
 import { invalid, Problem } from "../problem.ts";
-import { identifierAt, subjectRefAt } from "../subject-ref.ts";
+import { identifierAt, knownSubject, subjectRefAt } from "../subject-ref.ts";
 import { objectAt, readJson, textAt, type Fields } from "../validate.ts";
 import { nonceRoute, signOutRoute, tokenRoute } from "./sign-in.ts";
 
@@ -66,14 +63,6 @@ async function unmerge(c: Context<App>): Promise<Response> {
   const parted = await unmergeSubjects(call, root, child);
   if (!parted.ok) throw problemOf(parted.error);
   return answer(c, { root, subject: child });
-}
-
-async function knownSubject(call: Call, ref: SubjectRef, field: string): Promise<SubjectId> {
-  const [subject] = await findSubjects(call, [ref]);
-  if (subject) return subject;
-  throw ref.kind === "subject"
-    ? invalid(`${field}.value`, "subject-id", "must be sub_ and 32 hex digits")
-    : invalid(field, "linked", "must be an identifier that was linked before");
 }
 
 /** Who says so, and what they hold of it: a reference, never an identifier. */

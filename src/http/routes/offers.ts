@@ -3,20 +3,17 @@ import { addCodes } from "../../actions/exchange/add-codes.ts";
 import type { Wanted } from "../../actions/exchange/plan-redemption.ts";
 import { redeemOffer, type RedeemRefusal } from "../../actions/exchange/redeem-offer.ts";
 import { refundOffer } from "../../actions/exchange/refund-offer.ts";
-import { rootOf } from "../../actions/consent/read-root.ts";
-import { findSubjects, type SubjectRef } from "../../actions/identity/find-subjects.ts";
 import type { Call } from "../../actions/call.ts";
 import { closedAt } from "../../core/exchange/offer.ts";
 import { sentenceOf } from "../../core/exchange/offer-sentence.ts";
-import type { SubjectId } from "../../core/kernel/ids.ts";
 import type { CompiledOffer } from "../../core/program/compiled-offer.ts";
 import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
 import { readTextPart } from "../import-body.ts";
 import { onceOf } from "../once.ts";
 import { openBrowserCall, openServerCall } from "../open-call.ts";
-import { invalid, Problem } from "../problem.ts";
-import { subjectRefAt } from "../subject-ref.ts";
+import { away, invalid, type Problem } from "../problem.ts";
+import { knownRoot, subjectRefAt } from "../subject-ref.ts";
 import { objectAt, optionalTextAt, readJson, textAt, type Fields } from "../validate.ts";
 
 /** /v1/offers: what a brand gives, and the tills that spend it. */
@@ -72,16 +69,7 @@ function optionalAt(fields: Fields, field: string, most: number): string | null 
 async function whoAt(call: Call, value: unknown): Promise<Pick<Wanted, "subject" | "identifier">> {
   if (value === undefined || value === null) return { subject: null, identifier: null };
   const ref = subjectRefAt(value, "subject");
-  return { subject: await knownRoot(call, ref), identifier: ref.kind === "subject" ? null : ref };
-}
-
-/** Whoever is named, or whom they were merged to. */
-async function knownRoot(call: Call, ref: SubjectRef): Promise<SubjectId> {
-  const [subject] = await findSubjects(call, [ref]);
-  if (subject) return (await rootOf(call.platform.env, subject)) ?? subject;
-  throw ref.kind === "subject"
-    ? invalid("subject.value", "subject-id", "must be sub_ and 32 hex digits")
-    : invalid("subject", "linked", "must be an identifier that was linked before");
+  return { subject: await knownRoot(call, ref, "subject"), identifier: ref.kind === "subject" ? null : ref };
 }
 
 async function refund(c: Context<App>): Promise<Response> {
@@ -101,10 +89,6 @@ async function codes(c: Context<App>): Promise<Response> {
   if (offer?.codes !== "unique") throw invalid("offer", "unique-codes", "must be an offer whose codes are good once each");
   const text = await readTextPart(c.req.raw);
   return answer(c, await addCodes(call, key, text.split("\n")));
-}
-
-function away(): Problem {
-  return new Problem("unavailable", [], {}, { "retry-after": "5" });
 }
 
 /** Which field a refusal is about, and what would be accepted. */

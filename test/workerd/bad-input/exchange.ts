@@ -13,6 +13,15 @@ const codes = (offer: string, type = "text/plain", text = "ABC") => ({
   status: 422,
 });
 
+const CARD = { type: "card", value: "4711NOBODY" };
+const till = (verb: string, body: object) => ({
+  path: `/v1/loyalty/${verb}?site=${KEY}`,
+  key: SECRET_KEY,
+  headers: once,
+  body,
+  status: 422,
+});
+
 export const EXCHANGE: Cases = {
   "redeem: without a key of its own": {
     path,
@@ -63,4 +72,25 @@ export const EXCHANGE: Cases = {
     field: "(body)",
     rule: "size",
   },
+  "earn: no such reward": { ...till("nothing/earn", { subject: CARD, amount: 100 }), field: "reward", rule: "known" },
+  "earn: at a merchant that does not serve it": {
+    ...till("own/earn", { subject: CARD, amount: 100 }),
+    path: "/v1/loyalty/own/earn?site=pk_other_main",
+    field: "reward",
+    rule: "foreign-merchant",
+  },
+  "earn: without a key of its own": {
+    ...till("points/earn", { subject: CARD, amount: 100 }),
+    headers: {},
+    field: "idempotency-key",
+    rule: "required",
+  },
+  "earn: points below nothing": { ...till("points/earn", { subject: CARD, points: -5 }), field: "points", rule: "range" },
+  "earn: part of a point": { ...till("points/earn", { subject: CARD, points: 1.5 }), field: "points", rule: "range" },
+  "earn: an amount and points": { ...till("points/earn", { subject: CARD, points: 5, amount: 5 }), field: "amount", rule: "one-of" },
+  "earn: a card nobody has": { ...till("points/earn", { subject: CARD, amount: 100 }), field: "subject", rule: "linked" },
+  "spend: nothing": { ...till("points/spend", { subject: CARD, points: 0 }), field: "points", rule: "range" },
+  "back: no entry": { ...till("points/back", { subject: CARD }), field: "entry", rule: "string" },
+  "cards: a card of no shape": { ...till("points/cards/block", { card: "?" }), field: "card.value", rule: "card" },
+  "cards: a publishable key": { ...till("points/cards", {}), key: KEY, status: 401, field: "authorization" },
 };
