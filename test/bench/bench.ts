@@ -5,6 +5,8 @@ import { decideMany, decideNew, decideRemembered, decideStorage } from "./decide
 import { conditions } from "./condition.ts";
 import { consents } from "./consent.ts";
 import { edge } from "./edge.ts";
+import { importMemory } from "./import.ts";
+import { ingest } from "./ingest.ts";
 import { jsonOf, lineOf, type Bench } from "./row.ts";
 import { bundleSize, startup, tagSize } from "./sizes.ts";
 
@@ -22,6 +24,8 @@ const BENCHES: readonly Bench[] = [
   edge,
   conditions,
   consents,
+  ingest,
+  importMemory,
   tagSize,
   bundleSize,
   startup,

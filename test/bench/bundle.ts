@@ -30,7 +30,7 @@ async function buildProduction(): Promise<string> {
 }
 
 /** Bundles one of the small Workers beside the one measured, with the settings wrangler.toml gives that one. */
-export async function helperWorker(name: "echo" | "stub" | "page" | "rewriter"): Promise<string> {
+export async function helperWorker(name: "echo" | "stub" | "page" | "rewriter" | "parse"): Promise<string> {
   const outfile = join(await scratch(), `${name}.js`);
   const settings = await readFile(inTop("wrangler.toml"), "utf8");
   const keepNames = !/^keep_names = false/m.test(settings);

@@ -5,6 +5,7 @@ export type Format = "csv" | "ndjson";
 /** A part of a file: whole records, and the line of CSV that names their fields. */
 export interface Part {
   readonly number: number;
+  /** Good until the next part is asked for, which is made in the same memory. */
   readonly body: Buffer<ArrayBuffer>;
 }
 
@@ -16,49 +17,55 @@ export async function* partsOf(chunks: AsyncIterable<Buffer>, format: Format, mo
   const records = new Records(format === "csv");
   const filling = new Filling(format === "csv", most);
   for await (const chunk of chunks) {
-    for (const record of records.in(chunk)) {
-      const part = filling.add(record);
-      if (part) yield part;
-    }
+    for (const record of records.in(chunk)) yield* added(filling, record);
     if (records.waiting > most) throw new Error("a record of this file is too large, or a quote is never closed");
   }
   const rest = records.rest();
-  const part = rest.length > 0 ? filling.add(rest) : null;
-  if (part) yield part;
+  if (rest.length > 0) yield* added(filling, rest);
   if (filling.size > 0) yield filling.take();
 }
 
-/** The part that is being filled. */
+function* added(filling: Filling, record: Buffer): Generator<Part> {
+  const part = filling.before(record);
+  if (part) yield part;
+  filling.add(record);
+}
+
+/** The part that is being filled, in memory that every part uses again. */
 class Filling {
   readonly #most: number;
-  /** Null until the line that names the fields is in. */
-  #header: Buffer | null;
-  #records: Buffer[] = [];
+  /** How much of the body is the line that names the fields; null until it is in. */
+  #header: number | null;
+  #body: Buffer<ArrayBuffer>;
+  #end = 0;
   #number = 0;
-  size = 0;
 
   constructor(hasHeader: boolean, most: number) {
     this.#most = most;
-    this.#header = hasHeader ? null : Buffer.alloc(0);
+    this.#header = hasHeader ? null : 0;
+    this.#body = Buffer.alloc(most);
   }
 
-  /** Adds a record; answers the part before it where that is full. */
-  add(record: Buffer): Part | null {
-    if (this.#header === null) {
-      this.#header = record;
-      return null;
-    }
-    const isFull = this.size > 0 && this.#header.length + this.size + record.length > this.#most;
-    const part = isFull ? this.take() : null;
-    this.#records.push(record);
-    this.size += record.length;
-    return part;
+  /** How many bytes of records are in. */
+  get size(): number {
+    return this.#end - (this.#header ?? 0);
+  }
+
+  /** The part that is full when a record of this size is to come; else null. */
+  before(record: Buffer): Part | null {
+    return this.#header !== null && this.size > 0 && this.#end + record.length > this.#most ? this.take() : null;
+  }
+
+  add(record: Buffer): void {
+    if (this.#end + record.length > this.#body.length) this.#body = Buffer.concat([this.#body], this.#end + record.length);
+    record.copy(this.#body, this.#end);
+    this.#end += record.length;
+    this.#header ??= record.length;
   }
 
   take(): Part {
-    this.#number += 1;
-    const body = Buffer.concat([this.#header ?? Buffer.alloc(0), ...this.#records]);
-    [this.#records, this.size] = [[], 0];
-    return { number: this.#number, body };
+    const body = this.#body.subarray(0, this.#end);
+    this.#end = this.#header ?? 0;
+    return { number: ++this.#number, body };
   }
 }

@@ -1,6 +1,7 @@
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const QUOTE = 0x22;
+const NOTHING = Buffer.alloc(0);
 /** What may stand between fields: comma, semicolon, tab, bar. */
 const DELIMITERS: ReadonlySet<number> = new Set([0x2c, 0x3b, 0x09, 0x7c]);
 
@@ -13,7 +14,7 @@ export class Records {
   /** What the first line has between its names. */
   #delimiter: number | null = null;
   #place: Place = "start";
-  #begun: Buffer = Buffer.alloc(0);
+  #begun: Buffer = NOTHING;
 
   constructor(isCsv: boolean) {
     this.#isCsv = isCsv;
@@ -24,13 +25,14 @@ export class Records {
     return this.#begun.length;
   }
 
-  /** The records that end in a chunk, each with its line's end; empty lines are none. */
+  /** The records that end in a chunk, each with its line's end and good for as long as the chunk; empty lines are none. */
   *in(chunk: Buffer): Generator<Buffer> {
     let from = 0;
     for (let at = 0; at < chunk.length; at++) {
       if (!this.#endsAt(chunk[at] ?? 0)) continue;
-      const record = Buffer.concat([this.#begun, chunk.subarray(from, at + 1)]);
-      [this.#begun, from] = [Buffer.alloc(0), at + 1];
+      const ended = chunk.subarray(from, at + 1);
+      const record = this.#begun.length === 0 ? ended : Buffer.concat([this.#begun, ended]);
+      [this.#begun, from] = [NOTHING, at + 1];
       if (!isEmpty(record)) yield record;
     }
     this.#begun = Buffer.concat([this.#begun, chunk.subarray(from)]);
