@@ -5,16 +5,17 @@ import { tellClarity, tellGoogle, tellUet } from "./signals/commands.ts";
 // First in the head, before any other script: it holds back what the site lists, and says what other systems start from.
 const { urls, google, uet, clarity } = JSON.parse((document.currentScript as HTMLScriptElement).dataset["site"] as string) as StubSite;
 
-const page: Gated = {
+const page: Gated & { q: [] } = {
+  q: [],
   held: [],
-  gate: (href, element, value) => {
+  gate: (href, held) => {
     const listed = urls.some((start) => href.startsWith(absolute(start)));
-    if (listed && element) page.held.push([element as HTMLElement, value as string]);
+    if (listed && held) page.held.push(held);
     return listed;
   },
 };
 
-window.earnest = Object.assign(page, { q: [] });
+window.earnest = page;
 installGate(page);
 // Who has chosen, or sends Global Privacy Control, starts from what is strictest, wherever they are.
 const isOpen = !navigator.globalPrivacyControl && !document.cookie.includes("earnest_choice=");

@@ -60,6 +60,7 @@ function watch(kit: PageKit, site: PageSite): void {
     void runScripts(mayRun);
     if (lost().some((purpose) => site.purposes[purpose]?.reload)) void drawReload(kit);
   };
+  new MutationObserver(() => unloadFrames(page, mayLoad)).observe(document, { childList: true, subtree: true });
   kit.on("consent", follow);
   document.addEventListener("prerenderingchange", follow);
   addEventListener("pageshow", follow);

@@ -29,6 +29,7 @@ export function tellUet(stage: Stage, ad_storage: Said): void {
 
 /** Microsoft Clarity knows two, written its own way; before it is there, commands wait in its queue. */
 export function tellClarity(ad_Storage: Said, analytics_Storage: Said): void {
-  const wait: Clarity = (...command) => (wait.q ||= []).push(command);
   (window.clarity ||= wait)("consentv2", { ad_Storage, analytics_Storage });
 }
+
+const wait: Clarity = (...command) => (wait.q ||= []).push(command);
