@@ -6,6 +6,7 @@ import { foldEvents } from "../actions/events/fold-events.ts";
 import { rollUpDrops } from "../actions/events/roll-up-drops.ts";
 import { foldExposures, type Arrived } from "../actions/targeting/fold-exposures.ts";
 import { foldTrials } from "../actions/targeting/fold-trials.ts";
+import { keepDecisions } from "../actions/targeting/keep-decisions.ts";
 import { ruleById } from "../core/consent/resolve-rule.ts";
 import { programOf } from "../storage/cache/program.ts";
 import {
@@ -56,6 +57,7 @@ export async function takeBatch(platform: Platform, batch: MessageBatch, now: nu
       const subjects = exposures.flatMap((item) => item.message.subject ?? []);
       await foldExposures(platform.env.DB, exposures, await registersOf({ platform }, subjects));
       await foldTrials(platform, exposures);
+      await keepDecisions(platform, exposures);
     });
   }
 }

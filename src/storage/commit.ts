@@ -3,6 +3,7 @@ import type { ConsentState } from "../core/consent/state.ts";
 import { ok, refuse, type Result } from "../core/kernel/result.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import { bulkStatement, type Bulk } from "./bulk.ts";
+import { keepStatement, type KeptDecisions } from "./decision.ts";
 import { foldStatements, type Folded } from "./event.ts";
 import { linkStatement, listStatement, unlinkStatement, unlistStatement, type Link, type Listed } from "./identifier.ts";
 import { aliasStatement, mergeStatement, stageStatement, type Merge } from "./merge.ts";
@@ -37,6 +38,7 @@ export type Change =
   | { readonly kind: "points"; readonly step: PointsStep }
   | { readonly kind: "offer"; readonly step: OfferStep }
   | { readonly kind: "bulk"; readonly bulk: Bulk }
+  | { readonly kind: "decisions"; readonly kept: KeptDecisions }
   | { readonly kind: "events"; readonly folded: Folded };
 
 /** A step of a merge, written with the consent it changes: in the root's database, or in the merged record's. */
@@ -145,6 +147,8 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return [bulkStatement(shard.db, change.bulk)];
     case "purge":
       return purgeStatements(shard, change.step);
+    case "decisions":
+      return [keepStatement(shard, change.kept)];
     case "events":
       return foldStatements(shard, change.folded);
   }

@@ -24,7 +24,8 @@ export interface Folded {
 
 /** What happens to a subject that was merged to another meanwhile happens to the other. */
 const STANDS = "NOT EXISTS (SELECT 1 FROM alias WHERE subject = ?1)";
-const GATED =
+/** Where a subject may be written to: ?1 is it, ?2 and ?3 its bucket and epoch, ?7 the version of its register. */
+export const GATED =
   STANDS +
   " AND EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?2 AND epoch = ?3) AND COALESCE((SELECT version FROM register WHERE subject = ?1), 0) = ?7";
 

@@ -19,6 +19,7 @@ const SQL = `WITH page AS (
   )
   SELECT max(subject) AS last, count(*) AS count,
     json_group_array(subject) FILTER (WHERE ${hasExpired("profile", "subject")}
+      OR EXISTS (SELECT 1 FROM profile AS p, json_each(p.decisions) WHERE p.subject = page.subject AND value ->> 'expires' <= ?2)
       OR EXISTS (SELECT 1 FROM event AS e WHERE e.subject = page.subject AND e.expires <= ?2)) AS subjects,
     json_group_array(subject) FILTER (WHERE ${hasExpired("merge", "root")}) AS copies
   FROM page`;

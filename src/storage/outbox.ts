@@ -2,6 +2,7 @@ import type { Evidence } from "../core/consent/choose.ts";
 import type { PendingWithdrawal } from "../core/consent/pass.ts";
 import type { AdmittedEvent } from "../core/events/fold.ts";
 import type { Signals } from "../core/consent/signals/signals.ts";
+import type { DecisionRecord } from "../core/targeting/record.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import type { SealedMessage } from "./bindings.ts";
 import { randomBytes, type Platform } from "./platform.ts";
@@ -43,6 +44,8 @@ export interface ExposureMessage {
   readonly subject: SubjectId | null;
   readonly rule: string;
   readonly signals: Signals;
+  /** Of what was shown, the decisions that can be made again. */
+  readonly decisions?: readonly DecisionRecord[];
   readonly exposures: readonly { readonly id: string; readonly experience: string; readonly variant: string; readonly at: number }[];
 }
 

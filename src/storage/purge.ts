@@ -2,6 +2,7 @@ import type { SubjectId } from "../core/kernel/ids.ts";
 import type { Purge, StoredEvent } from "../core/profile/purge.ts";
 import type { AttributeValues } from "../core/profile/values.ts";
 import type { Trials } from "../core/targeting/trial.ts";
+import { LASTING_DECISIONS, OUTLASTING_DECISIONS } from "./decision.ts";
 import { checkHere, hereStatement, type Shard } from "./shards.ts";
 import { within } from "./within.ts";
 
@@ -14,6 +15,7 @@ export type PurgeStep =
       readonly trials: Trials;
       readonly expected: number;
     }
+  | { readonly kind: "decisions"; readonly subject: SubjectId; readonly purge: Purge }
   | { readonly kind: "gone"; readonly subject: SubjectId; readonly events: readonly string[] }
   | { readonly kind: "sooner"; readonly subject: SubjectId; readonly events: readonly { readonly id: string; readonly expires: number }[] }
   | { readonly kind: "copy"; readonly root: SubjectId; readonly id: string; readonly attributes: AttributeValues }
@@ -97,6 +99,9 @@ const SOONER = `UPDATE event SET expires = (SELECT value ->> 'expires' FROM json
 const LASTING = `(SELECT coalesce(json_group_object(key, json(value)), '{}') FROM json_each(attributes)
   WHERE value ->> 'expires' IS NULL OR value ->> 'expires' > ?2)`;
 
+const WITHOUT = `UPDATE profile SET decisions = ${OUTLASTING_DECISIONS} WHERE subject = ?1 AND decisions <> '[]'`;
+const ONLY_LASTING = `UPDATE profile SET attributes = ${LASTING}, decisions = ${LASTING_DECISIONS}, version = version + 1 WHERE subject ${AMONG}`;
+
 /** The statements of a step, only under the bucket's epoch. The last one writes whenever the step changes anything. */
 export function purgeStatements(shard: Shard, step: PurgeStep): readonly D1PreparedStatement[] {
   const { db, bucket, epoch } = shard;
@@ -115,6 +120,8 @@ export function purgeStatements(shard: Shard, step: PurgeStep): readonly D1Prepa
           JSON.stringify(step.trials),
         ),
       ];
+    case "decisions":
+      return [owned(WITHOUT, step.subject, step.purge.at, JSON.stringify(step.purge.purposes))];
     case "gone":
       return [
         owned(
@@ -132,11 +139,7 @@ export function purgeStatements(shard: Shard, step: PurgeStep): readonly D1Prepa
     case "expired":
       return [
         owned(`DELETE FROM event WHERE subject ${AMONG} AND expires <= ?2`, JSON.stringify(step.subjects), step.now),
-        owned(
-          `UPDATE profile SET attributes = ${LASTING}, version = version + 1 WHERE subject ${AMONG}`,
-          JSON.stringify(step.subjects),
-          step.now,
-        ),
+        owned(ONLY_LASTING, JSON.stringify(step.subjects), step.now),
       ];
     case "expired-copies":
       return [owned(`UPDATE merge SET attributes = ${LASTING} WHERE root ${AMONG}`, JSON.stringify(step.subjects), step.now)];

@@ -68,6 +68,7 @@ function permitBy(call: Call, { state }: Registered): Permit {
 /** A record, what was copied of those merged to it, and those themselves. */
 async function purgeRecord(call: Call, subject: SubjectId, purges: readonly Purge[], permit: Permit, steps: number): Promise<void> {
   await purgeProfile(call, subject, purges, permit);
+  for (const purge of purges) await write(call, subject, { kind: "decisions", subject, purge });
   await purgeEvents(call, subject, purges, permit);
   for (const copy of await readCopies(await shardOf(call.platform.env, subject), subject)) {
     await purgeCopy(call, subject, copy, purges, permit);

@@ -52,19 +52,24 @@ export function needsStorage(call: Call, visitor: Visitor, input: Pick<DecideInp
 /** Decides every slot from what the visitor carries. No I/O: the same input always gives the same answer. */
 export function decide(call: Call, visitor: Visitor, input: DecideInput, values?: AttributeValues): Decided {
   const standing = judgeVisitor(call, visitor);
-  const { carried } = standing;
-  const gate = values ? gateOf(call, standing, visitor, values) : standing.gate;
-  const consentVersion = carried && carried.state.version > 0 ? carried.state.version : null;
-  const situation: Situation = {
-    gate: gate.withRequest((held) => fillRequestValues(call.program, held, input.context)),
-    unit: unitOf(visitor, carried),
-    consentVersion,
-    locale: localeOf(call.program.compiled.locales, input.context.locale ?? null),
-    now: call.now,
-  };
+  const situation = situate(call, visitor, standing, input.context, values);
+  const { consentVersion } = situation;
   const slots = (input.alone ? decideExperiences : decideSlots)(call.program, input.slots, situation);
   const told = input.explain ? explainTo(call, input, slots, situation, standing.permit.explicit) : { slots };
   return { ...told, consent: standing.text, consentVersion, renewAfter: renewAfterOf(call, visitor) };
+}
+
+/** What a decision for this visitor is a function of. */
+export function situate(call: Call, visitor: Visitor, standing: Standing, context: PageContext, values?: AttributeValues): Situation {
+  const { carried } = standing;
+  const gate = values ? gateOf(call, standing, visitor, values) : standing.gate;
+  return {
+    gate: gate.withRequest((held) => fillRequestValues(call.program, held, context)),
+    unit: unitOf(visitor, carried),
+    consentVersion: carried && carried.state.version > 0 ? carried.state.version : null,
+    locale: localeOf(call.program.compiled.locales, context.locale ?? null),
+    now: call.now,
+  };
 }
 
 function explainTo(

@@ -8,7 +8,7 @@ import type { Call } from "../call.ts";
 export async function signExposures(call: Call, slots: readonly SlotDecision[]): Promise<readonly (string | null)[]> {
   const shown = slots.flatMap((slot) => (isCounted(slot) ? [`${slot.experience}:${slot.variant}`] : []));
   if (shown.length === 0) return slots.map(() => null);
-  const text = exposureText(Math.floor(call.now / 1000), nonce(), shown);
+  const text = exposureText(Math.floor(call.now / 1000), call.program.hash, nonce(), shown);
   const signature = await call.platform.keyring.sign("exposure", `${call.program.site.key}|${text}`, call.now);
   let position = 0;
   return slots.map((slot) => (isCounted(slot) ? exposureToken(position++, text, signature) : null));

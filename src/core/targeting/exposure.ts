@@ -7,14 +7,16 @@ export interface Exposure {
   readonly variant: string;
   /** Whole seconds since the epoch. */
   readonly at: number;
+  /** How the hash of the program it was decided by begins. */
+  readonly program: string;
 }
 
 /** A page may stay open for long before it reports. */
 export const EXPOSURE_LIVES_S = 86_400;
 
 /** The text under the MAC: what was shown in all slots of one decision, `experience:variant` each. */
-export function exposureText(at: number, nonce: string, shown: readonly string[]): string {
-  return `${at.toString(36)}~${nonce}~${shown.join("~")}`;
+export function exposureText(at: number, program: string, nonce: string, shown: readonly string[]): string {
+  return `${at.toString(36)}.${program.slice(0, 6)}~${nonce}~${shown.join("~")}`;
 }
 
 /** One token a slot: its position, the shared text, the MAC. */
@@ -35,8 +37,9 @@ export function readExposure(
 }
 
 function exposureAt(text: string, position: string, site: string): Exposure | null {
-  const [at = "", nonce = "", ...shown] = text.split("~");
+  const [when = "", nonce = "", ...shown] = text.split("~");
+  const [at = "", program = ""] = when.split(".");
   const [experience, variant] = (shown[Number(position)] ?? "").split(":");
   if (position === "" || !experience || !variant) return null;
-  return { id: `${nonce}.${position}`, site, experience, variant, at: Number.parseInt(at, 36) };
+  return { id: `${nonce}.${position}`, site, experience, variant, at: Number.parseInt(at, 36), program };
 }

@@ -33,7 +33,7 @@ export const TARGETING: Operations = {
     summary: "Tokens of slots that were really seen",
     keys: ["publishable"],
     query: ["key"],
-    body: object({ exposures: { type: "array", maxItems: 100, items: TEXT } }),
+    body: object({ exposures: { type: "array", maxItems: 100, items: TEXT }, context: CONTEXT }, ["context"]),
     answers: { 202: "accepted" },
   },
   "POST /ofrep/v1/evaluate/flags/{key}": {
@@ -55,6 +55,13 @@ export const TARGETING: Operations = {
     keys: [{ scope: "reports" }],
     query: ["site", "alpha"],
     answers: { 200: "the results" },
+  },
+  "POST /v1/decisions/replay": {
+    summary: "The last decisions somebody was shown, each made again from its record and compared",
+    keys: [{ scope: "decisions" }],
+    query: ["site"],
+    body: object({ subject: SUBJECT }),
+    answers: { 200: "decisions: decision, replayed, same, considered" },
   },
   "GET /api/features/{clientKey}": {
     summary: "What GrowthBook's SDKs may decide by themselves, and what only the edge does",

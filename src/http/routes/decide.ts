@@ -13,8 +13,8 @@ import type { App } from "../env.ts";
 import { browserCallNow, openBrowserCall, openServerCall } from "../open-call.ts";
 import { subjectRefAt } from "../subject-ref.ts";
 import { limitRate } from "../rate.ts";
-import { requestAttributeAt } from "../request-attributes.ts";
-import { listAt, objectAt, oneOf, optionalTextAt, readJson, recordAt, textAt, type Fields } from "../validate.ts";
+import { pageContextAt } from "../page-context.ts";
+import { listAt, objectAt, oneOf, readJson, textAt } from "../validate.ts";
 
 /** POST /v1/decide: slots and context in; content, reasons and consent out. No middleware: this is the hot path. */
 export async function decideRoute(c: Context<App>): Promise<Response> {
@@ -46,27 +46,11 @@ async function decideForServer(c: Context<App>, started: number): Promise<Respon
 function readInput(call: Call, body: unknown, known: readonly string[], readers: readonly ("person" | "operator")[]): DecideInput {
   const fields = objectAt(body, "", known);
   const slots = listAt(fields["slots"], "slots", 50).map((slot, index) => textAt(slot, `slots.${index}`, 64));
-  const context =
-    fields["context"] === undefined ? {} : objectAt(fields["context"], "context", ["url", "referrer", "locale", "attributes"]);
   return {
     slots: [...new Set(slots)],
     explain: fields["explain"] === undefined ? undefined : oneOf(fields["explain"], "explain", readers),
-    context: {
-      url: optionalTextAt(context["url"], "context.url", 2_048) ?? "",
-      referrer: optionalTextAt(context["referrer"], "context.referrer", 2_048),
-      locale: optionalTextAt(context["locale"], "context.locale", 40),
-      attributes: readAttributes(call, context),
-      country: call.country,
-      now: call.now,
-    },
+    context: pageContextAt(call, fields["context"]),
   };
-}
-
-function readAttributes(call: Call, context: Fields): Fields | undefined {
-  if (context["attributes"] === undefined) return undefined;
-  const attributes = recordAt(context["attributes"], "context.attributes", 50);
-  for (const [key, value] of Object.entries(attributes)) requestAttributeAt(call, key, value, `context.attributes.${key}`);
-  return attributes;
 }
 
 function consideredText({ slots }: DecideInput, { considered }: Decided): string {

@@ -85,6 +85,15 @@ async function refresh(env: Bindings, siteKey: string): Promise<LiveProgram | nu
   return live;
 }
 
+/** A version of a program as a site ran it; null where it is kept nowhere any more, or had no such site. */
+export async function programByHash(env: Bindings, hash: string, siteKey: string): Promise<LiveProgram | null> {
+  const running = held.get(siteKey)?.live;
+  if (running?.hash === hash) return running;
+  const compiled = compiledByHash.get(hash) ?? (await snapshotOf(env, hash));
+  const site = compiled?.sites.find((item) => item.key === siteKey);
+  return compiled && site ? liveProgram(compiled, site) : null;
+}
+
 async function pointerOf(env: Bindings, siteKey: string): Promise<string | null> {
   try {
     const pointer = await within(WAIT_MS, env.KV.get(SITE + siteKey, { cacheTtl: POINTER_TTL_S }));

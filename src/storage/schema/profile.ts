@@ -1,6 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-/** What is known of a subject: one row, attributes as JSON with source and time per value, and what they were shown in experiments. */
+/** What is known of a subject: one row, attributes as JSON with source and time per value, what they were shown in experiments, and the last decisions. */
 export const profile = sqliteTable("profile", {
   subject: text("subject").primaryKey(),
   controller: text("controller").notNull(),
@@ -8,6 +8,7 @@ export const profile = sqliteTable("profile", {
   attributes: text("attributes").notNull(),
   updatedAt: integer("updated_at").notNull(),
   trials: text("trials").notNull(),
+  decisions: text("decisions").notNull(),
 });
 
 /** Admitted events, once per message id. */

@@ -1,0 +1,97 @@
+import type { SubjectId } from "../../core/kernel/ids.ts";
+import { isKept, type DecisionRecord } from "../../core/targeting/record.ts";
+import { commitAll, type Item } from "../../storage/commit.ts";
+import { readDecisions } from "../../storage/decision.ts";
+import type { ExposureMessage } from "../../storage/outbox.ts";
+import type { Platform } from "../../storage/platform.ts";
+import { forgetShards } from "../../storage/shards.ts";
+import { readTogether, type Together, type Wanted } from "../../storage/subjects.ts";
+import { Unavailable } from "../../storage/within.ts";
+import type { Call } from "../call.ts";
+import { permitOfRegister } from "../gate-message.ts";
+import type { Arrived } from "./fold-exposures.ts";
+
+const WAIT_MS = 5_000;
+const MOST_TRIES = 3;
+
+type Delivered = Arrived<ExposureMessage>;
+
+/**
+ * Keeps the decisions that came with exposures in the profiles of whom they were shown to: the last twenty different ones.
+ * They are gated again: what rests on a purpose that is not allowed any more is not kept. Throws when some are left to bring again.
+ */
+export async function keepDecisions(platform: Platform, arrived: readonly Delivered[]): Promise<void> {
+  let left: readonly Delivered[] = arrived.filter(({ message }) => message.subject !== null && (message.decisions ?? []).length > 0);
+  for (let attempt = 0; attempt < MOST_TRIES && left.length > 0; attempt++) {
+    const known = await readTogether(platform.env, wantedOf(left), WAIT_MS);
+    left = await writeNew(left, known);
+  }
+  if (left.length > 0) throw new Unavailable("decisions could not be kept");
+}
+
+function wantedOf(delivered: readonly Delivered[]): Wanted {
+  return new Map(delivered.flatMap(({ message: { subject } }) => (subject === null ? [] : [[subject, []] as const])));
+}
+
+interface Plan {
+  readonly item: Item;
+  readonly from: readonly Delivered[];
+}
+
+async function writeNew(all: readonly Delivered[], known: ReadonlyMap<SubjectId, Together>): Promise<readonly Delivered[]> {
+  const places = all.flatMap((delivered) => {
+    const { subject } = delivered.message;
+    const held = subject === null ? undefined : known.get(subject);
+    return held ? [{ delivered, held }] : [];
+  });
+  const left = [...Map.groupBy(places, ({ held }) => held.shard.db)].map(async ([db, group]) => {
+    const byRoot = Map.groupBy(group, ({ held }) => held.root);
+    const kept = await readDecisions(db, [...byRoot.keys()]);
+    const plans = [...byRoot].flatMap(([root, items]): readonly Plan[] => {
+      const [first] = items;
+      const from = items.map(({ delivered }) => delivered);
+      const item = first && itemFor(first.held, from, kept.get(root) ?? []);
+      return item ? [{ item, from }] : [];
+    });
+    return write(db, plans);
+  });
+  return (await Promise.all(left)).flat();
+}
+
+async function write(db: D1Database, plans: readonly Plan[]): Promise<readonly Delivered[]> {
+  if (plans.length === 0) return [];
+  const outcomes = await commitAll(
+    db,
+    plans.map(({ item }) => item),
+  );
+  return outcomes.flatMap((outcome, index) => {
+    if (outcome.ok) return [];
+    if (outcome.error === "moved") forgetShards();
+    return plans[index]?.from ?? [];
+  });
+}
+
+function itemFor(held: Together, from: readonly Delivered[], before: readonly DecisionRecord[]): Item | null {
+  const [first] = from;
+  const decisions: DecisionRecord[] = [];
+  for (const { call, message } of from) {
+    for (const record of message.decisions ?? [])
+      if (isAllowed(call, held, record) && !isKept([...before, ...decisions], record)) decisions.push(record);
+  }
+  if (!first || decisions.length === 0) return null;
+  const { now: at, program } = first.call;
+  const consent = held.registered?.version ?? 0;
+  return {
+    shard: held.shard,
+    change: { kind: "decisions", kept: { subject: held.root, controller: program.site.controller, consent, at, decisions } },
+    audit: { at, actor: "system:keep-decisions", action: "decision.keep", target: held.root, detail: { decisions: decisions.length } },
+  };
+}
+
+function isAllowed(call: Call, { registered, purges }: Together, record: DecisionRecord): boolean {
+  const { mask } = permitOfRegister(call, registered, "browser");
+  const isOver = purges.some(({ at, purposes }) => record.at <= at && purposes.some((purpose) => record.purposes.includes(purpose)));
+  return (
+    !isOver && record.expires > call.now && record.purposes.every((key) => (mask & (1 << (call.program.purposeIndex.get(key) ?? 31))) !== 0)
+  );
+}

@@ -1,0 +1,59 @@
+import type { LiveProgram } from "../../core/program/live.ts";
+import { considered, type Considered } from "../../core/targeting/explain-operator.ts";
+import { isSame, replayed, situationOf, type DecisionRecord } from "../../core/targeting/record.ts";
+import { programByHash } from "../../storage/cache/program.ts";
+import { readDecisions } from "../../storage/decision.ts";
+import { writeRead } from "../../storage/reading.ts";
+import { readTogether, type Together } from "../../storage/subjects.ts";
+import { actorName, type Call } from "../call.ts";
+import { findSubjects, type SubjectRef } from "../identity/find-subjects.ts";
+
+const WAIT_MS = 5_000;
+
+/** A kept decision, and what it comes to when it is made again. */
+export interface Replayed {
+  readonly decision: DecisionRecord;
+  /** Null where it cannot be made again: its view or its program is not at hand. */
+  readonly replayed: { readonly experience: string | null; readonly variant: string | null; readonly reason: string } | null;
+  readonly same: boolean | null;
+  /** What became of each experience of its slot. */
+  readonly considered: readonly Considered[];
+}
+
+/**
+ * Makes the last decisions somebody was shown again, each from its record and the very program it was made by, and compares.
+ * Reading them is written down. Throws `Unavailable`.
+ */
+export async function replayDecisions(call: Call, ref: SubjectRef): Promise<readonly Replayed[]> {
+  const [subject = null] = await findSubjects(call, [ref]);
+  const held = subject && (await readTogether(call.platform.env, new Map([[subject, []]]), WAIT_MS)).get(subject);
+  if (!held || held.registered?.controller !== call.program.site.controller) return [];
+  const kept = (await readDecisions(held.shard.db, [held.root])).get(held.root) ?? [];
+  const decisions = kept.filter((record) => mayBeRead(record, held, call.now));
+  await writeRead(held.shard.db, { at: call.now, actor: actorName(call.actor), action: "decision.replay", target: held.root });
+  return Promise.all(decisions.map((record) => replay(call, record)));
+}
+
+function mayBeRead({ at, expires, purposes }: DecisionRecord, { purges }: Together, now: number): boolean {
+  const isOver = purges.some((purge) => at <= purge.at && purge.purposes.some((purpose) => purposes.includes(purpose)));
+  return expires > now && !isOver;
+}
+
+async function replay(call: Call, decision: DecisionRecord): Promise<Replayed> {
+  const program = await programByHash(call.platform.env, decision.program, decision.site);
+  const again = program && replayed(program, decision);
+  if (!program || !again) return { decision, replayed: null, same: null, considered: [] };
+  const { experience, variant, reason } = again;
+  return {
+    decision,
+    replayed: { experience, variant, reason },
+    same: isSame(decision, again),
+    considered: consideredIn(program, decision),
+  };
+}
+
+function consideredIn(program: LiveProgram, decision: DecisionRecord): readonly Considered[] {
+  const situation = situationOf(program, decision);
+  const again = replayed(program, decision);
+  return situation && again && decision.slot !== null ? considered(program, decision.slot, again, situation) : [];
+}
