@@ -7,6 +7,7 @@ import { servePage } from "./edge/serve-page.ts";
 import type { App } from "./env.ts";
 import { preflight } from "./middleware/preflight.ts";
 import { Problem, problemResponse } from "./problem.ts";
+import { catalogueRoute } from "./routes/catalogue.ts";
 import { consentRoutes } from "./routes/consent.ts";
 import { deadLettersRoute, replayDeadRoute } from "./routes/dead-letters.ts";
 import { decideRoute } from "./routes/decide.ts";
@@ -62,6 +63,7 @@ export const app = new Hono<App>()
   .route("/v1/programs", programRoutes)
   .route("/v1/offers", offerRoutes)
   .route("/v1/loyalty", loyaltyRoutes)
+  .put("/v1/catalogue", catalogueRoute)
   .route("/v1/imports", importRoutes)
   .get("/v1/exports/:kind", exportRoute)
   .get("/v1/experiments/:key/results", resultsRoute)

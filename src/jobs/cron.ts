@@ -8,6 +8,8 @@ import { settleBenefits } from "../actions/exchange/settle-benefits.ts";
 import { moveIdentifiers } from "../actions/identity/move-identifiers.ts";
 import { finishMerges } from "../actions/identity/finish-merges.ts";
 import { countAudiences } from "../actions/insight/count-audiences.ts";
+import { publishRanks } from "../actions/insight/publish-ranks.ts";
+import { rankItems } from "../actions/insight/rank-items.ts";
 import { countConsents } from "../actions/insight/count-consents.ts";
 import { queueChanges } from "../actions/webhook/queue-changes.ts";
 import { expireValues } from "../actions/profile/expire-values.ts";
@@ -25,7 +27,7 @@ type Job = (platform: Platform, now: number) => Promise<void>;
 
 /** What runs when. The schedules are those of wrangler.toml; a test compares the two. */
 export const CRON: Readonly<Record<string, readonly Job[]>> = {
-  "7 * * * *": [refreshPrograms, finishCutOff, moveOn, settleOffers, purge, expirePast, tellChanges, countChanges, sizeAudiences],
+  "7 * * * *": [refreshPrograms, finishCutOff, moveOn, settleOffers, purge, expirePast, tellChanges, countChanges, sizeAudiences, rank],
   "23 2 * * *": [expire, forgetExposures, forgetUsedTokens, movePeppers, expireLoyalty],
 };
 
@@ -114,6 +116,13 @@ async function countChanges(platform: Platform, now: number): Promise<void> {
 async function sizeAudiences(platform: Platform, now: number): Promise<void> {
   const calls = await callsOf(platform, now, "count-audiences");
   await countAudiences(platform, async (controller) => calls.get(controller) ?? null, now);
+}
+
+/** What can be recommended, in the order of what people look at. */
+async function rank(platform: Platform, now: number): Promise<void> {
+  const calls = await callsOf(platform, now, "rank-items");
+  if (!(await rankItems(platform, calls, now))) return;
+  for (const call of calls.values()) if (call.program.compiled.catalogue) await publishRanks(call);
 }
 
 async function forgetUsedTokens(platform: Platform, now: number): Promise<void> {

@@ -36,6 +36,8 @@ export const PLACED: Readonly<Record<string, Placed>> = {
   exposure_seen: "first",
   consent_count: "first",
   audience_size: "first",
+  catalogue_item: "first",
+  ranking: "first",
   webhook_off: "first",
   notice_text: "first",
   identity_token: "first",

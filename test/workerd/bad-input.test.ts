@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { BULK } from "./bad-input/bulk.ts";
+import { CATALOGUE } from "./bad-input/catalogue.ts";
 import { CONSENT } from "./bad-input/consent.ts";
 import { DECIDE } from "./bad-input/decide.ts";
 import { EVENTS } from "./bad-input/events.ts";
@@ -32,6 +33,8 @@ const EVERYTHING = [
   "exposure_seen",
   "consent_count",
   "audience_size",
+  "catalogue_item",
+  "ranking",
   "webhook_off",
   "dead_letter",
   "redemption",
@@ -45,6 +48,7 @@ const EVERYTHING = [
 
 const CASES = {
   ...BULK,
+  ...CATALOGUE,
   ...SHARDS,
   ...CONSENT,
   ...DECIDE,

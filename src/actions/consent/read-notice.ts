@@ -2,7 +2,7 @@ import { directionOf, phrasesFor, type Phrases } from "../../core/consent/phrase
 import { centrePhrasesFor } from "../../core/consent/phrases-centre.ts";
 import type { CentrePhrases } from "../../core/consent/phrases/centre-words.ts";
 import type { JurisdictionRule } from "../../core/consent/rules.ts";
-import { localeOf } from "../../core/targeting/decide.ts";
+import { localeOf } from "../../core/targeting/locale.ts";
 import type { NoticePurpose } from "../../core/program/compiled.ts";
 import type { LiveProgram } from "../../core/program/live.ts";
 import type { Basis } from "../../core/program/purpose.ts";

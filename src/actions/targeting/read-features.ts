@@ -1,6 +1,6 @@
 import type { LiveProgram } from "../../core/program/live.ts";
 import type { Program } from "../../core/program/schema.ts";
-import { localeOf } from "../../core/targeting/decide.ts";
+import { localeOf } from "../../core/targeting/locale.ts";
 import { growthBookFeatures, type GrowthBookFeatures } from "../../core/targeting/growthbook.ts";
 import type { Bindings } from "../../storage/bindings.ts";
 import { readProgram } from "../../storage/program.ts";

@@ -13,6 +13,7 @@ import {
   type NoticePurpose,
 } from "./compiled.ts";
 import type { CompiledOffer } from "./compiled-offer.ts";
+import type { CompiledCatalogue } from "./compiled-catalogue.ts";
 import type { Finding } from "./findings.ts";
 import { refuses } from "./findings.ts";
 import { flattenProgram } from "./flatten.ts";
@@ -58,6 +59,7 @@ export async function compileProgram(program: Program): Promise<Result<CompiledP
       value: value ?? null,
     })),
     ...flat,
+    catalogue: catalogueOf(program),
     disclosure: disclosureOf(program),
     partners: program.partners.map(({ key, name, privacyUrl, purposes }) => ({
       key,
@@ -72,6 +74,14 @@ export async function compileProgram(program: Program): Promise<Result<CompiledP
     webhooks: program.webhooks.map((item) => ({ ...item, controller: item.controller ?? program.controllers[0]?.key ?? "" })),
     notice: await noticeOf(program),
   });
+}
+
+function catalogueOf({ catalogue, attributes, purposes }: Program): CompiledCatalogue | null {
+  if (!catalogue) return null;
+  const { viewed, bought, days, items } = catalogue;
+  const purpose = purposes.findIndex(({ key }) => key === viewed.purpose);
+  const left = bought === undefined ? null : attributes.findIndex(({ key }) => key === bought);
+  return { viewed: { ...viewed, purpose }, bought: left, days, items };
 }
 
 function siteOf(program: Program, site: Program["sites"][number]): CompiledSite {

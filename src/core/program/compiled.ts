@@ -1,5 +1,6 @@
 import type { Weekly } from "../condition/during.ts";
 import type { Groups, Leaf } from "../condition/types.ts";
+import type { CompiledCatalogue, CompiledRecommend } from "./compiled-catalogue.ts";
 import type { CompiledDraw, CompiledGoal, CompiledHoldout } from "./compiled-experiment.ts";
 import type { CompiledOffer } from "./compiled-offer.ts";
 import type { CompiledReward } from "./compiled-reward.ts";
@@ -8,7 +9,7 @@ import type { Basis, Condition, CONSENT_MODES, GoogleType, ImportSystem, Mode, P
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 12;
+export const COMPILED_FORMAT = 13;
 
 export interface CompiledPurpose {
   readonly key: string;
@@ -50,6 +51,7 @@ export interface CompiledVariant {
   readonly weight: number;
   /** Content per locale, complete for every locale of the program. */
   readonly content: { readonly [locale: string]: Content };
+  readonly recommend: CompiledRecommend | null;
   /** Its worth as a flag, where that is not its content. */
   readonly value?: FlagValue | undefined;
 }
@@ -93,6 +95,7 @@ export type Computation =
   | { readonly kind: "count" | "streak" }
   | { readonly kind: "sum" | "last" | "first"; readonly field: string }
   | { readonly kind: "distinct"; readonly field: string; readonly most: number }
+  | { readonly kind: "recent"; readonly field: string; readonly most: number; readonly days: number }
   | { readonly kind: "window"; readonly field: string | null; readonly days: number }
   | { readonly kind: "affinity"; readonly field: string; readonly halfLife: number; readonly top: number; readonly least: number }
   | {
@@ -217,6 +220,7 @@ export interface CompiledProgram {
   readonly experiences: readonly CompiledExperience[];
   /** Experiences of each slot, highest priority first. */
   readonly slots: { readonly [slot: string]: readonly number[] };
+  readonly catalogue: CompiledCatalogue | null;
   readonly disclosure: CompiledDisclosure;
   readonly partners: readonly CompiledPartner[];
   /** By purpose: what it runs and leaves on a page. */

@@ -4,6 +4,7 @@ import { referencesOf } from "../condition/references.ts";
 import type { ConditionDocument, Groups, Leaf, Node } from "../condition/types.ts";
 import { canonical } from "../kernel/canonical.ts";
 import { assignmentOf, scheduleOf } from "./assignment.ts";
+import type { CompiledRecommend } from "./compiled-catalogue.ts";
 import type { CompiledAudience, CompiledExperience } from "./compiled.ts";
 import type { CompiledHoldout } from "./compiled-experiment.ts";
 import type { Experience, Program } from "./schema.ts";
@@ -75,8 +76,8 @@ function flattenExperience(all: Flattening, item: Experience): CompiledExperienc
     key: item.key,
     purpose: all.purposeIndex.get(item.purpose) ?? 0,
     start,
-    reads: [...new Set([...reads, ...readsOfRequired(all, item, [item.key])])],
-    variants: item.variants,
+    reads: [...new Set([...reads, ...readsOfRequired(all, item, [item.key]), ...readsOfRecommended(all, item)])],
+    variants: item.variants.map((variant) => ({ ...variant, recommend: recommendOf(all, item, variant.recommend) })),
     ...scheduleOf(item),
     ...assignmentOf(all.program, item),
     goals: item.goals.map((key) => all.program.goals.findIndex((goal) => goal.key === key)),
@@ -90,6 +91,24 @@ function readsOfRequired(all: Flattening, item: Experience, inside: readonly str
     if (!required || inside.includes(key)) return [];
     return [...readsOf(all, nodeOf(all, required.when), []), ...readsOfRequired(all, required, [...inside, key])];
   });
+}
+
+/** What its items are started from, and what is left out of them. */
+function readsOfRecommended({ program, attributeIndex }: Flattening, { variants }: Experience): readonly number[] {
+  const recommends = variants.flatMap(({ recommend }) => recommend ?? []);
+  const keys = recommends.flatMap(({ by }) => [by, program.catalogue?.bought]);
+  return keys.flatMap((key) => (key === undefined ? [] : (attributeIndex.get(key) ?? [])));
+}
+
+function recommendOf(
+  { program, attributeIndex }: Flattening,
+  { slot }: Experience,
+  recommend: Experience["variants"][number]["recommend"],
+): CompiledRecommend | null {
+  if (!recommend) return null;
+  const slots = program.sites.flatMap((site) => site.slots.filter(({ key }) => key === slot));
+  const { source, count, by } = recommend;
+  return { source, count, by: attributeIndex.get(by ?? "") ?? null, fields: [...new Set(slots.flatMap(({ fields }) => fields))] };
 }
 
 function flattenWhen(all: Flattening, when: ConditionDocument): Pick<CompiledExperience, "start" | "reads"> {

@@ -60,6 +60,7 @@ const COMES_TO: Readonly<Record<Compute["kind"], Attribute["type"] | null>> = {
   window: "number",
   streak: "number",
   affinity: "list",
+  recent: "list",
   rfm: "string",
   last: null,
   first: null,
@@ -89,5 +90,12 @@ function usedAttributes(program: Program): ReadonlySet<string> {
     const parsed = parseCondition(when, groups);
     return parsed.ok ? attributesOf(parsed.value) : [];
   });
-  return new Set([...read, ...program.reports.flatMap((item) => item.attributes), ...program.partners.flatMap((item) => item.attributes)]);
+  const chosenBy = program.experiences.flatMap(({ variants }) => variants.flatMap(({ recommend }) => recommend?.by ?? []));
+  const items = [...chosenBy, ...(program.catalogue?.bought === undefined ? [] : [program.catalogue.bought])];
+  return new Set([
+    ...read,
+    ...items,
+    ...program.reports.flatMap((item) => item.attributes),
+    ...program.partners.flatMap((item) => item.attributes),
+  ]);
 }

@@ -1,5 +1,6 @@
 import { finding, type Finding } from "./findings.ts";
 import { lintAttributes } from "./lint-attributes.ts";
+import { lintCatalogue } from "./lint-catalogue.ts";
 import { lintAudiences, lintCondition } from "./lint-conditions.ts";
 import { lintExperiments } from "./lint-experiments.ts";
 import { lintGoals } from "./lint-goals.ts";
@@ -25,6 +26,7 @@ export function lintProgram(program: Program): readonly Finding[] {
     ...lintRewards(program),
     ...lintReferences(program),
     ...lintTexts(program),
+    ...lintCatalogue(program),
     ...lintWebhooks(program),
   ];
 }

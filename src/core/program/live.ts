@@ -1,5 +1,6 @@
 import { attributeTestOf, type Test } from "../condition/leaf.ts";
 import type { CompiledAttribute, CompiledComputed, CompiledEvent, CompiledExperience, CompiledProgram, CompiledSite } from "./compiled.ts";
+import { recommendedOf, type Ranked, type Recommended } from "./recommended.ts";
 import { isWatched } from "./purpose.ts";
 import { indexSlot, type SlotIndex } from "./slot-index.ts";
 
@@ -33,10 +34,12 @@ export interface LiveProgram {
   readonly watched: number;
   /** True where pages of this site have anything to hold back, clear away or tell. */
   readonly hasPage: boolean;
+  /** What can be recommended, in the order that was counted last; null without a catalogue. */
+  readonly recommended: Recommended | null;
 }
 
 /** Builds the lookups of one site of a program, once per version and isolate. */
-export function liveProgram(compiled: CompiledProgram, site: CompiledSite): LiveProgram {
+export function liveProgram(compiled: CompiledProgram, site: CompiledSite, ranked: Ranked | null = null): LiveProgram {
   const slots = Object.entries(compiled.slots).map(([slot, indexes]) => [slot, indexSlot(compiled, indexes)] as const);
   return {
     compiled,
@@ -59,6 +62,7 @@ export function liveProgram(compiled: CompiledProgram, site: CompiledSite): Live
     requestPurposes: compiled.attributes.reduce((mask, item) => (item.source === "request" ? mask | item.purposes : mask), 0),
     watched: compiled.purposes.reduce((mask, item, index) => (isWatched(item.class) ? mask | (1 << index) : mask), 0),
     hasPage: hasPage(compiled, site),
+    recommended: recommendedOf(compiled, ranked),
     requestAttributes: compiled.attributes.flatMap((item, index) => (item.source === "request" ? [index] : [])),
   };
 }

@@ -1,10 +1,12 @@
 import * as z from "zod";
 import { weeklyRule, type Weekly } from "../condition/during.ts";
+import { recommendSchema } from "./catalogue.ts";
 import { isZone } from "../kernel/zone.ts";
 import type { Parts } from "./schema-parts.ts";
 
 /** What may fill a slot: for whom, when, with which variants, and how a unit is assigned to one. */
-export function experienceSchema({ key, condition, perLocale, listed }: Parts) {
+export function experienceSchema(parts: Parts) {
+  const { key, condition, perLocale, listed } = parts;
   const short = z.string().max(500).optional();
   const long = z.string().max(2000);
   const value = z.union([
@@ -15,6 +17,7 @@ export function experienceSchema({ key, condition, perLocale, listed }: Parts) {
     key,
     weight: z.number().min(0).max(1_000_000).default(1),
     content: perLocale(z.record(key, value)),
+    recommend: recommendSchema(parts).optional(),
     /** What a flag of this experience is worth in this variant; without it, its content. */
     value: z.union([z.boolean(), z.number(), long, z.record(z.string().max(100), z.json())]).optional(),
   });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { catalogueSchema } from "./catalogue.ts";
 import { identitySchema } from "./identity-keys.ts";
 import { controlSections, experienceSchema } from "./schema-experience.ts";
 import { offerSchema } from "./schema-offer.ts";
@@ -117,6 +118,7 @@ function computeSchema({ attributeKey, text }: Parts) {
     z.strictObject({ kind: z.literal("last"), ...common, field }),
     z.strictObject({ kind: z.literal("first"), ...common, field }),
     z.strictObject({ kind: z.literal("distinct"), ...common, field, most: z.int().min(1).max(100).default(50) }),
+    z.strictObject({ kind: z.literal("recent"), ...common, field, most: z.int().min(1).max(50).default(20), days }),
     z.strictObject({ kind: z.literal("window"), ...common, field: field.nullable().default(null), days }),
     z.strictObject({
       kind: z.literal("affinity"),
@@ -218,6 +220,7 @@ function buildSchema() {
     experiences: listed(experienceSchema(parts), 20_000),
     offers: listed(offerSchema(parts), 1_000),
     rewards: listed(rewardSchema(parts), 50),
+    catalogue: catalogueSchema(parts).optional(),
     ...controlSections(parts),
     ...furtherSections(parts),
   });

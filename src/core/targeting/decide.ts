@@ -1,8 +1,10 @@
 import type { Gate, PermittedView } from "../profile/gate.ts";
 import type { CompiledExperience, CompiledVariant, Content } from "../program/compiled.ts";
+import type { CompiledRecommend } from "../program/compiled-catalogue.ts";
 import type { LiveProgram } from "../program/live.ts";
 import { positionsFor, type SlotIndex } from "../program/slot-index.ts";
 import { isDuring } from "../condition/during.ts";
+import { chooseItems } from "./recommend.ts";
 import { assign } from "./assign.ts";
 import { Memo } from "../audience/evaluate.ts";
 
@@ -140,7 +142,9 @@ function tryExperience(run: Run, experience: CompiledExperience | undefined): Sl
   }
   const variant = experience.variants[assigned.variant];
   const view = situation.gate.view(experience.purpose);
-  return variant && view ? shown(program, experience, variant, view, situation, assigned.counted) : null;
+  if (!variant || !view) return null;
+  const decision = shown(program, experience, variant, view, situation, assigned.counted);
+  return variant.recommend ? withItems(run, decision, variant.recommend, view) : decision;
 }
 
 /** True where schedule, purpose, condition and requirements all hold. */
@@ -195,6 +199,24 @@ function memoFor(run: Run, purpose: number): Memo {
   return memo;
 }
 
+/** The decision with items beside its content; null where there are too few. */
+function withItems(
+  { program, situation }: Run,
+  decision: SlotDecision,
+  recommend: CompiledRecommend,
+  view: PermittedView,
+): SlotDecision | null {
+  const chosen = chooseItems(program, recommend, view, situation.gate, situation.locale);
+  if (!chosen) return null;
+  const by = chosen.leftOutBy;
+  const isTold = by === null || decision.because.some(({ attribute }) => attribute === by.attribute);
+  return {
+    ...decision,
+    content: { ...decision.content, ...chosen.content },
+    because: isTold ? decision.because : [...decision.because, { ...by, consentVersion: situation.consentVersion }],
+  };
+}
+
 function shown(
   program: LiveProgram,
   experience: CompiledExperience,
@@ -217,14 +239,4 @@ function shown(
     because,
     counted,
   };
-}
-
-/** The program's locale that fits a wanted language tag best: itself, its language, else the first. */
-export function localeOf(locales: readonly string[], wanted: string | null): string {
-  const [fallback = "en"] = locales;
-  if (!wanted) return fallback;
-  const lower = wanted.toLowerCase();
-  const exact = locales.find((locale) => locale.toLowerCase() === lower);
-  const [language] = lower.split("-");
-  return exact ?? locales.find((locale) => locale.toLowerCase().split("-")[0] === language) ?? fallback;
 }

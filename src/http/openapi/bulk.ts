@@ -11,6 +11,12 @@ export const BULK: Operations = {
     query: ["site", "kind", "source", "from", "at", "after", "dry"],
     answers: { 200: "What came of its records, with the first faults by record, field and rule" },
   },
+  "PUT /v1/catalogue": {
+    summary: "A part of what can be recommended: up to 500 items to take in or put right, and keys of those that are gone",
+    keys: [{ scope: "catalogue" }],
+    query: ["site"],
+    answers: { 200: "How many of each" },
+  },
   "GET /v1/imports/{id}": {
     summary: "How far an import has come",
     keys: KEYS,

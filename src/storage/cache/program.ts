@@ -3,6 +3,7 @@ import { COMPILED_FORMAT, type CompiledProgram } from "../../core/program/compil
 import { liveProgram, type LiveProgram } from "../../core/program/live.ts";
 import type { Bindings } from "../bindings.ts";
 import { listSites, readProgram, readSite } from "../program.ts";
+import { NO_RANKS, readRanks, type HeldRanks } from "./ranked.ts";
 import { within } from "../within.ts";
 
 /** KV `program:<hash>`: the compiled program, immutable, kept for good. KV `site:<key>`: the hash a site runs. */
@@ -15,6 +16,7 @@ const WAIT_MS = 1_000;
 
 interface Held {
   readonly live: LiveProgram;
+  readonly ranks: HeldRanks;
   readonly lookedAt: number;
 }
 const held = new Map<string, Held>();
@@ -71,18 +73,29 @@ async function refresh(env: Bindings, siteKey: string): Promise<LiveProgram | nu
     held.delete(siteKey);
     return null;
   }
-  if (before?.live.hash === hash) {
-    held.set(siteKey, { live: before.live, lookedAt: Date.now() });
-    return before.live;
-  }
-  const compiled = compiledByHash.get(hash) ?? (await snapshotOf(env, hash));
+  const same = before?.live.hash === hash ? before : null;
+  const compiled = same?.live.compiled ?? (await compiledOf(env, hash));
+  const ranks = await ranksOf(env, compiled, siteKey, before);
+  const live = same?.ranks === ranks ? same.live : liveOf(compiled, siteKey, ranks);
+  if (live) held.set(siteKey, { live, ranks, lookedAt: Date.now() });
+  return live;
+}
+
+async function ranksOf(env: Bindings, compiled: CompiledProgram | null, siteKey: string, before: Held | undefined): Promise<HeldRanks> {
+  return compiled?.catalogue ? readRanks(env, siteKey, before?.ranks ?? NO_RANKS) : NO_RANKS;
+}
+
+function liveOf(compiled: CompiledProgram | null, siteKey: string, { ranked }: HeldRanks): LiveProgram | null {
   const site = compiled?.sites.find((item) => item.key === siteKey);
-  if (!compiled || !site) return null;
+  return compiled && site ? liveProgram(compiled, site, ranked) : null;
+}
+
+async function compiledOf(env: Bindings, hash: string): Promise<CompiledProgram | null> {
+  const compiled = compiledByHash.get(hash) ?? (await snapshotOf(env, hash));
+  if (!compiled) return null;
   if (compiledByHash.size > 20) compiledByHash.clear();
   compiledByHash.set(hash, compiled);
-  const live = liveProgram(compiled, site);
-  held.set(siteKey, { live, lookedAt: Date.now() });
-  return live;
+  return compiled;
 }
 
 /** A version of a program as a site ran it; null where it is kept nowhere any more, or had no such site. */

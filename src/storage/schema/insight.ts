@@ -27,3 +27,23 @@ export const audienceSize = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.day, table.controller, table.audience] })],
 );
+
+/** Items that came through the API, by controller. */
+export const catalogueItem = sqliteTable(
+  "catalogue_item",
+  {
+    controller: text("controller").notNull(),
+    key: text("key").notNull(),
+    item: text("item").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.controller, table.key] })],
+);
+
+/** What people look at, without any of them: the count under way, and what the last whole one came to. */
+export const ranking = sqliteTable("ranking", {
+  controller: text("controller").primaryKey(),
+  tally: text("tally"),
+  ranked: text("ranked"),
+  updatedAt: integer("updated_at").notNull(),
+});

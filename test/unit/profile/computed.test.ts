@@ -28,6 +28,7 @@ const KINDS: readonly Computation[] = [
   { kind: "window", field: null, days: 30 },
   { kind: "window", field: "price", days: 30 },
   { kind: "streak" },
+  { kind: "recent", field: "category", most: 3, days: 30 },
   affinity,
   rfm,
 ];
@@ -164,11 +165,18 @@ describe("a computed attribute", () => {
     ).toEqual([1, 2, 2, 3, 3]);
   });
 
+  it("names the latest values first, each once, until their days are over", () => {
+    const how = { kind: "recent", field: "category", most: 2, days: 10 } as const;
+    const samples = [day(3, "a"), day(2, "b"), day(9, "c"), day(1, "a")];
+    expect([comesTo(how, samples), comesTo(how, samples, NOW + 8 * DAY)]).toEqual([["a", "b"], ["a"]]);
+  });
+
   it("knows which kinds change with time alone", () => {
     expect(KINDS.filter((how) => changesWithTime(of(how))).map(({ kind }) => kind)).toEqual([
       "window",
       "window",
       "streak",
+      "recent",
       "affinity",
       "rfm",
     ]);

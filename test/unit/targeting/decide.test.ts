@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Permit } from "../../../src/core/consent/permit.ts";
-import { decideSlots, localeOf } from "../../../src/core/targeting/decide.ts";
+import { decideSlots } from "../../../src/core/targeting/decide.ts";
+import { localeOf } from "../../../src/core/targeting/locale.ts";
 import { Gate } from "../../../src/core/profile/gate.ts";
 import { testProgram } from "../../support/program.ts";
 import { liveTestProgram, permitOf, situationOf } from "../../support/situation.ts";

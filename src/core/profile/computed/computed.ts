@@ -4,6 +4,7 @@ import type { CompiledComputed, Computation } from "../../program/compiled.ts";
 import { AFFINITY } from "./affinity.ts";
 import { DISTINCT } from "./distinct.ts";
 import { FIRST, LAST } from "./pick.ts";
+import { RECENT } from "./recent.ts";
 import { RFM } from "./rfm.ts";
 import { COUNT, SUM } from "./total.ts";
 import type { Kind, Sample } from "./state.ts";
@@ -16,6 +17,7 @@ const KINDS: { readonly [K in Computation["kind"]]: Kind<Computation & { readonl
   last: LAST,
   first: FIRST,
   distinct: DISTINCT,
+  recent: RECENT,
   window: WINDOW,
   affinity: AFFINITY,
   streak: STREAK,
@@ -39,7 +41,7 @@ export function readComputed({ how }: CompiledComputed, state: FacetState, now: 
 
 /** True for kinds that come to something else as days go by, without any event. */
 export function changesWithTime({ how }: CompiledComputed): boolean {
-  return how.kind === "window" || how.kind === "affinity" || how.kind === "streak" || how.kind === "rfm";
+  return how.kind === "window" || how.kind === "recent" || how.kind === "affinity" || how.kind === "streak" || how.kind === "rfm";
 }
 
 function kindOf(how: Computation): Kind<Computation> {
