@@ -1,33 +1,17 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Bindings, SealedMessage } from "../../src/storage/bindings.ts";
 import { shardOf } from "../../src/storage/shards.ts";
 import { bindings } from "./bindings.ts";
 import { Browser } from "./client.ts";
-import { counting, failingAt, without, written } from "./faults.ts";
+import { failEvery, type Work } from "./fail-every.ts";
+import { without, written } from "./faults.ts";
 import { eventsOf, person, profileOf, publishTellable, server, VIEW } from "./people.ts";
 import { deliver, keeping, passIn, subjectOf, YES } from "./subjects.ts";
 
 beforeAll(publishTellable);
 
-/** 1, 2, … to the last call that something makes when nothing fails. Counted twice: the first time warms the isolate. */
-async function everyCall(
-  work: (env: Bindings, kept: readonly SealedMessage[], counted: Bindings, label: string) => Promise<void>,
-): Promise<readonly number[]> {
-  let total = 0;
-  for (const label of ["warming", "counting"]) {
-    const { env, kept } = keeping(bindings());
-    const counted = counting(env);
-    await work(env, kept, counted.env, label);
-    const { d1, kv, queue } = counted.counts();
-    total = d1 + kv + queue;
-  }
-  expect(total).toBeGreaterThan(3);
-  return Array.from({ length: total }, (_, index) => index + 1);
-}
-
 describe("ingest under failures", () => {
   it.each(["before", "after"] as const)("%s any single call loses nothing it acknowledged and counts nothing twice", async (when) => {
-    const calls = async (env: Bindings, kept: readonly SealedMessage[], broken: Bindings, label: string): Promise<void> => {
+    const calls: Work = async (env, kept, broken, label) => {
       const { subject, user } = await person();
       const batch = ["a", "b", "c"].map((id) => ({ ...VIEW, userId: user, messageId: id }));
       const first = await server("/v1/batch", { batch }, { env: broken });
@@ -42,14 +26,11 @@ describe("ingest under failures", () => {
       expect(await profileOf(subject), label).toMatchObject({ shoeViews: 3 });
       expect(await eventsOf(subject), label).toHaveLength(3);
     };
-    for (const k of await everyCall(calls)) {
-      const { env, kept } = keeping(bindings());
-      await calls(env, kept, failingAt(env, k, when), `call ${k} ${when}`);
-    }
+    await failEvery(calls, when);
   });
 
   it.each(["before", "after"] as const)("%s any single call a browser's pass and profile come to the same count", async (when) => {
-    const calls = async (env: Bindings, kept: readonly SealedMessage[], broken: Bindings, label: string): Promise<void> => {
+    const calls: Work = async (env, kept, broken, label) => {
       const visitor = new Browser();
       await visitor.choose(YES);
       const subject = await subjectOf(visitor);
@@ -69,10 +50,7 @@ describe("ingest under failures", () => {
       expect(await eventsOf(subject), label).toHaveLength(3);
       expect(await passIn(visitor), label).toMatchObject({ deltas: [], facets: { shoeViews: 3 } });
     };
-    for (const k of await everyCall(calls)) {
-      const { env, kept } = keeping(bindings());
-      await calls(env, kept, failingAt(env, k, when), `call ${k} ${when}`);
-    }
+    await failEvery(calls, when);
   });
 
   it("answers 503 with Retry-After while neither queue nor database takes anything", async () => {

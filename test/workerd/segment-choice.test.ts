@@ -5,6 +5,7 @@ import { readSubject } from "../../src/storage/register.ts";
 import { shardOf } from "../../src/storage/shards.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, NOON, request } from "./client.ts";
+import { failEvery } from "./fail-every.ts";
 import { without } from "./faults.ts";
 import { eventsOf, person, profileOf, publishTellable, server, VIEW } from "./people.ts";
 import { deliver, keeping, rowsOf, subjectOf, versionOf, YES } from "./subjects.ts";
@@ -126,5 +127,42 @@ describe("a consent manager's word through a server", () => {
       dropped: { "unknown-subject": 50 },
       errors: [{ field: "batch.50", rule: "most" }],
     });
+  });
+});
+
+describe.each(["before", "after"] as const)("a consent manager's word, with any single call failing %s it is made", (when) => {
+  /** The last entry is the withdrawal, and the only one of its kind. */
+  async function heardOnce(subject: SubjectId, label: string): Promise<void> {
+    expect(await decisionsOf(subject), label).toMatchObject({ personal: "withdrawn", ads: "granted" });
+    const methods = (await chain(subject)).map(({ method }) => method);
+    expect(methods, label).toEqual(["banner", "signal"]);
+  }
+
+  it("holds for whom a server names, and is written once", async () => {
+    await failEvery(async (env, kept, broken, label) => {
+      const { subject, user } = await person();
+      const body = { ...updated({ personal: false }), userId: user };
+      if ((await server("/v1/track", body, { env: broken })).status !== 200)
+        expect((await server("/v1/track", body, { env })).status, label).toBe(200);
+      await deliver([...kept, ...kept]);
+      await heardOnce(subject, label);
+    }, when);
+  });
+
+  it("holds in a browser at once, and is written once", async () => {
+    await failEvery(async (env, kept, broken, label) => {
+      const visitor = new Browser();
+      await visitor.choose(YES);
+      const subject = await subjectOf(visitor);
+      const body = updated({ personal: false });
+      visitor.env = broken;
+      expect((await visitor.ask("/v1/t", { body })).status, label).toBe(200);
+      expect((await visitor.decide(["hero"])).json.decisions.hero.reason, label).toBe("no-consent");
+      visitor.env = env;
+      await visitor.ask("/v1/t", { body });
+      await deliver([...kept, ...kept]);
+      await visitor.renew();
+      await heardOnce(subject, label);
+    }, when);
   });
 });
