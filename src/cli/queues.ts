@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { serverAt, SERVER_OPTIONS } from "./server.ts";
 
 const USAGE = `npm run queues -- dead [--local] [--url URL] [--key sk_…]
-npm run queues -- replay [events|withdrawals|webhooks] [--local] [--url URL] [--key sk_…]
+npm run queues -- replay [events|withdrawals] [--local] [--url URL] [--key sk_…]
 
 Shows what the queues gave up, or sends it to its queue again, where it is gated as any message. A replay that was cut
 off is started again: nothing counts twice. The key, from --key or EARNEST_KEY, needs the scope "queues"; --local is

@@ -11,6 +11,7 @@ import { countAudiences } from "../actions/insight/count-audiences.ts";
 import { publishRanks } from "../actions/insight/publish-ranks.ts";
 import { rankItems } from "../actions/insight/rank-items.ts";
 import { countConsents } from "../actions/insight/count-consents.ts";
+import { forgetDead } from "../actions/queues/forget-dead.ts";
 import { queueChanges } from "../actions/webhook/queue-changes.ts";
 import { expireValues } from "../actions/profile/expire-values.ts";
 import { purgeWithdrawn } from "../actions/profile/purge-withdrawn.ts";
@@ -28,7 +29,7 @@ type Job = (platform: Platform, now: number) => Promise<void>;
 /** What runs when. The schedules are those of wrangler.toml; a test compares the two. */
 export const CRON: Readonly<Record<string, readonly Job[]>> = {
   "7 * * * *": [refreshPrograms, finishCutOff, moveOn, settleOffers, purge, expirePast, tellChanges, countChanges, sizeAudiences, rank],
-  "23 2 * * *": [expire, forgetExposures, forgetUsedTokens, movePeppers, expireLoyalty],
+  "23 2 * * *": [expire, forgetLetters, forgetExposures, forgetUsedTokens, movePeppers, expireLoyalty],
 };
 
 /** Runs the jobs of a schedule one after the other; a failing one does not keep the others from running. */
@@ -129,6 +130,18 @@ async function forgetUsedTokens(platform: Platform, now: number): Promise<void> 
   await forgetTokens(platform.env, now);
 }
 
+async function forgetLetters(platform: Platform, now: number): Promise<void> {
+  const sites = await listSites(platform.env.DB);
+  const programs = await Promise.all(sites.map(({ key }) => programOf(platform.env, key, platform.defer)));
+  await forgetDead(
+    platform,
+    programs.filter((program) => program !== null),
+    now - EXPOSURE_LIVES_S * 1000,
+    now,
+  );
+}
+
+/** Reported late, given up, replayed as late as may be: then an id is brought no more. */
 async function forgetExposures(platform: Platform, now: number): Promise<void> {
-  await forgetSeen(platform.env.DB, now - 2 * EXPOSURE_LIVES_S * 1000);
+  await forgetSeen(platform.env.DB, now - 4 * EXPOSURE_LIVES_S * 1000);
 }

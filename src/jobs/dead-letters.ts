@@ -1,20 +1,31 @@
+import { giveUpChange } from "../actions/webhook/give-up-change.ts";
 import { keepDeadLetters, originOf } from "../storage/dead-message.ts";
 import type { Platform } from "../storage/platform.ts";
+import { openWebhookMessage } from "../storage/webhook.ts";
 
 export const DEAD_QUEUE = "earnest-dead";
 
-/** Keeps what other queues gave up, sealed as it is, until somebody replays it. While the database is away it comes again. */
+/**
+ * Keeps what other queues gave up, sealed as it is, until somebody replays it. What a webhook never received is in the
+ * ledger: of that only the fact is written down. While the database is away it comes again.
+ */
 export async function takeDead(platform: Platform, batch: MessageBatch, now: number): Promise<void> {
   try {
-    const letters = await Promise.all(
-      batch.messages.flatMap(({ id, body }) => {
-        const sealed = (body as { readonly sealed?: unknown } | null)?.sealed;
-        return typeof sealed === "string" ? [originOf(platform, { sealed }).then((origin) => ({ id, sealed, ...origin }))] : [];
-      }),
+    const opened = await Promise.all(
+      batch.messages.map(async ({ id, body }) => ({ id, sealed: sealedIn(body), webhook: await openWebhookMessage(platform, body) })),
     );
-    if (letters.length > 0) await keepDeadLetters(platform.env, letters, now);
+    const letters = opened.flatMap(({ id, sealed, webhook }) =>
+      sealed === null || webhook ? [] : [originOf(platform, { sealed }).then((origin) => ({ id, sealed, ...origin }))],
+    );
+    if (letters.length > 0) await keepDeadLetters(platform.env, await Promise.all(letters), now);
+    for (const { webhook } of opened) if (webhook?.kind === "told") await giveUpChange(platform, webhook, now);
     batch.ackAll();
   } catch {
     batch.retryAll();
   }
+}
+
+function sealedIn(body: unknown): string | null {
+  const sealed = (body as { readonly sealed?: unknown } | null)?.sealed;
+  return typeof sealed === "string" ? sealed : null;
 }

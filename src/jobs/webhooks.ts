@@ -1,4 +1,4 @@
-import { isSentAt, MOST_ARRIVALS, waitAfter } from "../core/consent/webhook/schedule.ts";
+import { isSentAt, waitAfter } from "../core/consent/webhook/schedule.ts";
 import { queueChanges } from "../actions/webhook/queue-changes.ts";
 import { sendChange } from "../actions/webhook/send-change.ts";
 import type { Platform } from "../storage/platform.ts";
@@ -27,7 +27,7 @@ export async function takeWebhooks(platform: Platform, batch: MessageBatch, now:
 async function tell(platform: Platform, envelope: Message, message: ToldMessage, now: number): Promise<void> {
   const arrival = envelope.attempts;
   try {
-    const sent = isSentAt(arrival) ? await sendChange(platform, message, arrival >= MOST_ARRIVALS, now) : "failed";
+    const sent = isSentAt(arrival) ? await sendChange(platform, message, now) : "failed";
     if (sent === "told") return envelope.ack();
   } catch {
     // Storage is away: that is no reason to give a message up sooner.

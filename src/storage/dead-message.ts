@@ -2,11 +2,12 @@ import type { Instant } from "../core/kernel/instant.ts";
 import type { Bindings, SealedMessage } from "./bindings.ts";
 import { openMessage } from "./outbox.ts";
 import type { Platform } from "./platform.ts";
-import { openWebhookMessage } from "./webhook.ts";
 import { within } from "./within.ts";
 
 const WAIT_MS = 5_000;
-export const REPLAYABLE = ["events", "withdrawals", "webhooks"] as const;
+export const REPLAYABLE = ["events", "withdrawals"] as const;
+/** Messages that are only counted, each once by its id. */
+const COUNTED = "('exposures', 'notice', 'drops')";
 export type Replayable = (typeof REPLAYABLE)[number];
 
 /** A message that its queue gave up, sealed as it was sent. */
@@ -31,9 +32,8 @@ export interface DeadCount extends Origin {
 /** Which queue a message is of; `unknown` while no live secret opens it. */
 export async function originOf(platform: Platform, body: SealedMessage): Promise<Origin> {
   const message = await openMessage(platform, body);
-  if (message) return { queue: message.kind === "withdrawal" ? "withdrawals" : "events", kind: message.kind };
-  const webhook = await openWebhookMessage(platform, body);
-  return webhook ? { queue: "webhooks", kind: webhook.kind } : { queue: "unknown", kind: "unknown" };
+  if (message === null) return { queue: "unknown", kind: "unknown" };
+  return { queue: message.kind === "withdrawal" ? "withdrawals" : "events", kind: message.kind };
 }
 
 /** Keeps dead letters, each once by the id the queue gave it. Throws `Unavailable`. */
@@ -59,6 +59,29 @@ export async function listDeadLetters(
 ): Promise<readonly DeadLetter[]> {
   const sql = `SELECT id, sealed FROM dead_letter WHERE id > ?1 AND (?2 IS NULL OR queue IN (?2, 'unknown')) ORDER BY id LIMIT ?3`;
   return (await within(WAIT_MS, env.DB.prepare(sql).bind(after, queue, most).all<DeadLetter>())).results;
+}
+
+/** The oldest dead letters of a kind, and since when they are. Throws `Unavailable`. */
+export async function listOldest(
+  env: Bindings,
+  kind: string,
+  most: number,
+): Promise<readonly { readonly id: string; readonly at: Instant }[]> {
+  const sql = "SELECT id, at FROM dead_letter WHERE kind = ?1 ORDER BY at LIMIT ?2";
+  return (await within(WAIT_MS, env.DB.prepare(sql).bind(kind, most).all<{ id: string; at: Instant }>())).results;
+}
+
+/** Lets go of dead letters for good. Throws `Unavailable`. */
+export async function forgetLetters(env: Bindings, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const sql = "DELETE FROM dead_letter WHERE id IN (SELECT value FROM json_each(?1))";
+  await within(WAIT_MS, env.DB.prepare(sql).bind(JSON.stringify(ids)).run());
+}
+
+/** Lets go of counts from up to an instant; answers how many. Throws `Unavailable`. */
+export async function forgetCounts(env: Bindings, until: Instant): Promise<number> {
+  const sql = `DELETE FROM dead_letter WHERE kind IN ${COUNTED} AND at <= ?1`;
+  return (await within(WAIT_MS, env.DB.prepare(sql).bind(until).run())).meta.changes;
 }
 
 /** Lets go of dead letters that their queue has again, with the audit row. Throws `Unavailable`. */

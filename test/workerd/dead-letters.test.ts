@@ -1,29 +1,15 @@
-import { createExecutionContext, createMessageBatch, getQueueResult, waitOnExecutionContext } from "cloudflare:test";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Bindings, SealedMessage } from "../../src/storage/bindings.ts";
-import worker from "../../src/worker.ts";
 import { bindings } from "./bindings.ts";
-import { NOON, request, SECRET_KEY, type Answer } from "./client.ts";
+import { runCron } from "../../src/jobs/cron.ts";
+import { platformOf } from "../../src/storage/platform.ts";
+import { DAY, NOON, request, SECRET_KEY, type Answer } from "./client.ts";
 import { failingAt, without } from "./faults.ts";
 import { eventsOf, person, profileOf, publishTellable, server, VIEW } from "./people.ts";
-import { deliver, keeping, rowsOf, versionOf } from "./subjects.ts";
+import { deliver, die, keeping, rowsOf, versionOf } from "./subjects.ts";
 
 beforeAll(publishTellable);
 beforeEach(() => bindings().DB.prepare("DELETE FROM dead_letter").run());
-
-/** Brings messages to the consumer of what other queues gave up; `name` begins the queue's ids of them. */
-async function die(messages: readonly SealedMessage[], name: string, env: Bindings = bindings()): Promise<"acked" | "retried"> {
-  const batch = createMessageBatch(
-    "earnest-dead",
-    messages.map((body, index) => ({ id: `${name}${index}`, timestamp: new Date(NOON), attempts: 1, body })),
-  );
-  const context = createExecutionContext();
-  await worker.queue(batch, env, context);
-  await waitOnExecutionContext(context);
-  const { ackAll, retryBatch } = await getQueueResult(batch, context);
-  expect(ackAll).not.toBe(retryBatch.retry);
-  return ackAll ? "acked" : "retried";
-}
 
 function replay(body: object = {}, env: Bindings = bindings()): Promise<Answer> {
   return request("/v1/dead-letters/replay", { key: SECRET_KEY, body, env });
@@ -131,3 +117,23 @@ it.each(["before", "after"] as const)(
     expect(failed).toBeGreaterThanOrEqual(3);
   },
 );
+
+it("is forgotten once nothing of it could be kept or counted any more, and never when it is a withdrawal", async () => {
+  const { visitor, kept } = await eventMessage();
+  const { env, kept: withdrawn } = keeping(bindings());
+  visitor.env = without(env, "d1");
+  await visitor.withdraw();
+  visitor.env = keeping(bindings()).env;
+  await die([...kept, ...withdrawn, { sealed: "0000001.bm90IG91cnM" }], "f");
+  await bindings().DB.prepare("INSERT INTO dead_letter VALUES ('n', 'events', 'notice', ?1, 'x')").bind(NOON).run();
+  const kinds = async () => (await letters()).map(({ kind }) => kind);
+  const daily = async (now: number) => runCron(await platformOf(bindings(), () => undefined), "23 2 * * *", now);
+  await daily(NOON + DAY - 1);
+  expect(await kinds()).toEqual(["event", "notice", "unknown", "withdrawal"]);
+  await daily(NOON + DAY);
+  expect(await kinds()).toEqual(["event", "unknown", "withdrawal"]);
+  await daily(Date.now() + 179 * DAY);
+  expect(await kinds()).toEqual(["event", "unknown", "withdrawal"]);
+  await daily(Date.now() + 10_000 * DAY);
+  expect(await kinds()).toEqual(["unknown", "withdrawal"]);
+});

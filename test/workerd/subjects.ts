@@ -68,3 +68,17 @@ export async function deliver(
   const result = await getQueueResult(batch, context);
   return { acked: result.explicitAcks.length, retried: result.retryMessages.length };
 }
+
+/** Brings messages to the consumer of what other queues gave up; `name` begins the queue's ids of them. */
+export async function die(messages: readonly SealedMessage[], name: string, env: Bindings = bindings()): Promise<"acked" | "retried"> {
+  const batch = createMessageBatch(
+    "earnest-dead",
+    messages.map((body, index) => ({ id: `${name}${index}`, timestamp: new Date(NOON), attempts: 1, body })),
+  );
+  const context = createExecutionContext();
+  await worker.queue(batch, env, context);
+  await waitOnExecutionContext(context);
+  const { ackAll, retryBatch } = await getQueueResult(batch, context);
+  if (ackAll === retryBatch.retry) throw new Error("neither taken nor asked for again");
+  return ackAll ? "acked" : "retried";
+}

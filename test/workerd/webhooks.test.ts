@@ -12,7 +12,7 @@ import { bindings } from "./bindings.ts";
 import { Browser, NOON, publish, request, SECRET_KEY } from "./client.ts";
 import { failingAt, without } from "./faults.ts";
 import { arrive, drain, Hooked, messagesOf, secrets, verified } from "./hooked.ts";
-import { keeping, NO, subjectOf, versionOf, YES } from "./subjects.ts";
+import { die, rowsOf, keeping, NO, subjectOf, versionOf, YES } from "./subjects.ts";
 
 let hooked = new Hooked();
 
@@ -144,6 +144,8 @@ describe("a webhook", () => {
     const messages = await messagesOf(grant);
     await hooked.answering(503);
     expect((await arrive(messages, MOST_ARRIVALS)).acked).toBe(0);
+    expect(await die(messages, "w")).toBe("acked");
+    expect(await rowsOf("dead_letter")).not.toContain('"sealed"');
     const [seen] = await hooked.received();
     const sql = "SELECT action, detail FROM audit WHERE target = ?1";
     expect(
@@ -164,6 +166,7 @@ describe("a webhook", () => {
     while ((await resend()).json.resent > 0) kept.length = 0;
     await hooked.answering(503);
     await arrive(dead, MOST_ARRIVALS);
+    await die(dead, "d");
     const [kind, erased] = (await hooked.received()).map((item) => JSON.parse(item.body) as { data: { subject: string } });
     for (const { db } of allDatabases(bindings()))
       await db

@@ -45,7 +45,7 @@ export async function replayDead(platform: Platform, { queue, after, most, actor
 }
 
 async function sendAgain({ env }: Platform, queue: Replayable, letters: readonly DeadLetter[]): Promise<void> {
-  const target = { events: env.EVENTS, withdrawals: env.WITHDRAWALS, webhooks: env.WEBHOOKS }[queue];
+  const target = { events: env.EVENTS, withdrawals: env.WITHDRAWALS }[queue];
   await sendSealed(
     target,
     letters.map(({ sealed }) => sealed),

@@ -2,7 +2,6 @@ import { reachOf } from "../../core/program/address.ts";
 import { signedHeaders } from "../../core/consent/webhook/sign.ts";
 import { programOf } from "../../storage/cache/program.ts";
 import type { Platform } from "../../storage/platform.ts";
-import { recordDeadLetter } from "../../storage/dead-letter.ts";
 import { listWebhooksOff, switchWebhookOff, type ToldMessage, type WebhookOff } from "../../storage/webhook.ts";
 import { webhookSecrets } from "./webhook-secrets.ts";
 
@@ -16,7 +15,7 @@ export type Sent = "told" | "failed";
  * Sends a change to one webhook: any 2xx within 15 s is received; a redirect is a failure, since a signature is meant for
  * the address it was published for; 410 switches the webhook off. A webhook that was removed or is off hears nothing.
  */
-export async function sendChange(platform: Platform, message: ToldMessage, isLast: boolean, now: number): Promise<Sent> {
+export async function sendChange(platform: Platform, message: ToldMessage, now: number): Promise<Sent> {
   const { env } = platform;
   const program = await programOf(env, message.site, platform.defer);
   const webhook = program?.compiled.webhooks.find((item) => item.key === message.webhook);
@@ -26,7 +25,6 @@ export async function sendChange(platform: Platform, message: ToldMessage, isLas
   const status = await post(platform, target, message, now);
   if (status === GONE) await switchWebhookOff(env, target);
   if (status === GONE || (status >= 200 && status < 300)) return "told";
-  if (isLast) await recordDeadLetter(env, target.program, message, now);
   return "failed";
 }
 

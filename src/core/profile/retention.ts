@@ -24,6 +24,12 @@ export function expiryOf(program: LiveProgram, { purposes, retention }: Retained
   return last;
 }
 
+/** The instant at which the last of whatever happened at `at` is gone, whoever allowed what. */
+export function keptUntil(program: LiveProgram, at: Instant): Instant {
+  const durations = [...program.compiled.notice.purposes, ...program.attributes].flatMap(({ retention }) => retention ?? []);
+  return Math.max(at, ...durations.map((duration) => addDuration(at, duration)));
+}
+
 /** The values that may still be read at an instant. One past its expiry is as good as purged. */
 export function unexpired(values: AttributeValues, now: Instant): AttributeValues {
   const entries = Object.entries(values);
