@@ -2,7 +2,7 @@ import { ruleById } from "../../core/consent/resolve-rule.ts";
 import { refusedBy, withoutPurposes } from "../../core/events/categories.ts";
 import type { AdmittedEvent } from "../../core/events/fold.ts";
 import type { Said } from "../../core/events/said.ts";
-import type { SubjectId } from "../../core/kernel/ids.ts";
+import { asSubjectId, type SubjectId } from "../../core/kernel/ids.ts";
 import { readIdentifier, type Identifier } from "../../core/profile/identifier.ts";
 import type { EventMessage } from "../../storage/outbox.ts";
 import type { Registered } from "../../storage/register.ts";
@@ -31,7 +31,7 @@ export async function takeFromServer(call: Call, calls: readonly Said[]): Promis
   );
   const kept = events.flatMap((said, index): readonly Kept[] => {
     const subject = subjects[index] ?? null;
-    const registered = subject === null ? undefined : registers.get(subject);
+    const registered = subject === null ? undefined : ownOf(call, registers.get(subject));
     if (subject === null || !registered) {
       tally.drop(said, subject === null ? "unknown-subject" : "no-consent");
       return [];
@@ -79,7 +79,17 @@ async function subjectsOf(call: Call, calls: readonly Said[]): Promise<readonly 
   });
   const found = await findSubjects(call, [...known.values()]);
   const bySubject = new Map([...known.keys()].map((name, index) => [name, found[index] ?? null]));
-  return names.map((name) => bySubject.get(name) ?? null);
+  return calls.map((said, at) => named(said) ?? bySubject.get(names[at] ?? "") ?? null);
+}
+
+/** Whose consent another controller holds is nobody here. */
+function ownOf(call: Call, registered: Registered | undefined): Registered | undefined {
+  return registered?.controller === call.program.site.controller ? registered : undefined;
+}
+
+/** A server may name a subject itself, where others send an anonymous id. */
+function named({ user, device }: Said): SubjectId | null {
+  return user === null && device !== null ? asSubjectId(device) : null;
 }
 
 /** What people took back holds before anything else is judged. */
