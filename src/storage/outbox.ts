@@ -97,18 +97,24 @@ export async function sendAll(platform: Platform, messages: readonly EventMessag
 }
 
 /**
- * Sends sealed messages in as few calls as a queue takes; throws when it does not take them all. What was taken of them
- * by then counts once all the same, however often it is sent.
+ * Sends sealed messages in as few calls as a queue takes, all at once; throws when it does not take them all. What was taken
+ * of them by then counts once all the same, however often it is sent.
  */
 export async function sendSealed(queue: Queue<SealedMessage>, sealed: readonly string[]): Promise<void> {
-  for (let from = 0; from < sealed.length;) {
-    let [to, bytes] = [from, 0];
-    do bytes += (sealed[to++]?.length ?? 0) + ENVELOPE;
-    while (to < sealed.length && to - from < MOST_MESSAGES && bytes + (sealed[to]?.length ?? 0) + ENVELOPE <= MOST_BYTES);
-    const batch = sealed.slice(from, to).map((text) => ({ body: { sealed: text } }));
-    await within(WAIT_MS, queue.sendBatch(batch));
-    from = to;
+  await Promise.all(batchesOf(sealed).map((batch) => within(WAIT_MS, queue.sendBatch(batch.map((text) => ({ body: { sealed: text } }))))));
+}
+
+function batchesOf(sealed: readonly string[]): readonly (readonly string[])[] {
+  const batches: string[][] = [];
+  let room = 0;
+  for (const text of sealed) {
+    const size = text.length + ENVELOPE;
+    const last = batches.at(-1);
+    if (last && last.length < MOST_MESSAGES && size <= room) last.push(text);
+    else batches.push([text]);
+    room = (batches.at(-1) === last ? room : MOST_BYTES) - size;
   }
+  return batches;
 }
 
 /** What a message weighs beside its sealed text. */
