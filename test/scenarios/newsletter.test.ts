@@ -28,7 +28,7 @@ async function signUp(address: string, decisions: Readonly<Record<string, boolea
     subject: email(address),
     decisions,
     notice: { version, locale: "en" },
-    method: "paper",
+    method: "web-form",
     actor: "sign-up-form",
     evidence: `form-${crypto.randomUUID()}`,
     place: { country: "DE" },

@@ -99,6 +99,11 @@ describe("a choice told to a terminal", () => {
     expect((await visitor.renew()).json.consent.allowed).toMatchObject({ personal: false, memory: false });
   });
 
+  it.each(["card", "kiosk", "phone", "paper", "web-form", "agent"])("is written down as said by %s", async (method) => {
+    const told = await tell({ subject: card(), method, decisions: { personal: true } });
+    expect(await recordsOf(told.json.subject)).toMatchObject([{ method, evidence: { actor: expect.any(String) } }]);
+  });
+
   it("counts from when it was said, and never over what the person said since", async () => {
     const visitor = new Browser();
     await visitor.choose(YES);

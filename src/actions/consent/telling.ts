@@ -6,7 +6,7 @@ import type { Call } from "../call.ts";
 import type { SubjectRef } from "../identity/find-subjects.ts";
 import type { ChoiceIds } from "./choice-ids.ts";
 
-/** What a person told somebody else: staff, a card terminal, a kiosk, a form on paper. */
+/** What a person told somebody else: staff, a card terminal, a kiosk, a form on paper or one of the brand's own pages. */
 export interface Told {
   readonly subject: SubjectRef;
   readonly choice: Choice;

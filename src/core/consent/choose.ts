@@ -9,7 +9,7 @@ import type { Signals } from "./signals/signals.ts";
 /** How a person says what they choose in a browser or an app. */
 export const OWN_METHODS = ["banner", "settings", "contextual", "api"] as const;
 /** How staff and other systems write down what a person told them. */
-export const RECORDED_METHODS = ["card", "kiosk", "phone", "paper", "agent", "import"] as const;
+export const RECORDED_METHODS = ["card", "kiosk", "phone", "paper", "web-form", "agent", "import"] as const;
 export type OwnMethod = (typeof OWN_METHODS)[number];
 export type RecordedMethod = (typeof RECORDED_METHODS)[number];
 export type Method = OwnMethod | RecordedMethod | "signal" | "expiry" | "merge" | "unmerge";

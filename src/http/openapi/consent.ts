@@ -1,3 +1,4 @@
+import { RECORDED_METHODS } from "../../core/consent/choose.ts";
 import { object, SUBJECT, TEXT, type Operations } from "./operation.ts";
 
 const TOLD = { scope: "consent:record" } as const;
@@ -16,7 +17,7 @@ const OWN = object(
 const IMPORT = object({ decisions: DECISIONS, method: { const: "import" }, source: TEXT, at: AT }, ["at"]);
 const WHO = {
   subject: SUBJECT,
-  method: { enum: ["card", "kiosk", "phone", "paper", "agent", "import"] },
+  method: { enum: [...RECORDED_METHODS] },
   actor: TEXT,
   evidence: TEXT,
   at: AT,
