@@ -48,6 +48,20 @@ describe("the preference centre", () => {
     });
   });
 
+  it("opens with what the first layer said while no more can be had, and takes everything back", async () => {
+    const shop = await accepted();
+    shop.stub.replies["GET /v1/consent"] = { status: 503, body: { status: 503 } };
+    const { page, stub } = await opened(shop);
+    expect(await dialog(page).locator("section").nth(1).textContent()).toBe(
+      "Remember me: Keeps your settings on this device. — You do not have to choose again.",
+    );
+    expect(await dialog(page).getByRole("checkbox", { checked: true }).count()).toBe(3);
+    await picture(page, "centre-bare");
+    expect(await violations(page)).toEqual([]);
+    await dialog(page).getByRole("button", { name: "Withdraw everything" }).click();
+    await called(stub, "DELETE", "/v1/consent");
+  });
+
   it("hands out the receipt of each choice, to read and signed", async () => {
     const { page, stub } = await opened(await accepted());
     await dialog(page).getByText("Proof of my choices").click();
