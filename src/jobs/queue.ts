@@ -5,6 +5,7 @@ import { countNotices } from "../actions/insight/count-notices.ts";
 import { foldEvents } from "../actions/events/fold-events.ts";
 import { rollUpDrops } from "../actions/events/roll-up-drops.ts";
 import { foldExposures, type Arrived } from "../actions/targeting/fold-exposures.ts";
+import { foldPressure } from "../actions/targeting/fold-pressure.ts";
 import { foldTrials } from "../actions/targeting/fold-trials.ts";
 import { keepDecisions } from "../actions/targeting/keep-decisions.ts";
 import { ruleById } from "../core/consent/resolve-rule.ts";
@@ -58,6 +59,7 @@ export async function takeBatch(platform: Platform, batch: MessageBatch, now: nu
       await foldExposures(platform.env.DB, exposures, await registersOf({ platform }, subjects));
       await foldTrials(platform, exposures);
       await keepDecisions(platform, exposures);
+      await foldPressure(platform, exposures);
     });
   }
 }

@@ -9,6 +9,7 @@ import { linkStatement, listStatement, unlinkStatement, unlistStatement, type Li
 import { aliasStatement, mergeStatement, stageStatement, type Merge } from "./merge.ts";
 import { offerStatements, type OfferStep } from "./offer.ts";
 import { pointsStatements, type PointsStep } from "./points.ts";
+import { pressureStatement, type PressureChange } from "./pressure.ts";
 import { purgeStatement, purgeStatements, type PurgeStep } from "./purge.ts";
 import { registerColumns } from "./register.ts";
 import type { Shard } from "./shards.ts";
@@ -39,6 +40,7 @@ export type Change =
   | { readonly kind: "offer"; readonly step: OfferStep }
   | { readonly kind: "bulk"; readonly bulk: Bulk }
   | { readonly kind: "decisions"; readonly kept: KeptDecisions }
+  | { readonly kind: "pressure"; readonly changed: PressureChange }
   | { readonly kind: "events"; readonly folded: Folded };
 
 /** A step of a merge, written with the consent it changes: in the root's database, or in the merged record's. */
@@ -112,8 +114,10 @@ interface Part {
 
 const NO_PART: Part = { statements: [], auditAt: 0 };
 
+/** Counters, which nobody decides on, leave no trace in the audit. */
 function partOf({ shard, change, audit }: Item): { readonly statements: D1PreparedStatement[]; readonly auditAt: number } {
   const wanted = statementsOf(shard, change);
+  if (change.kind === "pressure") return { statements: [...wanted], auditAt: 0 };
   return { statements: [...wanted, auditOf(shard.db, audit), ...ensuingOf(shard.db, change, audit.at)], auditAt: wanted.length };
 }
 
@@ -145,6 +149,8 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return offerStatements(shard, change.step);
     case "bulk":
       return [bulkStatement(shard.db, change.bulk)];
+    case "pressure":
+      return [pressureStatement(shard, change.changed)];
     case "purge":
       return purgeStatements(shard, change.step);
     case "decisions":

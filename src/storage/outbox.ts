@@ -4,6 +4,7 @@ import type { AdmittedEvent } from "../core/events/fold.ts";
 import type { Signals } from "../core/consent/signals/signals.ts";
 import type { DecisionRecord } from "../core/targeting/record.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
+import type { Noticed } from "../core/targeting/pressure.ts";
 import type { SealedMessage } from "./bindings.ts";
 import { randomBytes, type Platform } from "./platform.ts";
 import { within } from "./within.ts";
@@ -47,6 +48,10 @@ export interface ExposureMessage {
   /** Of what was shown, the decisions that can be made again. */
   readonly decisions?: readonly DecisionRecord[];
   readonly exposures: readonly { readonly id: string; readonly experience: string; readonly variant: string; readonly at: number }[];
+  /** The pass they were shown under, by the name of its share; and what the person put away or used. */
+  readonly lease?: string | null;
+  readonly dismissed?: readonly Noticed[];
+  readonly used?: readonly Noticed[];
 }
 
 /** A notice that was shown, on its way to the counts: of nobody. */

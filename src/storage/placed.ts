@@ -13,6 +13,7 @@ export const PLACED: Readonly<Record<string, Placed>> = {
   alias: { moves: "subject" },
   merge: { moves: "root" },
   link: { moves: "subject" },
+  pressure: { moves: "subject" },
   purge: { moves: "subject" },
   identifier: { moves: "hash", bucket: "bucket" },
   benefit: { moves: "subject" },

@@ -19,6 +19,7 @@ export type PurgeStep =
   | { readonly kind: "gone"; readonly subject: SubjectId; readonly events: readonly string[] }
   | { readonly kind: "sooner"; readonly subject: SubjectId; readonly events: readonly { readonly id: string; readonly expires: number }[] }
   | { readonly kind: "copy"; readonly root: SubjectId; readonly id: string; readonly attributes: AttributeValues }
+  | { readonly kind: "pressure"; readonly subject: SubjectId }
   | { readonly kind: "done"; readonly subject: SubjectId; readonly id: string }
   | { readonly kind: "expired" | "expired-copies"; readonly subjects: readonly SubjectId[]; readonly now: number };
 
@@ -45,7 +46,8 @@ export function purgeStatement(db: D1Database, subject: SubjectId, id: string, {
   return db
     .prepare(
       `INSERT INTO purge (subject, id, at, purposes) SELECT ?1, ?2, ?3, ?4 WHERE changes() > 0
-       AND (EXISTS (SELECT 1 FROM profile WHERE subject = ?1) OR EXISTS (SELECT 1 FROM merge WHERE root = ?1))`,
+       AND (EXISTS (SELECT 1 FROM profile WHERE subject = ?1) OR EXISTS (SELECT 1 FROM merge WHERE root = ?1)
+         OR EXISTS (SELECT 1 FROM pressure WHERE subject = ?1))`,
     )
     .bind(subject, id, at, JSON.stringify(purposes));
 }
@@ -134,6 +136,8 @@ export function purgeStatements(shard: Shard, step: PurgeStep): readonly D1Prepa
       return [owned(SOONER, step.subject, JSON.stringify(step.events))];
     case "copy":
       return [owned("UPDATE merge SET attributes = ?3 WHERE root = ?1 AND id = ?2", step.root, step.id, JSON.stringify(step.attributes))];
+    case "pressure":
+      return [owned("DELETE FROM pressure WHERE subject = ?1", step.subject)];
     case "done":
       return [owned("DELETE FROM purge WHERE subject = ?1 AND id = ?2", step.subject, step.id)];
     case "expired":

@@ -55,6 +55,7 @@ function passOf(visitor: number, now: number): Pass {
     omitted: [],
     deltas: [],
     pending: [],
+    lease: null,
     issued: start,
     soft: start + SOFT_MS,
     hard: start + HARD_MS,

@@ -99,6 +99,7 @@ export function passOf(
     omitted: [],
     deltas: permit.mask === 0 ? [] : deltas,
     pending: known.pending,
+    lease: null,
     ...times,
     keep: known.keep,
   };

@@ -4,6 +4,7 @@ import type { Pass } from "../../core/consent/pass.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { readDenyHint } from "../../storage/cache/deny.ts";
 import type { Call } from "../call.ts";
+import { leasePass } from "../targeting/lease-pass.ts";
 import { issuePass, mayMint, mintPass, passOf, type Issued } from "./issue-pass.ts";
 import { isWithdrawn, withdrawnAll, type Visitor } from "./open-visitor.ts";
 import { freshState } from "./read-consent.ts";
@@ -49,7 +50,7 @@ async function renewFromRegister(
   const merged = reconcile(visitor.state ?? pass.state, held.state);
   const state = lowered(merged, held.version < denied || pending.length > 0, pass.keep);
   const fresh = passOf(call, { subject: root, state, values: held.values, deltas: held.missing, pending, keep: pass.keep });
-  return issuePass(call, isWithdrawn(state) ? { ...fresh, facets: {}, deltas: [] } : fresh);
+  return issuePass(call, isWithdrawn(state) ? { ...fresh, facets: {}, deltas: [] } : await leasePass(call, fresh, pass));
 }
 
 function lowered(state: ConsentState, denied: boolean, until: number): ConsentState {

@@ -5,6 +5,7 @@ import type { ConsentState } from "../../core/consent/state.ts";
 import type { ReceiptId, SubjectId } from "../../core/kernel/ids.ts";
 import { writeDenyHint } from "../../storage/cache/deny.ts";
 import { permitOf, type Call } from "../call.ts";
+import { leasePass } from "../targeting/lease-pass.ts";
 import { issuePass, keepUntil, passOf, type Issued } from "./issue-pass.ts";
 import type { Visitor } from "./open-visitor.ts";
 import type { Held } from "./read-held.ts";
@@ -46,9 +47,13 @@ export async function sealChoice(call: Call, outcome: Outcome, queued = true): P
   });
   const unread = outcome.held === null && visitor.pass ? lifetimesOf(visitor.pass) : {};
   const floor: Floor | null = outcome.refused || visitor.signedOut ? await floorOf(subject, state.version, call.now) : null;
-  const issued = await issuePass(call, { ...fresh, ...unread }, floor);
+  const issued = await issuePass(call, { ...(await leasedOf(call, fresh, outcome)), ...unread }, floor);
   if (outcome.refused && subject && queued) call.platform.defer(writeDenyHint(call.platform, subject, state.version));
   return { version: state.version, receipt: outcome.id, state, permit: permitNow(call, subject, state), stored: outcome.stored, issued };
+}
+
+function leasedOf(call: Call, fresh: Pass, { stored, visitor }: Outcome): Pass | Promise<Pass> {
+  return stored ? leasePass(call, fresh, visitor.pass) : fresh;
 }
 
 /** The register was not read, so nothing is prolonged. */

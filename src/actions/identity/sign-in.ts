@@ -6,6 +6,7 @@ import { readIdentifier, type Identifier } from "../../core/profile/identifier.t
 import { readDenyHint } from "../../storage/cache/deny.ts";
 import { useTokenOnce } from "../../storage/identity-token.ts";
 import type { Call } from "../call.ts";
+import { leasePass } from "../targeting/lease-pass.ts";
 import { issuePass, keepUntil, passOf, type Issued } from "../consent/issue-pass.ts";
 import { isWithdrawn, withdrawnAll, type Visitor } from "../consent/open-visitor.ts";
 import { freshState } from "../consent/read-consent.ts";
@@ -95,7 +96,8 @@ async function seal(call: Call, visitor: Visitor, { root, isOwn }: Joined): Prom
   const carried = isOwn ? visitor.state : null;
   const merged = carried ? reconcile(carried, registered) : registered;
   const state = held.version < denied ? withdrawnAll(merged, keepUntil(call, merged)) : merged;
-  return ok(await issuePass(call, freshPass(call, held.subject ?? root, state, held), await floorOf(root, state.version, call.now)));
+  const pass = await leasePass(call, freshPass(call, held.subject ?? root, state, held), own);
+  return ok(await issuePass(call, pass, await floorOf(root, state.version, call.now)));
 }
 
 function freshPass(

@@ -3,7 +3,7 @@ import { ruleById } from "../../core/consent/resolve-rule.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { usableFor } from "../../core/profile/ceiling.ts";
 import { endedEvents, outlasting, type Purge } from "../../core/profile/purge.ts";
-import { keptTrials } from "../../core/targeting/trial.ts";
+import { keptTrials, mayStick } from "../../core/targeting/trial.ts";
 import { commit } from "../../storage/commit.ts";
 import type { Platform } from "../../storage/platform.ts";
 import { listPurges, readCopies, readStoredEvents, type PurgeStep, type Waiting } from "../../storage/purge.ts";
@@ -70,6 +70,7 @@ async function purgeRecord(call: Call, subject: SubjectId, purges: readonly Purg
   await purgeProfile(call, subject, purges, permit);
   for (const purge of purges) await write(call, subject, { kind: "decisions", subject, purge });
   await purgeEvents(call, subject, purges, permit);
+  if (!mayStick(call.program, permit.mask)) await write(call, subject, { kind: "pressure", subject });
   for (const copy of await readCopies(await shardOf(call.platform.env, subject), subject)) {
     await purgeCopy(call, subject, copy, purges, permit);
     if (steps > 0) await purgeRecord(call, copy.child, purges, permit, steps - 1);

@@ -3,18 +3,22 @@ import type { Carried } from "../../core/consent/permit.ts";
 import type { AttributeValues } from "../../core/profile/values.ts";
 import type { CompiledExperience } from "../../core/program/compiled.ts";
 import { valuesOf } from "../../core/profile/facets.ts";
+import type { Allowance } from "../../core/targeting/allowance.ts";
 import { decideExperiences, decideSlots, type Situation, type SlotDecision } from "../../core/targeting/decide.ts";
-import { localeOf } from "../../core/targeting/locale.ts";
 import { considered, type Considered } from "../../core/targeting/explain-operator.ts";
 import { inWords } from "../../core/targeting/explain-person.ts";
+import { localeOf } from "../../core/targeting/locale.ts";
+import { hasPressure } from "../../core/targeting/pressure.ts";
+import { mayStick } from "../../core/targeting/trial.ts";
 import { Gate } from "../../core/profile/gate.ts";
 import { isSensitiveFree, type Call } from "../call.ts";
 import { judgeVisitor } from "../consent/judge-visitor.ts";
-import { mayMint, type Issued } from "../consent/issue-pass.ts";
+import { issuePass, mayMint, type Issued } from "../consent/issue-pass.ts";
 import { isWithdrawn, type Standing, type Visitor } from "../consent/open-visitor.ts";
 import { readProfiled } from "../consent/read-held.ts";
 import { unrecordedBySignal } from "../consent/record-signal.ts";
 import { renewPass } from "../consent/renew-pass.ts";
+import { decideReserving, NOTHING_RESERVED, spentPass, type Reserved } from "./spend-caps.ts";
 import { fillRequestValues, type PageContext } from "./request-values.ts";
 
 export interface DecideInput {
@@ -42,18 +46,24 @@ export interface Decided {
 const WAIT_MS = 200;
 const RENEW_LATER_S = 300;
 
-/** True when a decision needs storage first: a subject's pass past its hard time, a facet that did not fit, or a first pass to mint. */
+/** True when a decision is not of what is in the pass alone: it is past its hard time, a facet did not fit, a first one is to be minted, or something is capped. */
 export function needsStorage(call: Call, visitor: Visitor, input: Pick<DecideInput, "slots" | "alone">): boolean {
   const { pass } = visitor;
   if (!pass) return visitor.state === null && !visitor.broken && mayMint(call);
   if (pass.subject === null || (visitor.state && isWithdrawn(visitor.state))) return false;
-  return !carriedBy(pass, call.now).live || missesFacet(call, pass.omitted, input);
+  return !carriedBy(pass, call.now).live || missesFacet(call, pass.omitted, input) || spendsCaps(call, input);
 }
 
 /** Decides every slot from what the visitor carries. No I/O: the same input always gives the same answer. */
-export function decide(call: Call, visitor: Visitor, input: DecideInput, values?: AttributeValues): Decided {
+export function decide(
+  call: Call,
+  visitor: Visitor,
+  input: DecideInput,
+  values?: AttributeValues,
+  reserved: Reserved = NOTHING_RESERVED,
+): Decided {
   const standing = judgeVisitor(call, visitor);
-  const situation = situate(call, visitor, standing, input.context, values);
+  const situation = situate(call, visitor, standing, input.context, { values, reserved });
   const { consentVersion } = situation;
   const slots = (input.alone ? decideExperiences : decideSlots)(call.program, input.slots, situation);
   const told = input.explain ? explainTo(call, input, slots, situation, standing.permit.explicit) : { slots };
@@ -61,7 +71,13 @@ export function decide(call: Call, visitor: Visitor, input: DecideInput, values?
 }
 
 /** What a decision for this visitor is a function of. */
-export function situate(call: Call, visitor: Visitor, standing: Standing, context: PageContext, values?: AttributeValues): Situation {
+export function situate(
+  call: Call,
+  visitor: Visitor,
+  standing: Standing,
+  context: PageContext,
+  { values, reserved = NOTHING_RESERVED }: { readonly values?: AttributeValues | undefined; readonly reserved?: Reserved } = {},
+): Situation {
   const { carried } = standing;
   const gate = values ? gateOf(call, standing, visitor, values) : standing.gate;
   return {
@@ -70,6 +86,7 @@ export function situate(call: Call, visitor: Visitor, standing: Standing, contex
     consentVersion: carried && carried.state.version > 0 ? carried.state.version : null,
     locale: localeOf(call.program.compiled.locales, context.locale ?? null),
     now: call.now,
+    allowance: allowanceOf(call, standing, visitor, reserved),
   };
 }
 
@@ -95,21 +112,60 @@ function gateOf(call: Call, standing: Standing, visitor: Visitor, values: Attrib
   );
 }
 
-/** The same when storage is needed first: one round trip, at most 200 ms; without an answer the page keeps its defaults. */
+interface Ready {
+  readonly visitor: Visitor;
+  readonly issued: Issued | null;
+  readonly values?: AttributeValues | undefined;
+}
+
+/**
+ * The same when storage is needed first: one round trip, at most 200 ms; without an answer the page keeps its defaults.
+ * What is shown under a cap is taken off the share in the pass, which is sealed anew, or counted in the database first.
+ */
 export async function decideWithStorage(
   call: Call,
   visitor: Visitor,
   input: DecideInput,
 ): Promise<{ readonly decided: Decided; readonly issued: Issued | null }> {
+  const ready = await readFirst(call, visitor, input);
+  const again = (reserved: Reserved): Decided => decide(call, ready.visitor, input, ready.values, reserved);
+  const { pass } = ready.visitor;
+  if (!pass || !spendsCaps(call, input)) return { decided: again(NOTHING_RESERVED), issued: ready.issued };
+  const reserved = await decideReserving(call, pass.subject, (so) => again(so).slots);
+  const decided = again(reserved);
+  const spent = spentPass(call, pass, decided.slots);
+  return { decided, issued: spent ? await issuePass(call, spent) : ready.issued };
+}
+
+async function readFirst(call: Call, visitor: Visitor, input: DecideInput): Promise<Ready> {
   const { pass } = visitor;
-  if (!pass) return { decided: decide(call, visitor, input), issued: await renewPass(call, visitor, WAIT_MS) };
+  if (!pass) return { visitor, issued: await renewPass(call, visitor, WAIT_MS) };
   if (carriedBy(pass, call.now).live) {
-    const held = await readProfiled(call, pass.subject, null, WAIT_MS);
-    return { decided: decide(call, visitor, input, held?.values), issued: null };
+    const held = missesFacet(call, pass.omitted, input) ? await readProfiled(call, pass.subject, null, WAIT_MS) : null;
+    return { visitor, issued: null, values: held?.values };
   }
   const issued = await renewPass(call, visitor, WAIT_MS);
-  const renewed: Visitor = issued ? { pass: issued.pass, state: issued.pass.state, unheard: [], broken: false } : visitor;
-  return { decided: decide(call, renewed, input), issued };
+  return { visitor: issued ? { pass: issued.pass, state: issued.pass.state, unheard: [], broken: false } : visitor, issued };
+}
+
+/** What may still be shown: of a strict cap anything until it is full, of another what the pass holds. */
+function allowanceOf(call: Call, { permit }: Standing, { pass }: Visitor, { given, full, every }: Reserved): Allowance | null {
+  const { caps } = call.program.compiled;
+  if (!hasPressure(call.program) || !mayStick(call.program, permit.mask)) return null;
+  const lease = pass?.lease;
+  const left = caps.map(({ key, strict }, index) => {
+    if (!strict && !every) return lease?.left[key] ?? 0;
+    return full.has(index) ? (given.get(index) ?? 0) : Number.POSITIVE_INFINITY;
+  });
+  return { left, rests: lease?.rests ?? {} };
+}
+
+/** True where something that may be shown is capped. */
+function spendsCaps(call: Call, input: Pick<DecideInput, "slots" | "alone">): boolean {
+  if (call.program.compiled.caps.length === 0) return false;
+  return input.slots.some((name) =>
+    input.alone ? (call.program.experiences.get(name)?.caps.length ?? 0) > 0 : call.program.slots.get(name)?.isCapped === true,
+  );
 }
 
 /** What an assignment sticks to: the subject, while it may be used at all. */
@@ -121,6 +177,7 @@ function renewAfterOf(call: Call, visitor: Visitor): number {
   const { pass } = visitor;
   if (!pass || (pass.subject === null && pass.pending.length === 0)) return RENEW_LATER_S;
   if (call.signals.gpc && unrecordedBySignal(call, pass.state).length > 0) return 0;
+  if (pass.lease === null && hasPressure(call.program) && mayStick(call.program, judgeVisitor(call, visitor).permit.mask)) return 0;
   return Math.max(0, Math.ceil((pass.soft - call.now) / 1000));
 }
 

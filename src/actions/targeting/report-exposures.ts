@@ -1,30 +1,71 @@
 import { EXPOSURE_LIVES_S, readExposure, type Exposure } from "../../core/targeting/exposure.ts";
+import type { Noticed } from "../../core/targeting/pressure.ts";
 import { recordOf, type DecisionRecord } from "../../core/targeting/record.ts";
+import { dismissIn } from "../../core/targeting/rests.ts";
 import { send } from "../../storage/outbox.ts";
 import { isSensitiveFree, type Call } from "../call.ts";
+import { issuePass, type Issued } from "../consent/issue-pass.ts";
 import { judgeVisitor } from "../consent/judge-visitor.ts";
 import { isWithdrawn, type Visitor } from "../consent/open-visitor.ts";
 import { situate } from "./decide.ts";
 import type { PageContext } from "./request-values.ts";
 
+/** Tokens of what was seen, of what the person put away, and of what they used. */
+export interface Reported {
+  readonly exposures: readonly string[];
+  readonly dismissed: readonly string[];
+  readonly used: readonly string[];
+}
+
 /**
- * How many of the reported tokens were genuine and in time. What the visitor carries and the page says of itself goes along as
- * the record of each decision. Throws when the queue is away: the page keeps the tokens and tries again.
+ * Takes tokens in that are genuine and in time, and says how many; what was put away rests in this browser's pass at once.
+ * What the visitor carries and the page says of itself goes along as the record of each decision. Throws when the queue is away: the page keeps them and tries again.
  */
-export async function reportExposures(call: Call, visitor: Visitor, tokens: readonly string[], context: PageContext): Promise<number> {
-  const genuine = (await Promise.all(tokens.map((token) => check(call, token)))).filter(
-    (exposure): exposure is Exposure => exposure !== null,
-  );
-  if (genuine.length === 0) return 0;
-  const exposures = genuine.map(({ id, experience, variant, at }) => ({ id, experience, variant, at: at * 1000 }));
+export async function reportExposures(
+  call: Call,
+  visitor: Visitor,
+  reported: Reported,
+  context: PageContext,
+): Promise<{ readonly accepted: number; readonly issued: Issued | null }> {
+  const [exposures, dismissed, used] = await Promise.all([
+    genuineOf(call, reported.exposures),
+    genuineOf(call, reported.dismissed),
+    genuineOf(call, reported.used),
+  ]);
+  const accepted = exposures.length + dismissed.length + used.length;
+  if (accepted === 0) return { accepted, issued: null };
   const subject = visitor.state && !isWithdrawn(visitor.state) ? (visitor.pass?.subject ?? null) : null;
-  const decisions = subject === null ? [] : genuine.flatMap((exposure) => recordFor(call, visitor, exposure, context) ?? []);
+  const common = {
+    site: call.program.site.key,
+    subject,
+    rule: call.rule.id,
+    signals: call.signals,
+    lease: visitor.pass?.lease?.tag ?? null,
+    decisions: subject === null ? [] : exposures.flatMap((exposure) => recordFor(call, visitor, exposure, context) ?? []),
+  };
+  // What comes of an exposure counts from when it came, and not from when it was shown.
+  const now = (noticed: Exposure): Noticed => ({ id: noticed.id, experience: noticed.experience, at: call.now });
   await send(
     call.platform,
-    { kind: "exposures", site: call.program.site.key, subject, rule: call.rule.id, signals: call.signals, exposures, decisions },
+    {
+      kind: "exposures",
+      ...common,
+      exposures: exposures.map(({ id, experience, variant, at }) => ({ id, experience, variant, at: at * 1000 })),
+      dismissed: dismissed.map(now),
+      used: used.map(now),
+    },
     call.now,
   );
-  return genuine.length;
+  return { accepted, issued: await restIn(call, visitor, dismissed.map(now)) };
+}
+
+async function restIn(call: Call, { pass }: Visitor, dismissed: readonly Noticed[]): Promise<Issued | null> {
+  if (!pass?.lease || dismissed.length === 0) return null;
+  return issuePass(call, { ...pass, lease: dismissed.reduce((lease, noticed) => dismissIn(call.program, lease, noticed), pass.lease) });
+}
+
+async function genuineOf(call: Call, tokens: readonly string[]): Promise<readonly Exposure[]> {
+  return (await Promise.all(tokens.map((token) => check(call, token)))).filter((exposure) => exposure !== null);
 }
 
 async function check(call: Call, token: string): Promise<Exposure | null> {

@@ -27,6 +27,13 @@ export interface PendingWithdrawal {
   readonly method: Method;
 }
 
+/** A share of what may still be shown of what is capped, by cap, under the name this pass is known by; and until when what rests. */
+export interface Lease {
+  readonly tag: string;
+  readonly left: { readonly [cap: string]: number };
+  readonly rests: { readonly [target: string]: Instant };
+}
+
 /** What the visitor carries. Instants are whole seconds as milliseconds. */
 export interface Pass {
   readonly subject: SubjectId | null;
@@ -36,6 +43,8 @@ export interface Pass {
   readonly omitted: readonly string[];
   readonly deltas: readonly Delta[];
   readonly pending: readonly PendingWithdrawal[];
+  /** What it may show of what is capped; null: nothing. */
+  readonly lease: Lease | null;
   /** The instant before the register was read. Only a read of the register moves these three. */
   readonly issued: Instant;
   readonly soft: Instant;
@@ -64,6 +73,7 @@ type Packed = [
   omitted: readonly string[],
   deltas: [string, string, number, Delta["fields"]][],
   pending: [string, number, readonly string[] | null, Method?][],
+  lease?: [tag: string, left: Lease["left"], rests: Lease["rests"]],
 ];
 
 const MINOR = 1;
@@ -99,14 +109,16 @@ export function packPass(pass: Pass): string {
     pass.deltas.map((delta) => [delta.id, delta.event, delta.at, delta.fields]),
     pass.pending.map((item) => [item.id.slice(4), item.at, item.purposes, item.method]),
   ];
+  if (pass.lease) packed.push([pass.lease.tag, pass.lease.left, pass.lease.rests]);
   return JSON.stringify(packed);
 }
 
 /** Reads a packed pass. Only authentic text comes here, so its shape is trusted; null when it is not a pass at all. */
 export function unpackPass(text: string): Pass | null {
   const packed = JSON.parse(text) as Packed;
-  if (!Array.isArray(packed) || packed.length !== 15) return null;
-  const [subject, version, groups, none, rule, rulesVersion, flags, issued, soft, hard, keep, facets, omitted, deltas, pending] = packed;
+  if (!Array.isArray(packed) || packed.length < 15) return null;
+  const [subject, version, groups, none, rule, rulesVersion, flags, issued, soft, hard, keep, facets, omitted, deltas, pending, lease] =
+    packed;
   return {
     subject: asSubjectId(`sub_${subject}`),
     state: {
@@ -126,6 +138,7 @@ export function unpackPass(text: string): Pass | null {
       const receipt = asReceiptId(`rcp_${id}`);
       return receipt ? [{ id: receipt, at, purposes, method }] : [];
     }),
+    lease: lease ? { tag: lease[0], left: lease[1], rests: lease[2] } : null,
     issued: issued * SECOND,
     soft: (issued + soft) * SECOND,
     hard: (issued + hard) * SECOND,

@@ -1,6 +1,7 @@
 import { canonical } from "../kernel/canonical.ts";
 import { sha256Hex } from "../kernel/bytes.ts";
 import { ok, refuse, type Result } from "../kernel/result.ts";
+import { capsOf } from "./caps.ts";
 import {
   COMPILED_FORMAT,
   type CompiledComputed,
@@ -60,6 +61,7 @@ export async function compileProgram(program: Program): Promise<Result<CompiledP
     })),
     ...flat,
     catalogue: catalogueOf(program),
+    ...capsOf(program),
     disclosure: disclosureOf(program),
     partners: program.partners.map(({ key, name, privacyUrl, purposes }) => ({
       key,

@@ -25,3 +25,20 @@ export interface CompiledGoal {
   /** The field of the event that says what it is worth; null: a unit reached the goal or did not. */
   readonly value: string | null;
 }
+
+/** How often something may be shown to a person, over all their devices. */
+export interface CompiledCap {
+  readonly key: string;
+  readonly most: number;
+  readonly per: "session" | "day" | "week" | "lifetime";
+  /** Counted in the database before it is shown. */
+  readonly strict: boolean;
+}
+
+/** How long a slot (`slot:hero`) or an experience (`experience:hint`) rests for a person who puts it away, or leaves it alone too often. */
+export interface CompiledRest {
+  readonly key: string;
+  /** ISO 8601 duration; null: not at all. */
+  readonly dismissed: string | null;
+  readonly ignored: { readonly after: number; readonly rest: string } | null;
+}

@@ -1,7 +1,7 @@
 import type { Weekly } from "../condition/during.ts";
 import type { Groups, Leaf } from "../condition/types.ts";
 import type { CompiledCatalogue, CompiledRecommend } from "./compiled-catalogue.ts";
-import type { CompiledDraw, CompiledGoal, CompiledHoldout } from "./compiled-experiment.ts";
+import type { CompiledCap, CompiledDraw, CompiledGoal, CompiledHoldout, CompiledRest } from "./compiled-experiment.ts";
 import type { CompiledOffer } from "./compiled-offer.ts";
 import type { CompiledReward } from "./compiled-reward.ts";
 import type { IdentityKeys } from "./identity-keys.ts";
@@ -9,7 +9,7 @@ import type { Basis, Condition, CONSENT_MODES, GoogleType, ImportSystem, Mode, P
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 13;
+export const COMPILED_FORMAT = 14;
 
 export interface CompiledPurpose {
   readonly key: string;
@@ -79,6 +79,9 @@ export interface CompiledExperience {
   readonly holdouts: readonly number[];
   /** Goals it is measured by, by index. */
   readonly goals: readonly number[];
+  /** Caps it counts under, and what lets it rest, by index. */
+  readonly caps: readonly number[];
+  readonly rests: readonly number[];
 }
 
 /** A condition under a name, asked under a purpose of its own. */
@@ -217,6 +220,8 @@ export interface CompiledProgram {
   readonly groups: Groups;
   readonly audiences: readonly CompiledAudience[];
   readonly holdouts: readonly CompiledHoldout[];
+  readonly caps: readonly CompiledCap[];
+  readonly rests: readonly CompiledRest[];
   readonly experiences: readonly CompiledExperience[];
   /** Experiences of each slot, highest priority first. */
   readonly slots: { readonly [slot: string]: readonly number[] };

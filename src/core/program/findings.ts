@@ -23,6 +23,7 @@ export const FINDINGS = {
   E121: "a webhook is told of the people of one controller",
   E122: "sensitive data is never inferred",
   E123: "a goal counts what its event keeps for the purpose of the goal",
+  E126: "what is remembered of a person to serve them needs a purpose for that",
   E130: "an offer that has one code for all names it",
   E131: "tiers and gifts rise",
   E124: "a recommendation says what it starts from",

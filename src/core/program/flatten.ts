@@ -4,6 +4,7 @@ import { referencesOf } from "../condition/references.ts";
 import type { ConditionDocument, Groups, Leaf, Node } from "../condition/types.ts";
 import { canonical } from "../kernel/canonical.ts";
 import { assignmentOf, scheduleOf } from "./assignment.ts";
+import { pressureOn } from "./caps.ts";
 import type { CompiledRecommend } from "./compiled-catalogue.ts";
 import type { CompiledAudience, CompiledExperience } from "./compiled.ts";
 import type { CompiledHoldout } from "./compiled-experiment.ts";
@@ -80,6 +81,7 @@ function flattenExperience(all: Flattening, item: Experience): CompiledExperienc
     variants: item.variants.map((variant) => ({ ...variant, recommend: recommendOf(all, item, variant.recommend) })),
     ...scheduleOf(item),
     ...assignmentOf(all.program, item),
+    ...pressureOn(all.program, item),
     goals: item.goals.map((key) => all.program.goals.findIndex((goal) => goal.key === key)),
   };
 }

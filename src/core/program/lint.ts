@@ -2,6 +2,7 @@ import { finding, type Finding } from "./findings.ts";
 import { lintAttributes } from "./lint-attributes.ts";
 import { lintCatalogue } from "./lint-catalogue.ts";
 import { lintAudiences, lintCondition } from "./lint-conditions.ts";
+import { lintCaps } from "./lint-caps.ts";
 import { lintExperiments } from "./lint-experiments.ts";
 import { lintGoals } from "./lint-goals.ts";
 import { lintOffers, lintRewards } from "./lint-offers.ts";
@@ -24,6 +25,7 @@ export function lintProgram(program: Program): readonly Finding[] {
     ...lintGoals(program),
     ...lintOffers(program),
     ...lintRewards(program),
+    ...lintCaps(program),
     ...lintReferences(program),
     ...lintTexts(program),
     ...lintCatalogue(program),
@@ -43,6 +45,7 @@ function lintKeys(program: Program): readonly Finding[] {
     ["exclusions", program.exclusions.map((item) => item.key)],
     ["holdouts", program.holdouts.map((item) => item.key)],
     ["goals", program.goals.map((item) => item.key)],
+    ["caps", program.caps.map((item) => item.key)],
     ["groups", program.groups.map((item) => item.key)],
     ["offers", program.offers.map((item) => item.key)],
     ["rewards", program.rewards.map((item) => item.key)],

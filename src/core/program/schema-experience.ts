@@ -37,6 +37,8 @@ export function experienceSchema(parts: Parts) {
       .max(10)
       .default([]),
     experiment: experimentSchema(key).optional(),
+    /** Where it reaches people; caps may be of a channel. */
+    channel: key.default("web"),
     /** What counts as its success, after a unit was exposed to it. */
     goals: listed(key, 20),
   });
@@ -94,7 +96,7 @@ function rises(steps: readonly { readonly at: string; readonly coverage: number 
 }
 
 /** Sections that keep units out: of experiences that exclude each other, and of everything a holdout covers. */
-export function controlSections({ key, listed }: Parts) {
+export function controlSections({ key, listed, duration }: Parts) {
   const share = z.number().min(0).max(1);
   return {
     /** Of experiences that exclude each other a unit belongs to at most one, by its share and for good. */
@@ -110,5 +112,32 @@ export function controlSections({ key, listed }: Parts) {
     ),
     /** Units that see none of these experiences. Naming neither purposes nor experiences makes it the global control group. */
     holdouts: listed(z.strictObject({ key, share, purposes: listed(key, 30), experiences: listed(key, 200) }), 20),
+    /** How often a person is shown an experience, anything in a slot, on a channel, or, where none is named, anything at all. */
+    caps: listed(
+      z.strictObject({
+        key,
+        most: z.int().min(1).max(1_000),
+        per: z.enum(["session", "day", "week", "lifetime"]),
+        experience: key.optional(),
+        slot: key.optional(),
+        channel: key.optional(),
+        /** Counted before it is shown, and so with a database call a decision. */
+        strict: z.boolean().default(false),
+      }),
+      50,
+    ),
+    /** How long a slot or an experience rests for a person who puts it away, or was shown it this often in a row and left it alone. */
+    rests: listed(
+      z
+        .strictObject({
+          slot: key.optional(),
+          experience: key.optional(),
+          dismissed: duration.optional(),
+          ignored: z.strictObject({ after: z.int().min(1).max(100), rest: duration }).optional(),
+        })
+        .refine(({ slot, experience }) => (slot === undefined) !== (experience === undefined), "must name a slot or an experience")
+        .refine(({ dismissed, ignored }) => dismissed !== undefined || ignored !== undefined, "must say what lets it rest"),
+      50,
+    ),
   };
 }

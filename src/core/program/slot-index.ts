@@ -16,6 +16,8 @@ export interface SlotIndex {
   /** Bits of the purposes of experiences that have no schedule. */
   readonly purposes: number;
   readonly scheduled: readonly CompiledExperience[];
+  /** True where one of them counts under a cap. */
+  readonly isCapped: boolean;
 }
 
 /** How a value is converted before it is looked up: as the leaf's own operator compares it. */
@@ -62,6 +64,7 @@ export function indexSlot(compiled: CompiledProgram, indexes: readonly number[])
     rest: chosen.flatMap((needed, position) => (needed ? [] : [position])),
     purposes: experiences.filter(isOpen).reduce((mask, item) => mask | (1 << item.purpose), 0),
     scheduled: experiences.filter((item) => !isOpen(item)),
+    isCapped: experiences.some((item) => item.caps.length > 0),
   };
 }
 

@@ -2,10 +2,12 @@ import type { Gate, PermittedView } from "../profile/gate.ts";
 import type { CompiledExperience, CompiledVariant, Content } from "../program/compiled.ts";
 import type { CompiledRecommend } from "../program/compiled-catalogue.ts";
 import type { LiveProgram } from "../program/live.ts";
-import { positionsFor, type SlotIndex } from "../program/slot-index.ts";
-import { isDuring } from "../condition/during.ts";
+import type { SlotIndex } from "../program/slot-index.ts";
 import { chooseItems } from "./recommend.ts";
-import { assign } from "./assign.ts";
+import { isFree, takes, type Allowance } from "./allowance.ts";
+import { assign, type Assigned } from "./assign.ts";
+import { candidates } from "./candidates.ts";
+import { isScheduled } from "./schedule.ts";
 import { Memo } from "../audience/evaluate.ts";
 
 export type SlotReason =
@@ -49,6 +51,8 @@ export interface Situation {
   readonly consentVersion: number | null;
   readonly locale: string;
   readonly now: number;
+  /** What may still be shown of what is capped; null where nothing may be remembered of the person. */
+  readonly allowance?: Allowance | null;
 }
 
 const memos = new WeakMap<LiveProgram, Memo[]>();
@@ -56,6 +60,7 @@ const DEFAULTS = {
   default: nothing("default"),
   "no-consent": nothing("no-consent"),
   "scheduled-out": nothing("scheduled-out"),
+  capped: nothing("capped"),
   holdout: nothing("holdout"),
   excluded: nothing("excluded"),
   "unknown-slot": nothing("unknown-slot"),
@@ -71,12 +76,14 @@ interface Run {
   readonly situation: Situation;
   begun: number;
   /** What kept the person from the first experience of the slot that could have been theirs. */
-  kept: "holdout" | "excluded" | "no-consent" | null;
+  kept: "holdout" | "excluded" | "no-consent" | "capped" | null;
+  /** How often each cap was taken from. */
+  readonly taken: Map<number, number>;
 }
 
 /** Decides every slot: the first experience by priority whose schedule, purpose, condition and assignment all hold. Pure and replayable. */
 export function decideSlots(program: LiveProgram, slots: readonly string[], situation: Situation): readonly SlotDecision[] {
-  const run: Run = { program, situation, begun: 0, kept: null };
+  const run: Run = { program, situation, begun: 0, kept: null, taken: new Map() };
   return slots.map((slot) => {
     if (!program.knownSlots.has(slot)) return DEFAULTS["unknown-slot"];
     const index = program.slots.get(slot);
@@ -88,7 +95,7 @@ export function decideSlots(program: LiveProgram, slots: readonly string[], situ
 
 /** Decides experiences by themselves, whatever else their slots would show. One the site does not have is an unknown slot. */
 export function decideExperiences(program: LiveProgram, keys: readonly string[], situation: Situation): readonly SlotDecision[] {
-  const run: Run = { program, situation, begun: 0, kept: null };
+  const run: Run = { program, situation, begun: 0, kept: null, taken: new Map() };
   return keys.map((key) => {
     const experience = program.experiences.get(key);
     if (!experience) return DEFAULTS["unknown-slot"];
@@ -123,15 +130,6 @@ function firstMatch(run: Run, index: SlotIndex): SlotDecision | null {
   }
 }
 
-/** Positions of experiences whose selective value is the one the view of their own purpose holds. */
-function candidates(gate: Gate, index: SlotIndex): readonly (readonly number[])[] {
-  return index.byValue.flatMap((selective) => {
-    const view = gate.view(selective.purpose);
-    const found = view && positionsFor(selective, view.read(selective.attribute));
-    return found ? [found] : [];
-  });
-}
-
 function tryExperience(run: Run, experience: CompiledExperience | undefined): SlotDecision | null {
   const { program, situation } = run;
   if (!experience || !fits(run, experience)) return null;
@@ -140,11 +138,26 @@ function tryExperience(run: Run, experience: CompiledExperience | undefined): Sl
     if (assigned !== "no-unit") run.kept ??= assigned;
     return null;
   }
+  return tryVariant(run, experience, assigned);
+}
+
+function tryVariant(run: Run, experience: CompiledExperience, assigned: Exclude<Assigned, string>): SlotDecision | null {
+  const { program, situation } = run;
   const variant = experience.variants[assigned.variant];
   const view = situation.gate.view(experience.purpose);
   if (!variant || !view) return null;
-  const decision = shown(program, experience, variant, view, situation, assigned.counted);
-  return variant.recommend ? withItems(run, decision, variant.recommend, view) : decision;
+  const bare = shown(program, experience, variant, view, situation, assigned.counted);
+  const decision = variant.recommend ? withItems(run, bare, variant.recommend, view) : bare;
+  return decision && takesFrom(run, experience) ? decision : null;
+}
+
+/** Takes a showing from each cap of an experience, or says what keeps it from being shown. */
+function takesFrom(run: Run, experience: CompiledExperience): boolean {
+  if (isFree(experience)) return true;
+  const { allowance = null, now } = run.situation;
+  if (allowance !== null && takes(run.program, allowance, experience, run.taken, now)) return true;
+  run.kept ??= allowance === null ? "no-consent" : "capped";
+  return false;
 }
 
 /** True where schedule, purpose, condition and requirements all hold. */
@@ -180,12 +193,6 @@ function reasonOf(index: SlotIndex, { gate, now }: Situation): "no-consent" | "s
     if ((running & (1 << purpose)) !== 0 && gate.view(purpose) === null) return "no-consent";
   }
   return index.scheduled.every((item) => isScheduled(item, now)) ? "default" : "scheduled-out";
-}
-
-/** True while an experience runs. */
-export function isScheduled({ from, until, weekly }: CompiledExperience, now: number): boolean {
-  if ((from !== null && now < from) || (until !== null && until <= now)) return false;
-  return weekly === null || weekly.some((window) => isDuring(window, now));
 }
 
 function memoFor(run: Run, purpose: number): Memo {

@@ -3,7 +3,7 @@ import type { CompiledExperience, FlagValue } from "../program/compiled.ts";
 import type { LiveProgram } from "../program/live.ts";
 import type { Program } from "../program/schema.ts";
 import { coverageAt } from "./bucket.ts";
-import { isScheduled } from "./decide.ts";
+import { isScheduled } from "./schedule.ts";
 
 /** Where a client decides by itself it has nothing but what its own page knows. */
 const OF_THE_PAGE = new Set(["context", "path", "campaign", "campaign-source", "campaign-medium", "referrer", "locale"]);
@@ -48,9 +48,9 @@ export function growthBookFeatures(program: LiveProgram, document: Program, loca
   return { features, atTheEdge };
 }
 
-function isForClients(program: LiveProgram, { purpose, reads, requires }: CompiledExperience): boolean {
+function isForClients(program: LiveProgram, { purpose, reads, requires, caps, rests }: CompiledExperience): boolean {
   const isChoice = program.compiled.notice.purposes[purpose]?.choice ?? true;
-  return !isChoice && requires.length === 0 && reads.every((index) => isOfThePage(program, index, purpose));
+  return !isChoice && requires.length + caps.length + rests.length === 0 && reads.every((index) => isOfThePage(program, index, purpose));
 }
 
 function isOfThePage(program: LiveProgram, index: number, purpose: number): boolean {

@@ -4,6 +4,7 @@ import { Gate } from "../profile/gate.ts";
 import { expiryOf } from "../profile/retention.ts";
 import type { CompiledExperience } from "../program/compiled.ts";
 import type { LiveProgram } from "../program/live.ts";
+import type { Allowance } from "./allowance.ts";
 import { decideExperiences, decideSlots, type Situation, type SlotDecision } from "./decide.ts";
 
 /** What a decision was allowed to look at: permit and values, and nothing that no permitted purpose may see. */
@@ -13,6 +14,8 @@ export interface RecordedView {
   readonly explicit: readonly string[];
   readonly sensitiveFree: boolean;
   readonly values: { readonly [attribute: string]: unknown };
+  /** Caps and rests that kept something else from being shown; left out where all that is capped was hidden. */
+  readonly full?: readonly string[];
 }
 
 /** A decision that was shown, with all it is a function of: program, view, unit and instant. */
@@ -96,7 +99,8 @@ function seenBy(program: LiveProgram, experiences: readonly CompiledExperience[]
   return { purposes, values };
 }
 
-function viewOf(program: LiveProgram, { values }: SeenValues, { permit, sensitiveFree }: Shown): RecordedView | null {
+function viewOf(program: LiveProgram, { values }: SeenValues, shown: Shown): RecordedView | null {
+  const { permit, sensitiveFree } = shown;
   const entries = [...values].map(([index, value]) => [program.attributes[index]?.key ?? "", value] as const);
   const isSensitive = [...values.keys()].some((index) => program.attributes[index]?.sensitivity === "sensitive");
   const view = {
@@ -104,8 +108,26 @@ function viewOf(program: LiveProgram, { values }: SeenValues, { permit, sensitiv
     explicit: keysOf(program, permit.explicit),
     sensitiveFree,
     values: Object.fromEntries(entries),
+    ...fullOf(program, shown),
   };
   return isSensitive || JSON.stringify(view).length > MOST_TEXT ? null : view;
+}
+
+/** What was shown took from its own caps since: they had something left when it was decided. */
+function fullOf(program: LiveProgram, { experience: key, situation }: Shown): Pick<RecordedView, "full"> {
+  const { allowance = null, now } = situation;
+  if (allowance === null) return {};
+  const own = program.experiences.get(key);
+  const caps = program.compiled.caps.filter((_, index) => !own?.caps.includes(index) && (allowance.left[index] ?? 0) <= 0);
+  const rests = program.compiled.rests.filter((rest, index) => !own?.rests.includes(index) && (allowance.rests[rest.key] ?? 0) > now);
+  return { full: [...caps, ...rests].map((item) => item.key) };
+}
+
+function allowanceIn(program: LiveProgram, { full }: RecordedView, at: Instant): Allowance | null {
+  if (!full) return null;
+  const left = program.compiled.caps.map((cap) => (full.includes(cap.key) ? 0 : Number.POSITIVE_INFINITY));
+  const rests = program.compiled.rests.filter(({ key }) => full.includes(key)).map(({ key }) => [key, at + 1] as const);
+  return { left, rests: Object.fromEntries(rests) };
 }
 
 function endOf(
@@ -136,7 +158,14 @@ export function situationOf(program: LiveProgram, { view, unit, consentVersion, 
   const permit = { mask: bitsOf(program, view.allowed), explicit: bitsOf(program, view.explicit), why: [], state: [] };
   const values = program.attributes.map(({ key }) => view.values[key]);
   const locale = program.compiled.locales[0] ?? "en";
-  return { gate: new Gate(program, permit, values, view.sensitiveFree), unit, consentVersion, locale, now: at };
+  return {
+    gate: new Gate(program, permit, values, view.sensitiveFree),
+    unit,
+    consentVersion,
+    locale,
+    now: at,
+    allowance: allowanceIn(program, view, at),
+  };
 }
 
 /** True where a decision made again came to what was shown. */

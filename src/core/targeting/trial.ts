@@ -102,7 +102,7 @@ export function keptTrials(program: LiveProgram, trials: Trials, mask: number): 
 }
 
 /** True where something may be remembered of a person to serve them alike: a functional purpose is allowed. */
-function mayStick(program: LiveProgram, mask: number): boolean {
+export function mayStick(program: LiveProgram, mask: number): boolean {
   return program.compiled.purposes.some((purpose, index) => purpose.class === "functional" && (mask & (1 << index)) !== 0);
 }
 

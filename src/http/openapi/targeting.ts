@@ -12,6 +12,8 @@ const EVALUATION = object({
   context: { type: "object", required: ["targetingKey"], properties: { targetingKey: TEXT, url: TEXT, referrer: TEXT, locale: TEXT } },
 });
 
+const TOKENS = { type: "array", maxItems: 100, items: TEXT } as const;
+
 /** Decisions, exposures and the site. */
 export const TARGETING: Operations = {
   "POST /v1/decide": {
@@ -30,10 +32,10 @@ export const TARGETING: Operations = {
     answers: { 200: "decisions, consent, ask, renewAfter; considered for an operator" },
   },
   "POST /v1/exposures": {
-    summary: "Tokens of slots that were really seen",
+    summary: "Tokens of slots that were really seen, put away or used",
     keys: ["publishable"],
     query: ["key"],
-    body: object({ exposures: { type: "array", maxItems: 100, items: TEXT }, context: CONTEXT }, ["context"]),
+    body: object({ exposures: TOKENS, dismissed: TOKENS, used: TOKENS, context: CONTEXT }, ["exposures", "dismissed", "used", "context"]),
     answers: { 202: "accepted" },
   },
   "POST /ofrep/v1/evaluate/flags/{key}": {

@@ -57,6 +57,13 @@ const anyPass: fc.Arbitrary<Pass> = fc.record({
     }),
     { maxLength: 2 },
   ),
+  lease: fc.option(
+    fc.record({
+      tag: fc.stringMatching(/^[A-Za-z0-9_-]{8}$/),
+      left: fc.dictionary(key, fc.nat(9), { noNullPrototype: true, maxKeys: 3 }),
+      rests: fc.dictionary(key, seconds, { noNullPrototype: true, maxKeys: 3 }),
+    }),
+  ),
   issued: seconds,
   soft: seconds,
   hard: seconds,
@@ -136,6 +143,7 @@ describe("a pass", () => {
       omitted: [],
       deltas: [],
       pending: [],
+      lease: null,
       issued: NOW,
       soft: NOW + 60_000,
       hard: NOW + 300_000,

@@ -12,6 +12,7 @@ const changed = (name: string, index: number, change: Record<string, unknown>): 
 });
 const added = (name: string, item: Record<string, unknown>): Record<string, unknown> => ({ [name]: [...section(name), item] });
 const text = { en: { name: "x" }, de: { name: "x" } };
+const goal = (changes: object) => ({ key: "g", event: "Product Viewed", purpose: "personal", window: "P1D", ...changes });
 const audience = (purpose: string, when: object): Record<string, unknown> => ({ audiences: [{ key: "vip", purpose, when }] });
 const slots = (slot: Record<string, unknown>): Record<string, unknown> => ({
   sites: section("sites").map((site) => ({ ...site, slots: [...(site["slots"] as object[]), slot] })),
@@ -150,6 +151,19 @@ describe("the linter", () => {
       "exclusions.0.members",
     ],
     "a holdout from nothing": [{ holdouts: [{ key: "h", share: 0.1, experiences: ["nope"] }] }, "E109", "holdouts.0.experiences.0"],
+    "a goal of an unknown event": [{ goals: [goal({ event: "nope" })] }, "E109", "goals.0.event"],
+    "a goal for an unknown purpose": [{ goals: [goal({ purpose: "nope" })] }, "E109", "goals.0.purpose"],
+    "a goal for a purpose its event does not serve": [{ goals: [goal({ purpose: "memory" })] }, "E123", "goals.0.purpose"],
+    "a goal whose worth is no number": [{ goals: [goal({ value: "product" })] }, "E123", "goals.0.value"],
+    "a goal nobody defined": [changed("experiences", 2, { goals: ["nope"] }), "E109", "experiences.2.goals.0"],
+    "a cap of an unknown slot": [{ caps: [{ key: "c", most: 1, per: "day", slot: "nope" }] }, "E109", "caps.0.slot"],
+    "a cap of a channel nothing is on": [{ caps: [{ key: "c", most: 1, per: "day", channel: "post" }] }, "E109", "caps.0.channel"],
+    "a rest of an unknown experience": [{ rests: [{ experience: "nope", dismissed: "P1D" }] }, "E109", "rests.0.experience"],
+    "a cap with nothing to remember it by": [
+      { caps: [{ key: "c", most: 1, per: "day" }], ...changed("purposes", 1, { class: "necessary" }) },
+      "E126",
+      "caps",
+    ],
     "a computed attribute wider than its input": [changed("events", 0, { purposes: ["personal"] }), "E112", "attributes.1.purposes"],
     "a pass too soft": [
       { sites: section("sites").map((site) => ({ ...site, pass: { soft: 100, hard: 120 } })) },

@@ -3,6 +3,9 @@ import { BIG, DEEP, KEY, type Cases } from "./case.ts";
 
 export const EVENTS: Cases = {
   "exposures: no list": { path: `/v1/exposures?key=${KEY}`, body: { exposures: "x" }, status: 422, field: "exposures" },
+  "exposures: nothing": { path: `/v1/exposures?key=${KEY}`, body: {}, status: 422, field: "exposures" },
+  "exposures: put away, no list": { path: `/v1/exposures?key=${KEY}`, body: { dismissed: "x" }, status: 422, field: "dismissed" },
+  "exposures: used, no text": { path: `/v1/exposures?key=${KEY}`, body: { used: [1] }, status: 422, field: "used.0" },
   "exposures: 600 KB": { path: `/v1/exposures?key=${KEY}`, text: BIG, status: 413, field: "(body)" },
   "exposures: a foreign origin": {
     path: `/v1/exposures?key=${KEY}`,

@@ -1,0 +1,38 @@
+import type { SubjectId } from "../core/kernel/ids.ts";
+import { NO_PRESSURE, type Pressure } from "../core/targeting/pressure.ts";
+import type { Shard } from "./shards.ts";
+import { within } from "./within.ts";
+
+/** What a person was shown lately, as it was read. */
+export interface Pressed {
+  readonly version: number;
+  readonly pressure: Pressure;
+}
+
+/** A pressure in the place of the version it was worked out from; 0 for none. */
+export interface PressureChange {
+  readonly subject: SubjectId;
+  readonly pressure: Pressure;
+  readonly expected: number;
+  readonly at: number;
+}
+
+const STANDS =
+  "NOT EXISTS (SELECT 1 FROM alias WHERE subject = ?1) AND EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?2 AND epoch = ?3)";
+
+/** Reads what a person was shown lately, from the primary. Throws `Unavailable`. */
+export async function readPressure({ db }: Shard, subject: SubjectId, ms: number): Promise<Pressed> {
+  const statement = db.withSession("first-primary").prepare("SELECT version, state FROM pressure WHERE subject = ?1").bind(subject);
+  const row = await within(ms, statement.first<{ version: number; state: string }>());
+  return row ? { version: row.version, pressure: JSON.parse(row.state) as Pressure } : { version: 0, pressure: NO_PRESSURE };
+}
+
+/** Writes it, unless somebody else wrote meanwhile or the subject is elsewhere. */
+export function pressureStatement({ db, bucket, epoch }: Shard, { subject, pressure, expected, at }: PressureChange): D1PreparedStatement {
+  const sql =
+    expected === 0
+      ? `INSERT INTO pressure (subject, version, state, updated_at) SELECT ?1, 1, ?4, ?5
+         WHERE ?6 = 0 AND ${STANDS} AND NOT EXISTS (SELECT 1 FROM pressure WHERE subject = ?1)`
+      : `UPDATE pressure SET version = version + 1, state = ?4, updated_at = ?5 WHERE subject = ?1 AND version = ?6 AND ${STANDS}`;
+  return db.prepare(sql).bind(subject, bucket, epoch, JSON.stringify(pressure), at, expected);
+}

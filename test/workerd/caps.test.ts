@@ -1,0 +1,177 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { runCron } from "../../src/jobs/cron.ts";
+import { platformOf } from "../../src/storage/platform.ts";
+import { testProgram } from "../support/program.ts";
+import { bindings } from "./bindings.ts";
+import { Browser, DAY, MINUTE, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
+import { counting, failingAt } from "./faults.ts";
+import { merge } from "./merging.ts";
+import { deliver, keeping, rowsOf, subjectOf, YES } from "./subjects.ts";
+
+const content = { en: { headline: "x" }, de: { headline: "x" } };
+const shown = (key: string, slot: string) => ({ key, slot, purpose: "personal", priority: 99, variants: [{ key: "only", content }] });
+const CAPS = [
+  { key: "leased", most: 8, per: "day", experience: "leased" },
+  { key: "strict", most: 7, per: "day", experience: "strict", strict: true },
+];
+const RESTS = [{ slot: "quiet", dismissed: "P7D", ignored: { after: 5, rest: "P1D" } }];
+
+beforeAll(async () => {
+  const experiences = [...(testProgram()["experiences"] as object[]), shown("leased", "quiet"), shown("strict", "aside")];
+  expect((await publish(testProgram({ experiences, caps: CAPS, rests: RESTS }))).status).toBe(201);
+});
+
+/** Two devices of one person, each with a share of its own. */
+async function twoDevices(): Promise<readonly [Browser, Browser]> {
+  const [phone, laptop] = [new Browser(), new Browser()];
+  for (const device of [phone, laptop]) await device.choose(YES);
+  expect((await merge(await subjectOf(phone), await subjectOf(laptop))).status).toBe(200);
+  for (const device of [phone, laptop]) {
+    device.now = NOON + 2 * MINUTE;
+    await device.renew();
+  }
+  expect(await subjectOf(laptop)).toBe(await subjectOf(phone));
+  return [phone, laptop];
+}
+
+const isShown = ({ json }: Answer, slot: string): boolean => json.decisions[slot].reason === "matched";
+
+describe("caps under fifty concurrent decides on two devices", () => {
+  it("hold exactly where they are strict", async () => {
+    const devices = await twoDevices();
+    const answers = await Promise.all(
+      devices.flatMap((device) => Array.from({ length: 25 }, () => device.askHolding("/v1/decide", { body: { slots: ["aside"] } }))),
+    );
+    expect(answers.filter((answer) => isShown(answer, "aside"))).toHaveLength(7);
+    expect(answers.filter(({ json }) => json.decisions.aside.reason === "capped")).toHaveLength(43);
+    const [, laptop] = devices;
+    Object.assign(laptop, { now: NOON + DAY });
+    await laptop.renew();
+    expect(isShown(await laptop.decide(["aside"]), "aside")).toBe(true);
+  });
+
+  it("are passed by no more than the decides in flight, without a call to any storage, and hold from then on", async () => {
+    const devices = await twoDevices();
+    const { env, counts } = counting(bindings());
+    let rounds = 0;
+    for (let round = 0; round < 5; round++) {
+      const answers = await Promise.all(
+        devices.map(async (device) => {
+          device.env = env;
+          return Promise.all(Array.from({ length: 5 }, () => device.askHolding("/v1/decide", { body: { slots: ["quiet"] } })));
+        }),
+      );
+      for (const [at, ofDevice] of answers.entries()) for (const answer of ofDevice) devices[at]?.accept(answer);
+      rounds += answers.filter((ofDevice) => ofDevice.some((answer) => isShown(answer, "quiet"))).length;
+    }
+    expect(counts()).toEqual({ d1: 0, kv: 0, queue: 0 });
+    // Five at a time are in flight: of each five, one is what the pass may show, and up to four are too many.
+    expect(rounds).toBeGreaterThan(1);
+    expect(rounds).toBeLessThanOrEqual(8);
+    const last = await devices[0].decide(["quiet"]);
+    expect(last.json.decisions.quiet).toMatchObject({ experience: null, reason: "capped" });
+  });
+});
+
+describe("a person's cap", () => {
+  it("is shared by devices whose decides follow one another: together they show what it says, and never more", async () => {
+    const devices = await twoDevices();
+    let count = 0;
+    for (let round = 0; round < 12; round++) {
+      for (const device of devices) {
+        device.now += MINUTE;
+        await device.renew();
+        const { env, kept } = keeping(bindings());
+        device.env = env;
+        const answer = await device.decide(["quiet"]);
+        if (isShown(answer, "quiet")) {
+          count += 1;
+          const token = answer.json.decisions.quiet.exposure;
+          await device.ask("/v1/exposures", { body: { exposures: [token], used: [token] } });
+        }
+        device.env = undefined;
+        await deliver([...kept, ...kept]);
+      }
+    }
+    expect(count).toBe(8);
+  });
+
+  it("hides with nothing to remember it by: without what is functional, and with the database away", async () => {
+    const visitor = new Browser();
+    await visitor.choose({ personal: true, memory: false });
+    expect((await visitor.decide()).json.decisions.quiet).toMatchObject({ experience: null, reason: "no-consent" });
+    const other = new Browser();
+    await other.choose(YES);
+    other.env = failingAt(bindings(), 1, "before");
+    expect((await other.decide(["aside"])).json.decisions.aside).toMatchObject({ experience: null, reason: "capped" });
+  });
+
+  it("is a server's too, which counts before it shows", async () => {
+    const visitor = new Browser();
+    await visitor.choose(YES);
+    const subject = { type: "subject", value: await subjectOf(visitor) };
+    const asked = async () =>
+      request("/v1/decide?site=pk_acme_main", {
+        key: SECRET_KEY,
+        body: { subject, slots: ["quiet", "aside"] },
+        headers: { "x-earnest-now": String(NOON), "x-earnest-country": "DE" },
+      });
+    const answers = await Promise.all(Array.from({ length: 12 }, asked));
+    expect(answers.filter((answer) => isShown(answer, "aside"))).toHaveLength(7);
+    expect(answers.filter((answer) => isShown(answer, "quiet"))).toHaveLength(4);
+  });
+
+  it("is forgotten with the permission to remember", async () => {
+    const visitor = new Browser();
+    await visitor.choose(YES);
+    const subject = await subjectOf(visitor);
+    expect(await rowsOf("pressure")).toContain(subject);
+    await visitor.choose({ memory: false });
+    expect((await visitor.decide()).json.decisions.quiet.reason).toBe("no-consent");
+    await runCron(await platformOf(bindings(), () => undefined), "7 * * * *", NOON + MINUTE);
+    expect(await rowsOf("pressure")).not.toContain(subject);
+  });
+});
+
+describe("a slot that a person put away", () => {
+  it("rests in that browser at once, on their other devices from the next renewal, and counts once", async () => {
+    const [phone, laptop] = await twoDevices();
+    const { env, kept } = keeping(bindings());
+    phone.env = env;
+    const token = (await phone.decide(["quiet"])).json.decisions.quiet.exposure;
+    const told = await phone.ask("/v1/exposures", { body: { dismissed: [token] } });
+    expect(told).toMatchObject({ status: 202, json: { accepted: 1 } });
+    expect((await phone.decide(["quiet"])).json.decisions.quiet).toMatchObject({ experience: null, reason: "capped" });
+    expect(isShown(await laptop.decide(["quiet"]), "quiet")).toBe(true);
+    await deliver([...kept, ...kept]);
+    for (const [days, shows] of [
+      [1, false],
+      [8, true],
+    ] as const) {
+      for (const device of [phone, laptop]) {
+        Object.assign(device, { now: NOON + days * DAY, env: undefined });
+        await device.renew();
+        expect(isShown(await device.decide(["quiet"]), "quiet")).toBe(shows);
+      }
+    }
+  });
+
+  it("or was shown five times and left alone, rests for a day", async () => {
+    const visitor = new Browser();
+    await visitor.choose(YES);
+    const { env, kept } = keeping(bindings());
+    for (let seen = 0; seen < 5; seen++) {
+      visitor.env = env;
+      const token = (await visitor.decide(["quiet"])).json.decisions.quiet.exposure;
+      await visitor.ask("/v1/exposures", { body: { exposures: [token] } });
+      visitor.env = undefined;
+      await deliver(kept.splice(0));
+      visitor.now += MINUTE;
+      await visitor.renew();
+    }
+    expect((await visitor.decide(["quiet"])).json.decisions.quiet.reason).toBe("capped");
+    visitor.now += DAY;
+    await visitor.renew();
+    expect(isShown(await visitor.decide(["quiet"]), "quiet")).toBe(true);
+  });
+});
