@@ -1,6 +1,5 @@
 import type { D1Database } from "@cloudflare/workers-types";
 import { createTestHarness } from "wrangler";
-import { buildAssets } from "../../src/cli/build.ts";
 import { inTop } from "../../src/cli/paths.ts";
 import { DEMO_SECRET_KEY, demoKeySql, recipeFor } from "../../src/cli/seed.ts";
 
@@ -42,7 +41,6 @@ const PATIENCE_MS = 15_000;
 
 /** Starts the Worker and publishes `src/recipes/<key>/program.json`. */
 export async function startScenario(recipe: string): Promise<Scenario> {
-  await buildAssets();
   const harness = createTestHarness({ workers: [{ configPath: inTop("wrangler.toml"), vars: LOCAL }] });
   const { url } = await harness.listen();
   const worker = harness.getWorker<{ DB: D1Database }>();

@@ -1,15 +1,12 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import { bundleTag } from "../../../src/cli/bundle-tag.ts";
+import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 import { launchChromium } from "../../support/chromium.ts";
 import { Stub, type StubDecision } from "./stub.ts";
 
 let browser: Browser;
-let tag: ReadonlyMap<string, string>;
 const open: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  tag = await bundleTag();
   browser = await launchChromium();
 }, 120_000);
 
@@ -30,7 +27,7 @@ export interface Shop {
 /** A fresh visitor in front of a fresh consent host. */
 export async function visit(options: BrowserContextOptions = {}): Promise<Shop> {
   const stub = await new Stub().listen();
-  stub.tag = tag;
+  stub.tag = new Map(inject("tag"));
   const context = await browser.newContext({ viewport: { width: 1000, height: 700 }, ...options });
   open.push(async () => {
     await context.close();
