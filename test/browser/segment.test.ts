@@ -18,6 +18,7 @@ declare global {
 }
 
 const UPDATED = "Segment Consent Preference Updated";
+const VIEWED = ["Product Viewed", "Product Viewed"];
 const CONSENT = { consent: { categoryPreferences: { personalization: true, advertising: true, measurement: true } } };
 let demo: Demo;
 let chromium: Browser;
@@ -144,6 +145,20 @@ function track(page: Page, product: string, event = "Product Viewed"): Promise<u
   );
 }
 
+/** Two views in one request, as the client sends them when it is told to batch. */
+function trackTogether(page: Page): Promise<unknown> {
+  return answered(page, "/v1/b", () =>
+    page.evaluate((writeKey) => {
+      const deliveryStrategy = { strategy: "batching", config: { size: 2, timeout: 1_000 } } as const;
+      const batching = window.SegmentBrowser.load(
+        { writeKey, cdnURL: location.origin },
+        { integrations: { "Segment.io": { deliveryStrategy } } },
+      );
+      for (const product of ["six", "seven"]) void batching.track("Product Viewed", { category: "shoes", product });
+    }, DEMO_SITE_KEY),
+  );
+}
+
 /** What a consent manager says through Segment's client. */
 function updated(page: Page, categoryPreferences: Readonly<Record<string, boolean>>): Promise<unknown> {
   return answered(page, "/v1/t", () =>
@@ -162,10 +177,12 @@ describe("Segment's browser client", () => {
     expect(await track(page, "one")).toMatchObject({ success: true, accepted: 1 });
     await expect.poll(() => viewsOf(subject), { timeout: 20_000 }).toBe(1);
     expect(eventsOf(subject)).toEqual([{ name: "Product Viewed", fields: '{"category":"shoes","product":"one"}' }]);
+    expect(await trackTogether(page)).toMatchObject({ success: true, accepted: 2 });
+    await expect.poll(() => viewsOf(subject), { timeout: 20_000 }).toBe(3);
     expect(await refuse(page, "personalization")).toBe(201);
     expect(await track(page, "two")).toMatchObject({ accepted: 0, dropped: { "no-consent": 1 } });
     expect(await track(page, "three", "Product Added")).toMatchObject({ accepted: 1 });
-    await expect.poll(() => namesOf(subject), { timeout: 20_000 }).toEqual(["Product Added", "Product Viewed"]);
+    await expect.poll(() => namesOf(subject), { timeout: 20_000 }).toEqual(["Product Added", ...VIEWED, "Product Viewed"]);
     expect(await updated(page, { personalization: true, measurement: false })).toMatchObject({ accepted: 1 });
     expect(decisionsOf(subject)).toMatchObject({ personalization: "withdrawn", measurement: "withdrawn", advertising: "granted" });
     expect(await track(page, "four", "Product Added")).toMatchObject({ accepted: 0, dropped: { "no-consent": 1 } });
@@ -208,7 +225,7 @@ describe("Segment's Node client", () => {
     view("partial");
     added("kept");
     await analytics.flush();
-    await expect.poll(() => namesOf(subject), { timeout: 20_000 }).toEqual(["Product Added", "Product Viewed", "Product Viewed"]);
+    await expect.poll(() => namesOf(subject), { timeout: 20_000 }).toEqual(["Product Added", ...VIEWED]);
     analytics.track({ userId, event: UPDATED, context: { consent: { categoryPreferences: { measurement: false } } } });
     await analytics.flush();
     await expect.poll(() => decisionsOf(subject), { timeout: 20_000 }).toMatchObject({ measurement: "withdrawn", advertising: "granted" });
