@@ -13,7 +13,7 @@ export function CategoryPage({ category }: { category: Category }): Child {
         <p class="lead">{text}</p>
       </header>
       <div class="wide">
-        <ProductList products={productsOf(category)} heading="h2" />
+        <ProductList products={productsOf(category)} />
       </div>
       <StripSlot />
       <GridSlot />
@@ -22,7 +22,7 @@ export function CategoryPage({ category }: { category: Category }): Child {
 }
 
 /** Products as cards; the whole card leads to the product. */
-export function ProductList({ products, heading: Heading }: { products: readonly Product[]; heading: "h2" | "h3" }): Child {
+export function ProductList({ products }: { products: readonly Product[] }): Child {
   return (
     <ul class="cards listing">
       {products.map((product) => (
@@ -30,9 +30,9 @@ export function ProductList({ products, heading: Heading }: { products: readonly
           <div class="tile">
             <ProductArt product={product} />
           </div>
-          <Heading>
+          <h2>
             <a href={`/p/${product.key}`}>{product.name}</a>
-          </Heading>
+          </h2>
           <p class="price">{formatPrice(product.price)}</p>
         </li>
       ))}

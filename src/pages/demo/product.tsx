@@ -1,9 +1,8 @@
 import type { Child } from "hono/jsx";
 import { ProductArt } from "./art.tsx";
 import { CATEGORY_TEXTS, formatPrice, productsOf, type Product } from "./catalogue.ts";
-import { ProductList } from "./category.tsx";
 import { Layout } from "./layout.tsx";
-import { StripSlot } from "./slots.tsx";
+import { PicksSlot, StripSlot } from "./slots.tsx";
 
 export function ProductPage({ product }: { product: Product }): Child {
   const { key, name, category, price, text } = product;
@@ -24,10 +23,7 @@ export function ProductPage({ product }: { product: Product }): Child {
         <Details product={product} />
       </article>
       <StripSlot />
-      <section class="wide more" aria-labelledby="more-title">
-        <h2 id="more-title">More {CATEGORY_TEXTS[category].name.toLowerCase()}</h2>
-        <ProductList products={others} heading="h3" />
-      </section>
+      <PicksSlot slot="also" title={`More ${CATEGORY_TEXTS[category].name.toLowerCase()}`} products={others} />
     </Layout>
   );
 }

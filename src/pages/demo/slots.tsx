@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import { formatPrice, popular } from "./catalogue.ts";
+import { formatPrice, popular, type Product } from "./catalogue.ts";
 
 /** Stands hidden in its reserved place until what the slot shows rests on something about the person or the visit. */
 function Why(): Child {
@@ -33,16 +33,21 @@ export function HeroSlot(): Child {
 }
 
 export function GridSlot(): Child {
+  return <PicksSlot slot="grid" title="Popular right now" products={popular()} />;
+}
+
+/** Three products with their prices; the page's own until a slot's are better. */
+export function PicksSlot({ slot, title, products }: { slot: string; title: string; products: readonly Product[] }): Child {
   return (
-    <section class="picks wide" data-earnest-slot="grid" aria-labelledby="grid-title">
+    <section class="picks wide" data-earnest-slot={slot} aria-labelledby={`${slot}-title`}>
       <div class="heading">
-        <h2 id="grid-title" data-earnest-field="title">
-          Popular right now
+        <h2 id={`${slot}-title`} data-earnest-field="title">
+          {title}
         </h2>
         <Why />
       </div>
       <ul class="cards">
-        {popular().map((product, index) => (
+        {products.map((product, index) => (
           <li class="card">
             <div class="tile">
               <img data-earnest-field={`image-${index + 1}`} src={`/art/${product.key}.svg`} alt="" width="400" height="300" />

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { compileProgram } from "../../../src/core/program/compile.ts";
 import { lintProgram } from "../../../src/core/program/lint.ts";
 import { programSchema, type Experience } from "../../../src/core/program/schema.ts";
-import { findProduct, isCategory, PRODUCTS } from "../../../src/pages/demo/catalogue.ts";
+import { findProduct, formatPrice, isCategory, popular, PRODUCTS } from "../../../src/pages/demo/catalogue.ts";
 import { demoRoutes } from "../../../src/pages/demo/routes.tsx";
 
 const document: unknown = JSON.parse(readFileSync(new URL("../../../src/recipes/web-shop/program.json", import.meta.url), "utf8"));
@@ -38,7 +38,9 @@ describe("the web-shop recipe", () => {
   });
 
   it("tells apart only categories the catalogue has", () => {
-    const counted = program.attributes.flatMap(({ compute }) => (compute?.kind === "count" ? [compute.where["category"]] : []));
+    const counted = program.attributes.flatMap(({ compute }) =>
+      compute?.kind === "count" && "category" in compute.where ? [compute.where["category"]] : [],
+    );
     const asked = program.experiences.flatMap(({ when }) => ("lastCategory" in when ? [when["lastCategory"]] : []));
     expect(counted).not.toHaveLength(0);
     for (const category of [...counted, ...asked]) expect(PRODUCTS.map((product): unknown => product.category)).toContain(category);
@@ -51,7 +53,7 @@ describe("the web-shop recipe", () => {
   it("changes the first slot and the picks from the third view on, and not before", () => {
     const wanted = program.experiences.filter(({ slot, purpose }) => (slot === "hero" || slot === "grid") && purpose === "personalization");
     expect(wanted.map((experience: Experience) => Object.values(experience.when))).toEqual(wanted.map(() => [{ $gte: 3 }]));
-    expect(wanted).toHaveLength(4);
+    expect(wanted).toHaveLength(3);
   });
 
   it("sells in its slots what the catalogue has, at the catalogue's price", () => {
@@ -69,6 +71,17 @@ describe("the web-shop recipe", () => {
       expect(price, where).toContain(String(product?.price));
       expect(image, where).toEqual({ src: `/art/${product?.key}.svg` });
     }
+  });
+
+  it("recommends what the catalogue has, in the shop's words and at its price, and first what its pages show", () => {
+    const items = program.catalogue?.items ?? [];
+    expect(new Set(items.map(({ key }) => key))).toEqual(new Set(PRODUCTS.map(({ key }) => key)));
+    for (const { key, category, title, url, image, price } of items) {
+      const product = findProduct(key);
+      const wanted = [product?.category, product?.name, `/p/${key}`, `/art/${key}.svg`, formatPrice(product?.price ?? 0)];
+      expect([category, title, url, image, price], key).toEqual(wanted);
+    }
+    expect(items.slice(0, 3).map(({ key }) => key)).toEqual(popular().map(({ key }) => key));
   });
 
   it("links only to pages and pictures that are there", async () => {
