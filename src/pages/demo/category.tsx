@@ -22,7 +22,7 @@ export function CategoryPage({ category }: { category: Category }): Child {
 }
 
 /** Products as cards; the whole card leads to the product. */
-export function ProductList({ products }: { products: readonly Product[] }): Child {
+function ProductList({ products }: { products: readonly Product[] }): Child {
   return (
     <ul class="cards listing">
       {products.map((product) => (
