@@ -5,7 +5,7 @@ import { readSubject } from "../../src/storage/register.ts";
 import { allDatabases, shardOf } from "../../src/storage/shards.ts";
 import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
-import { Browser, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
+import { Browser, MINUTE, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
 import { counting, failingAt, written } from "./faults.ts";
 import { deliver, keeping, rowsOf, subjectOf, YES } from "./subjects.ts";
 
@@ -152,6 +152,23 @@ describe("an import of profiles", () => {
       expect(JSON.parse(await rowsOf("profile")).flat()).toHaveLength(before + 2);
     }
   });
+});
+
+it("brings nothing back from before somebody's last no, neither a value nor an event", async () => {
+  const visitor = new Browser();
+  for (const [before, decisions] of [YES, { personal: false }, YES].entries()) {
+    visitor.now = NOON - (3 - before) * MINUTE;
+    await visitor.choose(decisions);
+  }
+  const subject = await subjectOf(visitor);
+  const values = `subject,at,attributes.shoeSize,attributes.account\n${subject},${AT},41,gold\n`;
+  expect((await send(values)).json).toMatchObject({ written: 1, faults: [{ field: "attributes.shoeSize", rule: "no-consent" }] });
+  const { env, kept } = keeping(bindings());
+  const events = `subject,id,event,at,fields.category,fields.product\n${subject},b1,Product Viewed,${AT},shoes,a\n`;
+  expect((await send(events, { query: "&kind=events", env })).json).toMatchObject({ written: 1 });
+  await deliver(kept);
+  expect(await valuesOf(subject)).toMatchObject({ account: "gold", lastProduct: [expect.any(Number), "a"] });
+  expect(Object.keys(await valuesOf(subject)).toSorted()).toEqual(["account", "lastProduct"]);
 });
 
 describe("an import of events", () => {

@@ -1,4 +1,7 @@
 import type { Permit } from "../../core/consent/permit.ts";
+import { grantedAfter } from "../../core/consent/state.ts";
+import { withoutPurposes } from "../../core/events/categories.ts";
+import type { Instant } from "../../core/kernel/instant.ts";
 import { ruleById } from "../../core/consent/resolve-rule.ts";
 import type { Registered } from "../../storage/register.ts";
 import { isSensitiveFree, permitOf, type Call } from "../call.ts";
@@ -17,4 +20,10 @@ export function permitIn(call: Call, registered: Registered | null): Permitted {
   const state = registered?.state ?? null;
   const carried = state && { state, live: true, known: !isWithdrawn(state), erased: false };
   return { permit: permitOf(own, carried), sensitiveFree: isSensitiveFree(own, carried) };
+}
+
+/** The same for what was so at an instant: a no that came since has ended it, whatever was allowed again. */
+export function permitSince(call: Call, registered: Registered | null, at: Instant): Permit {
+  const { permit } = permitIn(call, registered);
+  return registered ? withoutPurposes(call.program.compiled, permit, grantedAfter(registered.state, at)) : permit;
 }

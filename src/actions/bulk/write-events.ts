@@ -1,3 +1,5 @@
+import { grantedAfter } from "../../core/consent/state.ts";
+import { withoutPurposes } from "../../core/events/categories.ts";
 import { ruleById } from "../../core/consent/resolve-rule.ts";
 import { eventFault, type ImportEvent } from "../../core/events/import-event.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
@@ -30,9 +32,11 @@ export async function writeEvents(call: Call, records: readonly ImportEvent[], o
     if (!subject || !registered) return { did: "refused", faults: [UNKNOWN] };
     if (registered.controller !== call.program.site.controller) return { did: "refused", faults: [OTHER_CONTROLLER] };
     const own = { ...call, rule: ruleFor(call, registered) };
-    const fault = eventFault(call.program, record, permitOfRegister(own, registered, "server"), call.now);
+    const refused = grantedAfter(registered.state, record.event.at);
+    const permit = withoutPurposes(call.program.compiled, permitOfRegister(own, registered, "server"), refused);
+    const fault = eventFault(call.program, record, permit, call.now);
     if (fault) return { did: "refused", faults: [fault] };
-    kept.push({ subject, rule: own.rule.id, record });
+    kept.push({ subject, rule: own.rule.id, record, refused });
     return { did: "written", faults: [] };
   });
   if (!origin.isDry) await sendEvents(call, messagesOf(call, kept));
@@ -43,6 +47,8 @@ interface Kept {
   readonly subject: SubjectId;
   readonly rule: string;
   readonly record: ImportEvent;
+  /** Keys of purposes that somebody refused since it happened. */
+  readonly refused: readonly string[];
 }
 
 const UNKNOWN = { field: "(record)", rule: "unknown-subject", detail: "must name somebody who is known here" };
@@ -54,16 +60,11 @@ function ruleFor(call: Call, { state }: Registered): Call["rule"] {
 
 function messagesOf(call: Call, kept: readonly Kept[]) {
   const { signals } = call;
-  return [...Map.groupBy(kept, ({ subject }) => subject)].flatMap(([subject, items]) => {
-    const common = {
-      site: call.program.site.key,
-      subject,
-      rule: items[0]?.rule ?? call.rule.id,
-      signals,
-      from: "server",
-      taken: call.now,
-      refused: [],
-    } as const;
+  return [...Map.groupBy(kept, ({ subject, refused }) => [subject, ...refused].join(" ")).values()].flatMap((items) => {
+    const [first] = items;
+    if (!first) return [];
+    const { subject, rule, refused } = first;
+    const common = { site: call.program.site.key, subject, rule, signals, from: "server", taken: call.now, refused } as const;
     return packEvents(
       common,
       items.map(({ record }) => record.event),

@@ -11,7 +11,7 @@ import { actorName, type Call } from "../call.ts";
 import { findSubjects } from "../identity/find-subjects.ts";
 import { linkMany } from "../identity/link-many.ts";
 import { OTHER_CONTROLLER, type ImportOrigin, type Outcome } from "./outcome.ts";
-import { permitIn } from "./permit-in.ts";
+import { permitIn, permitSince } from "./permit-in.ts";
 import { readPeople, type Person } from "./read-people.ts";
 
 const MOST_TRIES = 5;
@@ -87,7 +87,7 @@ const NOBODY = "" as SubjectId;
 function decideOne(call: Call, record: ImportRecord, person: Person | null, after: Map<Person, AttributeValues>): Outcome {
   const registered = person?.registered ?? null;
   if (registered && registered.controller !== call.program.site.controller) return { did: "refused", faults: [OTHER_CONTROLLER] };
-  const { kept, faults } = admitRecord(call.program, record, permitIn(call, registered).permit, call.now);
+  const { kept, faults } = admitRecord(call.program, record, permitSince(call, registered, record.at), call.now);
   if (Object.keys(kept).length === 0) return { did: "refused", faults };
   if (!person) return { did: "written", faults };
   const before = unexpired(after.get(person) ?? person.attributes, call.now);

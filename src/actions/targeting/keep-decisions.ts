@@ -1,3 +1,5 @@
+import { grantedAfter } from "../../core/consent/state.ts";
+import { SECOND } from "../../core/kernel/instant.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { isKept, type DecisionRecord } from "../../core/targeting/record.ts";
 import { commitAll, type Item } from "../../storage/commit.ts";
@@ -90,7 +92,10 @@ function itemFor(held: Together, from: readonly Delivered[], before: readonly De
 
 function isAllowed(call: Call, { registered, purges }: Together, record: DecisionRecord): boolean {
   const { mask } = permitOfRegister(call, registered, "browser");
-  const isOver = purges.some(({ at, purposes }) => record.at <= at && purposes.some((purpose) => record.purposes.includes(purpose)));
+  const ended = registered ? grantedAfter(registered.state, record.at + SECOND) : [];
+  const isOver =
+    record.purposes.some((purpose) => ended.includes(purpose)) ||
+    purges.some(({ at, purposes }) => record.at <= at && purposes.some((purpose) => record.purposes.includes(purpose)));
   return (
     !isOver && record.expires > call.now && record.purposes.every((key) => (mask & (1 << (call.program.purposeIndex.get(key) ?? 31))) !== 0)
   );
