@@ -16,11 +16,13 @@ export function capsOf(program: Program): { readonly caps: readonly CompiledCap[
 /** The caps an experience counts under, and what lets it rest, by index. A cap that names nothing is of everything. */
 export function pressureOn(
   program: Program,
-  { key, slot, channel }: Experience,
+  experience: Experience,
 ): { readonly caps: readonly number[]; readonly rests: readonly number[] } {
+  const { key, slot, channel, purpose } = experience;
+  const own = [key, slot, channel, purpose];
   const caps = program.caps.flatMap((cap, index) => {
-    const isOf = [cap.experience ?? key, cap.slot ?? slot, cap.channel ?? channel].join("|") === [key, slot, channel].join("|");
-    return isOf ? [index] : [];
+    const named = [cap.experience, cap.slot, cap.channel, cap.purpose];
+    return named.every((name, at) => name === undefined || name === own[at]) ? [index] : [];
   });
   const rests = program.rests.flatMap((rest, index) => (rest.slot === slot || rest.experience === key ? [index] : []));
   return { caps, rests };

@@ -5,6 +5,7 @@ import type { Program } from "./schema.ts";
 export function lintCaps(program: Program): readonly Finding[] {
   const slots = new Set(program.sites.flatMap((site) => site.slots.map((slot) => slot.key)));
   const experiences = new Set(program.experiences.map((item) => item.key));
+  const purposes = new Set(program.purposes.map((item) => item.key));
   const channels = new Set(program.experiences.map((item) => item.channel));
   const wants = (known: ReadonlySet<string>, what: string, key: string | undefined, path: string): readonly Finding[] =>
     key === undefined || known.has(key) ? [] : [finding("E109", path, `Define the ${what} "${key}".`)];
@@ -18,6 +19,7 @@ export function lintCaps(program: Program): readonly Finding[] {
   return [
     ...program.caps.flatMap((cap, index) => [
       ...named(cap, `caps.${index}`),
+      ...wants(purposes, "purpose", cap.purpose, `caps.${index}.purpose`),
       ...wants(channels, "channel of an experience", cap.channel, `caps.${index}.channel`),
     ]),
     ...program.rests.flatMap((rest, index) => named(rest, `rests.${index}`)),

@@ -112,7 +112,7 @@ export function controlSections({ key, listed, duration }: Parts) {
     ),
     /** Units that see none of these experiences. Naming neither purposes nor experiences makes it the global control group. */
     holdouts: listed(z.strictObject({ key, share, purposes: listed(key, 30), experiences: listed(key, 200) }), 20),
-    /** How often a person is shown an experience, anything in a slot, on a channel, or, where none is named, anything at all. */
+    /** How often a person is shown an experience, anything in a slot, on a channel, for a purpose, or, where none is named, anything at all. */
     caps: listed(
       z.strictObject({
         key,
@@ -121,6 +121,7 @@ export function controlSections({ key, listed, duration }: Parts) {
         experience: key.optional(),
         slot: key.optional(),
         channel: key.optional(),
+        purpose: key.optional(),
         /** Counted before it is shown, and so with a database call a decision. */
         strict: z.boolean().default(false),
       }),
