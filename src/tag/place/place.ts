@@ -25,8 +25,11 @@ export async function askAge(kit: Kit, age: number): Promise<HTMLElement> {
 export async function addLinks(kit: Kit, bar: HTMLElement): Promise<void> {
   const { texts } = (await loadDetail(kit)).detail;
   const { links, limited, signals } = kit.standing();
-  const [own] = bar.children;
-  if (links.includes("choices")) own?.replaceChildren(texts.yourChoices, " ", optOutIcon());
+  const [way] = bar.querySelectorAll("button");
+  if (way && links.includes("choices")) {
+    way.replaceChildren(texts.yourChoices, " ", optOutIcon());
+    way.hidden = isNamed("[data-earnest-choices]", texts.yourChoices);
+  }
   for (const old of bar.querySelectorAll(".law")) old.remove();
   if (signals.display) bar.append(h("span", { className: "law", role: "status" }, `✓ ${texts.honoured}`));
   if (!links.includes("limit")) return;
@@ -35,6 +38,11 @@ export async function addLinks(kit: Kit, bar: HTMLElement): Promise<void> {
   else if (!document.querySelector("[data-earnest-limit]")) {
     bar.append(h("button", { className: "law", onclick: () => limit(kit) }, texts.limit));
   }
+}
+
+/** The law gives the link its name: one of the page's own by another name is not enough (11 CCR 7015). */
+function isNamed(own: string, name: string): boolean {
+  return [...document.querySelectorAll(own)].some(({ textContent }) => textContent?.includes(name));
 }
 
 let isFollowed = false;

@@ -1,6 +1,7 @@
 import type { BrowserContextOptions } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { contrast, picture, violations } from "./judge.ts";
+import { pages } from "./pages.ts";
 import { banner, becomes, called, dialog, settle, visit, type Shop } from "./shop.ts";
 
 const GPC = { gpc: true, heard: ["gpc"], stopped: ["advertising"], display: true };
@@ -67,6 +68,21 @@ describe("California", () => {
     await dialog(page).getByRole("button", { name: "Accept all" }).click();
     await called(stub, "POST", "/v1/consent");
     expect(stub.to("POST", "/v1/consent")[0]?.json["decisions"]).toEqual({ functional: true, personalization: true });
+  });
+
+  it("puts the link by its name beside a page's own of another name, and none beside one that has it", async () => {
+    const { page, stub } = await california({}, "/own-way-back");
+    const link = page.locator("earnest-ui").getByRole("button", { name: "Your Privacy Choices" });
+    await link.waitFor();
+    await picture(page, "california-own");
+    expect(await violations(page)).toEqual([]);
+    const own = pages["/own-way-back"];
+    if (own) stub.more["/named"] = { ...own, body: own.body.replace(">Privacy</a>", ">Your Privacy Choices</a>") };
+    await page.goto(`${stub.origin}/named`);
+    await page.getByText("Opt-out request honored").waitFor();
+    expect(await link.count()).toBe(0);
+    await page.getByRole("link", { name: "Your Privacy Choices" }).click();
+    await dialog(page).waitFor();
   });
 
   it("limits the use of sensitive data in one press, and says so", async () => {
