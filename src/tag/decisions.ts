@@ -84,5 +84,5 @@ export function take(answer: DecideAnswer, may: (slot: Element) => boolean): voi
 
 /** The fragment stays here: it may hold what was never meant for a server. */
 function context() {
-  return { url: location.href.split("#")[0], referrer: document.referrer || null, locale: locale() };
+  return { url: location.href.split("#")[0], referrer: document.referrer || undefined, locale: locale() };
 }
