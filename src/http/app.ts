@@ -28,6 +28,7 @@ import { openApiRoute } from "./routes/openapi.ts";
 import { permitsRoute } from "./routes/permits.ts";
 import { programRoutes } from "./routes/programs.ts";
 import { receiptRoute } from "./routes/receipts.ts";
+import { previewsRoute } from "./routes/previews.ts";
 import { replayDecisionsRoute } from "./routes/replay-decisions.ts";
 import { audienceReportRoute } from "./routes/report-audiences.ts";
 import { consentReportRoute } from "./routes/report-consents.ts";
@@ -47,6 +48,7 @@ export const app = new Hono<App>()
   .post("/v1/ledger/verify", verifyLedgerRoute)
   .get("/v1/site", siteRoute)
   .post("/v1/exposures", exposuresRoute)
+  .post("/v1/previews", previewsRoute)
   .post("/v1/decisions/replay", replayDecisionsRoute)
   .post("/ofrep/v1/evaluate/flags", evaluateFlagsRoute)
   .post("/ofrep/v1/evaluate/flags/:key", evaluateFlagRoute)

@@ -8,6 +8,7 @@ import { FLAGS } from "./bad-input/flags.ts";
 import { EXCHANGE } from "./bad-input/exchange.ts";
 import { IDENTITY } from "./bad-input/identity.ts";
 import { PERMITS } from "./bad-input/permits.ts";
+import { PREVIEWS } from "./bad-input/previews.ts";
 import { PROGRAMS } from "./bad-input/programs.ts";
 import { QUEUES } from "./bad-input/queues.ts";
 import { REPORTS } from "./bad-input/reports.ts";
@@ -57,6 +58,7 @@ const CASES = {
   ...EXCHANGE,
   ...IDENTITY,
   ...PERMITS,
+  ...PREVIEWS,
   ...PROGRAMS,
   ...QUEUES,
   ...REPORTS,

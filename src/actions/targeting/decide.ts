@@ -34,6 +34,8 @@ export interface Decided {
   readonly slots: readonly SlotDecision[];
   /** For an operator, by slot: what became of each experience. */
   readonly considered?: readonly (readonly Considered[])[];
+  /** Set where it was decided for somebody made up, by that version of the program. */
+  readonly preview?: { readonly program: string; readonly until: number };
   /** The consent as the page is told, already JSON. */
   readonly consent: string;
   /** Version of the consent it rests on; null where there is none. */

@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import type { Call } from "../../actions/call.ts";
-import { openVisitor, rememberedVisitor } from "../../actions/consent/open-visitor.ts";
-import { decide, decideWithStorage, needsStorage, type Decided } from "../../actions/targeting/decide.ts";
+import { openVisitor, rememberedVisitor, type Visitor } from "../../actions/consent/open-visitor.ts";
+import { decide, decideWithStorage, needsStorage, type Decided, type DecideInput } from "../../actions/targeting/decide.ts";
+import { carriesPreview, decidePreview, openPreview } from "../../actions/targeting/preview.ts";
 import { signExposures } from "../../actions/targeting/sign-exposures.ts";
 import type { Content } from "../../core/program/compiled.ts";
 import { within } from "../../storage/within.ts";
@@ -34,10 +35,11 @@ export async function decidePage(c: Context<App>, site: string, page: Headers): 
     const visitor =
       rememberedVisitor(call.platform, call.program, credentials) ?? (await openVisitor(call.platform, call.program, credentials));
     const input = { slots: call.program.site.slots, context: { ...contextOf(c.req.raw, page), country: call.country } };
-    if (headers.get("sec-purpose")?.includes("prefetch"))
+    const uncounted = await decideUncounted(c, call, visitor, input);
+    if (uncounted)
       return pageOf(
         call,
-        decide(call, visitor, input),
+        uncounted,
         input.slots.map(() => null),
       );
     const { decided, issued } = needsStorage(call, visitor, input)
@@ -47,6 +49,13 @@ export async function decidePage(c: Context<App>, site: string, page: Headers): 
   } catch {
     return null;
   }
+}
+
+/** A page that somebody previews, or that a browser only fetches ahead; null for any other. */
+async function decideUncounted(c: Context<App>, call: Call, visitor: Visitor, input: DecideInput): Promise<Decided | null> {
+  const opened = carriesPreview(c.req.url) ? await within(WAIT_MS, openPreview(call, c.req.url)) : null;
+  if (opened) return decidePreview(call, visitor, opened, input);
+  return c.req.header("sec-purpose")?.includes("prefetch") ? decide(call, visitor, input) : null;
 }
 
 function pageOf(call: Call, decided: Decided, exposures: readonly (string | null)[], cookies: readonly string[] = []): DecidedPage {

@@ -65,6 +65,22 @@ export const TARGETING: Operations = {
     body: object({ subject: SUBJECT }),
     answers: { 200: "decisions: decision, replayed, same, considered" },
   },
+  "POST /v1/previews": {
+    summary: "A sealed link on which a page is shown for somebody made up",
+    keys: [{ scope: "preview" }],
+    query: ["site"],
+    body: object(
+      {
+        allowed: { type: "array", items: TEXT },
+        attributes: { type: "object" },
+        variants: { type: "object" },
+        hours: { type: "number", maximum: 24 },
+        page: TEXT,
+      },
+      ["allowed", "attributes", "variants", "hours", "page"],
+    ),
+    answers: { 201: "token, until, link" },
+  },
   "GET /api/features/{clientKey}": {
     summary: "What GrowthBook's SDKs may decide by themselves, and what only the edge does",
     keys: ["anyone"],

@@ -4,6 +4,7 @@ import { openVisitor, rememberedVisitor } from "../../actions/consent/open-visit
 import type { Issued } from "../../actions/consent/issue-pass.ts";
 import { decide, decideWithStorage, needsStorage, type Decided, type DecideInput } from "../../actions/targeting/decide.ts";
 import { decideForSubject } from "../../actions/targeting/decide-for-subject.ts";
+import { carriesPreview, decidePreview, openPreview } from "../../actions/targeting/preview.ts";
 import { signExposures } from "../../actions/targeting/sign-exposures.ts";
 import { findSubjects } from "../../actions/identity/find-subjects.ts";
 import { answerText } from "../answer.ts";
@@ -29,6 +30,8 @@ export async function decideRoute(c: Context<App>): Promise<Response> {
   const credentials = credentialsOf(headers);
   const visitor =
     rememberedVisitor(call.platform, call.program, credentials) ?? (await openVisitor(call.platform, call.program, credentials));
+  const opened = carriesPreview(input.context.url) ? await openPreview(call, input.context.url) : null;
+  if (opened) return render(c, call, input, decidePreview(call, visitor, opened, input), null, started);
   if (!needsStorage(call, visitor, input)) return render(c, call, input, decide(call, visitor, input), null, started);
   const { decided, issued } = await decideWithStorage(call, visitor, input);
   return render(c, call, input, decided, issued, started);
@@ -53,9 +56,10 @@ function readInput(call: Call, body: unknown, known: readonly string[], readers:
   };
 }
 
-function consideredText({ slots }: DecideInput, { considered }: Decided): string {
+function consideredText({ slots }: DecideInput, { considered, preview }: Decided): string {
   if (!considered) return "";
-  return `,"considered":${JSON.stringify(Object.fromEntries(slots.map((slot, at) => [slot, considered[at]])))}`;
+  const shown = preview ? `,"preview":${JSON.stringify(preview)}` : "";
+  return `${shown},"considered":${JSON.stringify(Object.fromEntries(slots.map((slot, at) => [slot, considered[at]])))}`;
 }
 
 async function render(
