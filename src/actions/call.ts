@@ -7,6 +7,7 @@ import type { JurisdictionRule } from "../core/consent/rules.ts";
 import type { LiveProgram } from "../core/program/live.ts";
 import { needsNoYes, type Mode } from "../core/program/purpose.ts";
 import type { Platform } from "../storage/platform.ts";
+import type { RequestFacts } from "./targeting/request-values.ts";
 
 /** Who acts: a person's browser, a holder of a secret key, or the platform itself. */
 export type Actor =
@@ -21,6 +22,8 @@ export interface Call {
   readonly rule: JurisdictionRule;
   /** ISO 3166-1 code of where the request is; null when unknown. */
   readonly country: string | null;
+  /** Set where the program asks for any of it. */
+  readonly facts?: RequestFacts | undefined;
   readonly signals: Signals;
   readonly now: number;
   readonly actor: Actor;

@@ -17,6 +17,7 @@ const CHUNKS: Readonly<Record<string, string>> = {
   renewal: "src/tag/late/renewal.ts",
   told: "src/tag/late/told.ts",
   signing: "src/tag/signing.ts",
+  panel: "src/tag/panel/panel.ts",
 };
 
 /**

@@ -10,7 +10,7 @@ import { platformNow, platformOf, type Platform } from "../storage/platform.ts";
 import { listSites } from "../storage/program.ts";
 import { bearerOf } from "./credentials.ts";
 import type { App } from "./env.ts";
-import { nowOf, placeOf } from "./place.ts";
+import { factsOf, nowOf, placeOf } from "./place.ts";
 import { Problem } from "./problem.ts";
 
 /** The platform of a request; without waiting but for the first of an isolate. */
@@ -113,6 +113,7 @@ function callOf(request: Request, platform: Platform, program: LiveProgram, acto
     program,
     rule: resolveRule(place),
     country: place.country,
+    facts: program.asksFacts ? factsOf(request, place, platform.local) : undefined,
     signals: signalsIn(request.headers, program),
     now: nowOf(request, platform.local),
     actor,

@@ -12,6 +12,7 @@ export function pageContextAt(call: Call, value: unknown, url = ""): PageContext
     locale: optionalTextAt(context["locale"], "context.locale", 40),
     attributes: readAttributes(call, context),
     country: call.country,
+    facts: call.facts,
     now: call.now,
   };
 }

@@ -63,8 +63,18 @@ export interface Consent extends Standing {
   readonly page?: boolean;
 }
 
+/** What became of an experience of a slot, on a page that is previewed. */
+export interface Considered {
+  readonly experience: string;
+  readonly variant: string | null;
+  readonly outcome: string;
+  readonly asked: readonly { readonly attribute: string; readonly operator: string; readonly operand: unknown; readonly holds: boolean }[];
+}
+
 /** The answer of POST /v1/decide; `renewAfter` in seconds. */
 export interface DecideAnswer {
+  readonly preview?: { readonly until: number };
+  readonly considered?: Readonly<Record<string, readonly Considered[]>>;
   readonly decisions: Decisions;
   readonly consent: Consent;
   readonly renewAfter?: number | null;

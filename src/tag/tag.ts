@@ -4,7 +4,7 @@ import { withdraw } from "./choose.ts";
 import { start } from "./core.ts";
 import { on, silently } from "./events.ts";
 import type * as Imports from "./imports/imports.ts";
-import { load } from "./load.ts";
+import { begin, load } from "./load.ts";
 import { decisionAround } from "./slots.ts";
 import { offerWayBack } from "./way-back.ts";
 
@@ -20,6 +20,8 @@ start(() => {
   document.addEventListener("click", follow);
   return { choices: () => openChoices(), withdraw: () => answered(withdraw()) };
 });
+
+if (location.search.includes("earnest_preview=")) void begin("panel");
 
 async function takeOver(): Promise<void> {
   const chunk = await load<typeof Imports>("imports");

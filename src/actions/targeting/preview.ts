@@ -1,5 +1,5 @@
 import type { LiveProgram } from "../../core/program/live.ts";
-import { localeOf } from "../../core/targeting/decide.ts";
+import { localeOf } from "../../core/targeting/locale.ts";
 import { considered } from "../../core/targeting/explain-operator.ts";
 import { previewSituation, previewSlots, type Preview } from "../../core/targeting/preview.ts";
 import { programByHash } from "../../storage/cache/program.ts";

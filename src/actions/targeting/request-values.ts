@@ -1,6 +1,15 @@
 import type { CompiledAttribute } from "../../core/program/compiled.ts";
 import type { LiveProgram } from "../../core/program/live.ts";
 
+/** What the edge knows of a request besides its country; it is decided by and not kept. */
+export interface RequestFacts {
+  /** ISO 3166-2 code, such as `US-CA`. */
+  readonly region: string | null;
+  /** Its name, as the edge writes it. */
+  readonly city: string | null;
+  readonly device: "phone" | "tablet" | "desktop" | null;
+}
+
 /** What a page says of itself. */
 export interface PageContext {
   readonly url: string;
@@ -9,6 +18,8 @@ export interface PageContext {
   readonly attributes?: { readonly [attribute: string]: unknown } | undefined;
   /** ISO 3166-1 code of the request's place, from the edge and not from the page. */
   readonly country?: string | null | undefined;
+  /** From the edge too. */
+  readonly facts?: RequestFacts | undefined;
   /** Milliseconds since the epoch, by the clock that decides. */
   readonly now?: number | undefined;
 }
@@ -39,6 +50,10 @@ function valueOf(attribute: CompiledAttribute, context: PageContext): unknown {
       return context.country ?? undefined;
     case "locale":
       return context.locale;
+    case "region":
+    case "city":
+    case "device":
+      return context.facts?.[attribute.from] ?? undefined;
     default:
       return context.attributes?.[attribute.key];
   }

@@ -28,6 +28,8 @@ export interface LiveProgram {
   readonly slots: ReadonlyMap<string, SlotIndex>;
   readonly knownSlots: ReadonlySet<string>;
   readonly requestAttributes: readonly number[];
+  /** True where an attribute takes its value from what the edge knows of a request besides its country. */
+  readonly asksFacts: boolean;
   /** Bit i is set when purpose i may see an attribute that the request brings. */
   readonly requestPurposes: number;
   /** Bit i is set when purpose i is marketing, advertising or sharing: what was observed serves it on its own yes alone. */
@@ -63,6 +65,7 @@ export function liveProgram(compiled: CompiledProgram, site: CompiledSite, ranke
     watched: compiled.purposes.reduce((mask, item, index) => (isWatched(item.class) ? mask | (1 << index) : mask), 0),
     hasPage: hasPage(compiled, site),
     recommended: recommendedOf(compiled, ranked),
+    asksFacts: compiled.attributes.some(({ from }) => from === "region" || from === "city" || from === "device"),
     requestAttributes: compiled.attributes.flatMap((item, index) => (item.source === "request" ? [index] : [])),
   };
 }

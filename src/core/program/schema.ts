@@ -19,6 +19,9 @@ export const REQUEST_ORIGINS = [
   "campaign-medium",
   "referrer",
   "country",
+  "region",
+  "city",
+  "device",
   "locale",
   "now",
 ] as const;

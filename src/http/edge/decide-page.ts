@@ -34,7 +34,7 @@ export async function decidePage(c: Context<App>, site: string, page: Headers): 
     const credentials = credentialsOf(headers);
     const visitor =
       rememberedVisitor(call.platform, call.program, credentials) ?? (await openVisitor(call.platform, call.program, credentials));
-    const input = { slots: call.program.site.slots, context: { ...contextOf(c.req.raw, page), country: call.country } };
+    const input = { slots: call.program.site.slots, context: { ...contextOf(c.req.raw, page), country: call.country, facts: call.facts } };
     const uncounted = await decideUncounted(c, call, visitor, input);
     if (uncounted)
       return pageOf(

@@ -33,6 +33,7 @@ export function readEvaluation(call: Call, body: unknown): Evaluation {
       locale: optionalTextAt(fields["locale"], "context.locale", 40),
       attributes: Object.fromEntries(own.map((name) => [name, requestAttributeAt(call, name, fields[name], `context.${name}`)])),
       country: call.country,
+      facts: call.facts,
       now: call.now,
     },
     ignored: others.filter((name) => !own.includes(name)),
