@@ -2,6 +2,7 @@ import { compileProgram } from "../core/program/compile.ts";
 import { liveProgram, type LiveProgram } from "../core/program/live.ts";
 import { programSchema } from "../core/program/schema.ts";
 import { Gate } from "../core/profile/gate.ts";
+import { untouched } from "../core/targeting/allowance.ts";
 import { decideExperiences, decideSlots, type Situation, type SlotDecision } from "../core/targeting/decide.ts";
 import { localeOf } from "../core/targeting/locale.ts";
 import { flagOf } from "../core/targeting/flag.ts";
@@ -61,6 +62,7 @@ export class EarnestTestKit<B extends Brand = AnyBrand> {
       consentVersion: allowed.length > 0 ? 1 : null,
       locale: localeOf(locales, locale ?? null),
       now: now.getTime(),
+      allowance: untouched(this.#program),
     };
   }
 }

@@ -30,7 +30,9 @@ beforeAll(async () => {
       variants: [{ key: "on", value: 7, content: { en: {}, de: {} } }],
     },
   ];
-  expect((await publish(testProgram({ experiences }))).status).toBe(201);
+  const once = { key: "once", slot: "quiet", purpose: "personal", variants: [{ key: "on", value: "now", content: { en: {}, de: {} } }] };
+  const caps = [{ key: "once", most: 1, per: "day", experience: "once", strict: true }];
+  expect((await publish(testProgram({ experiences: [...experiences, once], caps }))).status).toBe(201);
   await bindings()
     .DB.prepare("INSERT INTO api_key (hash, label, scopes, created_at) VALUES (?1, 'flags', ?2, 0)")
     .bind(await sha256Hex(SITE_KEY), JSON.stringify(["decide", "site:pk_acme_main"]))
@@ -52,7 +54,7 @@ describe("flags of a browser", () => {
   it("are worth a variant's value or content, say why, and leave the code's default where nothing may be shown", async () => {
     const nobody = await flags(new Browser(), { url: "http://localhost/?utm_campaign=winter", locale: "de" });
     expect(nobody.json.flags.map((item: { key: string }) => item.key).toSorted()).toEqual(
-      ["checkout", "cheer", "over", "partner-ad", "shoes-hero", "winter-hero"].toSorted(),
+      ["checkout", "cheer", "once", "over", "partner-ad", "shoes-hero", "winter-hero"].toSorted(),
     );
     expect(flag(nobody, "checkout")).toMatchObject({ reason: "STATIC", variant: "on", value: true });
     expect(flag(nobody, "over")).toEqual({ key: "over", reason: "DISABLED", metadata: { reason: "scheduled-out" } });
@@ -110,6 +112,15 @@ describe("flags of a browser", () => {
     visitor.now += 6 * MINUTE;
     expect(flag(await flags(visitor), "checkout")).toMatchObject({ value: true });
     expect(counts().d1).toBeGreaterThan(0);
+  });
+
+  it("are taken off their caps only when they are asked for by themselves", async () => {
+    const visitor = await shopper();
+    const ask = (): Promise<Answer> => visitor.ask(one("once"), { body: { context: { targetingKey: "x" } } });
+    for (let round = 0; round < 3; round++)
+      expect(flag(await flags(visitor), "once")).toEqual({ key: "once", reason: "UNKNOWN", metadata: { reason: "evaluate-by-itself" } });
+    expect((await ask()).json).toMatchObject({ value: "now", reason: "STATIC" });
+    expect((await ask()).json).toMatchObject({ reason: "UNKNOWN", metadata: { reason: "capped" } });
   });
 
   it("name what of the context is not used, and count an exposure once it was reported", async () => {

@@ -7,6 +7,11 @@ export interface Allowance {
   readonly rests: { readonly [target: string]: number };
 }
 
+/** The allowance of somebody who was shown nothing yet. */
+export function untouched({ compiled }: LiveProgram): Allowance {
+  return { left: compiled.caps.map(() => Number.MAX_SAFE_INTEGER), rests: {} };
+}
+
 /** True for an experience that nothing caps or lets rest. */
 export function isFree({ caps, rests }: CompiledExperience): boolean {
   return caps.length === 0 && rests.length === 0;

@@ -18,6 +18,8 @@ import { readEvaluation, type Evaluation } from "./context.ts";
 export interface Evaluated {
   readonly call: Call;
   readonly keys: readonly string[];
+  /** What is capped is taken off its cap when it is evaluated, and so is evaluated only when it is asked for by itself. */
+  readonly apart: readonly string[];
   readonly decided: Decided;
   readonly evaluation: Evaluation;
   readonly issued: Issued | null;
@@ -39,7 +41,7 @@ export async function evaluate(c: Context<App>, key?: string): Promise<Evaluated
   const { decided, issued } = needsStorage(call, visitor, input)
     ? await decideWithStorage(call, visitor, input)
     : { decided: decide(call, visitor, input), issued: null };
-  return { call, keys: input.slots, decided, evaluation, issued };
+  return { call, keys: input.slots, apart: apartOf(call, key), decided, evaluation, issued };
 }
 
 async function evaluateForServer(c: Context<App>, secret: string, key?: string): Promise<Evaluated> {
@@ -47,11 +49,18 @@ async function evaluateForServer(c: Context<App>, secret: string, key?: string):
   const evaluation = readEvaluation(call, await readJson(c.req.raw));
   const input = inputOf(call, evaluation, key);
   const [subject = null] = await findSubjects(call, [subjectOf(evaluation.targetingKey)]);
-  return { call, keys: input.slots, decided: await decideForSubject(call, subject, input), evaluation, issued: null };
+  const decided = await decideForSubject(call, subject, input);
+  return { call, keys: input.slots, apart: apartOf(call, key), decided, evaluation, issued: null };
 }
 
-function inputOf({ program }: Call, { context }: Evaluation, key?: string): DecideInput {
-  return { slots: key === undefined ? [...program.experiences.keys()] : [key], alone: true, context };
+function inputOf(call: Call, { context }: Evaluation, key?: string): DecideInput {
+  const apart = apartOf(call, key);
+  const keys = key === undefined ? [...call.program.experiences.keys()].filter((name) => !apart.includes(name)) : [key];
+  return { slots: keys, alone: true, context };
+}
+
+function apartOf({ program }: Call, key?: string): readonly string[] {
+  return key === undefined ? [...program.experiences.values()].flatMap((item) => (item.caps.length > 0 ? [item.key] : [])) : [];
 }
 
 /** A server's targeting key: a subject, an identifier as `email:name@example.org`, or else the user id it is known by. */

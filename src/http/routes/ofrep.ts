@@ -45,13 +45,14 @@ interface FlagAnswer {
   readonly metadata: Readonly<Record<string, string | number>>;
 }
 
-async function flagsOf({ call, keys, decided }: Evaluated): Promise<readonly FlagAnswer[]> {
+async function flagsOf({ call, keys, apart, decided }: Evaluated): Promise<readonly FlagAnswer[]> {
   const exposures = await signExposures(call, decided.slots);
-  return decided.slots.map((decision, at) => {
+  const evaluated = decided.slots.map((decision, at) => {
     const [key = "", exposure] = [keys[at], exposures[at]];
     const metadata = { reason: decision.reason, ...(exposure ? { exposure } : {}) };
     return { key, ...flagOf(call.program, key, decision), metadata };
   });
+  return [...evaluated, ...apart.map((key) => ({ key, reason: "UNKNOWN", metadata: { reason: "evaluate-by-itself" } }))];
 }
 
 /** The consent it was decided under, the program, and what of the context was not used. */
