@@ -27,6 +27,7 @@ export const FINDINGS = {
   E130: "an offer that has one code for all names it",
   E131: "tiers and gifts rise",
   E124: "a recommendation says what it starts from",
+  E125: "what is seen for the service alone serves no offer, ad or partner",
   W201: "an experience that nobody can see is dead weight",
   W202: "a purpose that nothing uses asks for too much",
   W203: "a purpose that nothing on the site gives back for should be reconsidered",

@@ -6,6 +6,7 @@ import { lintCaps } from "./lint-caps.ts";
 import { lintExperiments } from "./lint-experiments.ts";
 import { lintGoals } from "./lint-goals.ts";
 import { lintOffers, lintRewards } from "./lint-offers.ts";
+import { lintService } from "./lint-service.ts";
 import { lintTexts } from "./lint-texts.ts";
 import { lintWebhooks } from "./lint-webhooks.ts";
 import { isWatched } from "./purpose.ts";
@@ -29,6 +30,7 @@ export function lintProgram(program: Program): readonly Finding[] {
     ...lintReferences(program),
     ...lintTexts(program),
     ...lintCatalogue(program),
+    ...lintService(program),
     ...lintWebhooks(program),
   ];
 }

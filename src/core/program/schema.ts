@@ -210,6 +210,8 @@ function buildSchema() {
     name: text,
     purposes: z.array(key).min(1).max(20),
     fields: z.record(attributeKey, z.enum(["string", "number", "boolean"])),
+    /** True where it is seen for the service alone: never for an offer, an ad or a partner. */
+    serviceOnly: z.boolean().optional(),
   });
   return z.strictObject({
     key,
