@@ -6,7 +6,7 @@ import { lintCaps } from "./lint-caps.ts";
 import { lintExperiments } from "./lint-experiments.ts";
 import { lintGoals } from "./lint-goals.ts";
 import { lintOffers, lintRewards } from "./lint-offers.ts";
-import { lintService } from "./lint-service.ts";
+import { lintKeptApart } from "./lint-kept-apart.ts";
 import { lintTexts } from "./lint-texts.ts";
 import { lintWebhooks } from "./lint-webhooks.ts";
 import { isWatched } from "./purpose.ts";
@@ -30,7 +30,7 @@ export function lintProgram(program: Program): readonly Finding[] {
     ...lintReferences(program),
     ...lintTexts(program),
     ...lintCatalogue(program),
-    ...lintService(program),
+    ...lintKeptApart(program),
     ...lintWebhooks(program),
   ];
 }

@@ -9,7 +9,7 @@ import type { Program } from "./schema.ts";
  * Findings about what was seen for the service alone (`serviceOnly` events): no purpose of marketing, advertising or
  * sharing may declare it or what is computed from it, no offer may ask for it, and no partner may have it.
  */
-export function lintService(program: Program): readonly Finding[] {
+export function lintKeptApart(program: Program): readonly Finding[] {
   const events = new Set(program.events.flatMap((item) => (item.serviceOnly ? [item.name] : [])));
   if (events.size === 0) return [];
   const attributes = new Set(program.attributes.flatMap((item) => (item.compute && events.has(item.compute.event) ? [item.key] : [])));
