@@ -15,7 +15,7 @@ type Method = (...args: unknown[]) => unknown;
 /** Stands before the name of an attribute that was written as text and stopped. */
 export const LATER = "data-earnest-";
 const WRITTEN = /\ssrc(?=(?:set)?\s*=\s*["']?([^"'>]*))/gi;
-const KINDS = ["Script", "IFrame", "Image", "Source", "Media", "Embed", "Link"] as const;
+const KINDS = ["Script", "IFrame", "Image", "Source", "Media", "Link"] as const;
 
 const link = document.createElement("a");
 
@@ -55,8 +55,7 @@ export function installGate(page: Gated): void {
     const sifted = String(text).replace(WRITTEN, (source, value) => (stops(value) ? ` ${LATER}src` : source));
     args.push(sifted === String(text) ? text : sifted);
   };
-  guard(Element.prototype, "innerHTML", sift);
-  guard(Element.prototype, "insertAdjacentHTML", sift);
+  for (const name of ["innerHTML", "outerHTML", "insertAdjacentHTML"]) guard(Element.prototype, name, sift);
   guard(Document.prototype, "write", sift);
 }
 

@@ -19,6 +19,8 @@ window.write = () => {
   const template = document.createElement("template");
   template.innerHTML = '<img alt="" src="' + at("template") + '">';
   box.append(template.content.cloneNode(true));
+  const other = box.appendChild(document.createElement("p"));
+  other.outerHTML = "<p><img alt='' src='" + at("outer") + "'></p>";
   window.box = box;
 };`;
 const WRITE = `<script>${WRITES}</script>`;
@@ -47,7 +49,7 @@ describe("what code writes into the page as text", () => {
     const shop = await watched({ head: WRITE, body: WRITTEN }, open);
     await write(shop);
     await button(shop.page, "Accept").click();
-    const all = ["adjacent", "inner", "inner-frame", "set-late", "style", "template", "written"].map((name) => `/ads/${name}`);
+    const all = ["adjacent", "inner", "inner-frame", "outer", "set-late", "style", "template", "written"].map((name) => `/ads/${name}`);
     // Of a set the browser picks one, and not the one that is listed.
     await becomes(() => Promise.resolve(adsAsked(shop)), all);
     await withdraw(shop.page);
