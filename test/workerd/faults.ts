@@ -106,3 +106,12 @@ export function failingAt(env: Bindings, k: number, when: "before" | "after"): B
   };
   return watched(env, check("before"), check("after"));
 }
+
+/** Bindings whose k-th call waits until something else was done. */
+export function overtakenAt(env: Bindings, k: number, work: () => Promise<unknown>): Bindings {
+  let calls = 0;
+  return watched(env, async () => {
+    calls += 1;
+    if (calls === k) await work();
+  });
+}

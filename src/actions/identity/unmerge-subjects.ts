@@ -1,12 +1,12 @@
 import { GENESIS } from "../../core/consent/ledger.ts";
 import { mergeNone, unmergeDecisions } from "../../core/consent/merge.ts";
-import { NOTHING_SAID, type ConsentState } from "../../core/consent/state.ts";
+import { isNo, NOTHING_SAID, type ConsentState } from "../../core/consent/state.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import type { Purge } from "../../core/profile/purge.ts";
 import { commit } from "../../storage/commit.ts";
 import { readMerge, type Merge } from "../../storage/merge.ts";
-import { readSubject } from "../../storage/register.ts";
+import { readSubject, type Read } from "../../storage/register.ts";
 import { shardOf } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
 import { appendRecord } from "../consent/append-record.ts";
@@ -28,12 +28,17 @@ export async function unmergeSubjects(call: Call, root: SubjectId, child: Subjec
   const held = await readSubject(shard, root, [], WAIT_MS);
   if (held.root !== null) return refuse("merged-on");
   if (held.registered && held.registered.controller !== call.program.site.controller) return refuse("other-controller");
-  const since = held.registered?.state ?? NOTHING_SAID;
-  const parted =
+  return (await part(call, merge, held)) ? ok(child) : refuse("unavailable");
+}
+
+async function part(call: Call, merge: Merge, { registered, purges }: Pick<Read, "registered" | "purges">): Promise<boolean> {
+  const since = registered?.state ?? NOTHING_SAID;
+  return (
     (await begin(call, merge)) &&
-    (await release(call, merge, since, endedSince(merge, held.purges))) &&
-    (await restore(call, merge, held.registered));
-  return parted ? ok(child) : refuse("unavailable");
+    (await release(call, merge, since, endedSince(merge, purges))) &&
+    (await tighten(call, merge)) &&
+    (await restore(call, merge, registered))
+  );
 }
 
 /** The merge that holds. A record that was released before it was cut off points nowhere any more. */
@@ -66,6 +71,29 @@ async function release(call: Call, merge: Merge, since: ConsentState, ends: read
     ends,
     record: (before) => mergeRecord(call, merge, "unmerge", before, leftOf(merge.frozen.child, since, call.now)),
     beside: () => ({ kind: "alias", merge, isMerged: false }),
+  });
+  return written.ok || written.error === "settled";
+}
+
+/** What was refused at the root while the record was let go was said of both: it holds for the record, too. */
+async function tighten(call: Call, merge: Merge): Promise<boolean> {
+  const { env } = call.platform;
+  const [root, child] = await Promise.all(
+    [merge.root, merge.child].map(async (subject) => (await readSubject(await shardOf(env, subject), subject, [], WAIT_MS)).registered),
+  );
+  if (!root || !child) return true;
+  const refused = Object.entries(root.state.decisions).filter(([key, said]) => isNo(said) && !isNo(child.state.decisions[key] ?? null));
+  const noes = Object.fromEntries(refused);
+  if (refused.length === 0) return true;
+  const written = await appendRecord(call, {
+    subject: merge.child,
+    id: await stepId(merge, "tightened", root.version),
+    carried: NOTHING_SAID,
+    unheard: [],
+    held: child,
+    once: false,
+    ends: Object.keys(noes),
+    record: (before) => mergeRecord(call, merge, "unmerge", before, { decisions: noes, none: mergeNone(before, root.state), age: null }),
   });
   return written.ok || written.error === "settled";
 }
