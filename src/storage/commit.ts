@@ -4,7 +4,7 @@ import { ok, refuse, type Result } from "../core/kernel/result.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import { bulkStatement, type Bulk } from "./bulk.ts";
 import { keepStatement, type KeptDecisions } from "./decision.ts";
-import { foldStatements, type Folded } from "./event.ts";
+import { foldStatements, trialsStatements, type Folded, type TrialsApart } from "./event.ts";
 import { linkStatement, listStatement, unlinkStatement, unlistStatement, type Link, type Listed } from "./identifier.ts";
 import { aliasStatement, mergeStatement, stageStatement, type Merge } from "./merge.ts";
 import { offerStatements, type OfferStep } from "./offer.ts";
@@ -40,6 +40,7 @@ export type Change =
   | { readonly kind: "offer"; readonly step: OfferStep }
   | { readonly kind: "bulk"; readonly bulk: Bulk }
   | { readonly kind: "decisions"; readonly kept: KeptDecisions }
+  | { readonly kind: "trials"; readonly apart: TrialsApart }
   | { readonly kind: "pressure"; readonly changed: PressureChange }
   | { readonly kind: "events"; readonly folded: Folded };
 
@@ -149,6 +150,8 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return offerStatements(shard, change.step);
     case "bulk":
       return [bulkStatement(shard.db, change.bulk)];
+    case "trials":
+      return trialsStatements(shard, change.apart);
     case "pressure":
       return [pressureStatement(shard, change.changed)];
     case "purge":

@@ -58,6 +58,17 @@ export function foldStatements(shard: Shard, folded: Folded): readonly D1Prepare
   ];
 }
 
+/** The trials of a record that is joined to another, and what leaves the sums with them. */
+export type TrialsApart = Pick<Folded, "subject" | "trials" | "sums" | "expected">;
+
+/** Writes them unless the profile or the bucket changed since they were read. */
+export function trialsStatements(shard: Shard, { subject, trials, sums, expected }: TrialsApart): readonly D1PreparedStatement[] {
+  const sql = `UPDATE profile SET version = version + 1, trials = ?4 WHERE subject = ?1 AND version = ?5
+    AND EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?2 AND epoch = ?3)`;
+  const written = shard.db.prepare(sql).bind(subject, shard.bucket, shard.epoch, JSON.stringify(trials), expected);
+  return sums.cells.length === 0 ? [written] : [written, sumsStatement(shard.db, sums.program, sums.cells)];
+}
+
 /** Writes the events when the statement before it wrote their profile. */
 function eventsStatement({ db }: Shard, { subject, events }: Folded): D1PreparedStatement {
   return db

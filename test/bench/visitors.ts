@@ -56,6 +56,7 @@ function passOf(visitor: number, now: number): Pass {
     deltas: [],
     pending: [],
     lease: null,
+    sticky: {},
     issued: start,
     soft: start + SOFT_MS,
     hard: start + HARD_MS,

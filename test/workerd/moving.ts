@@ -23,7 +23,7 @@ async function visitorIn(bucket: number): Promise<{ readonly visitor: Browser; r
   const subject = newSubject(bucket);
   const { keyring } = await platformOf(bindings(), () => undefined);
   const times = { issued: NOON, soft: NOON + 60_000, hard: NOON + 300_000, keep: NOON + 1e9 };
-  const pass = { subject, state: NOTHING_SAID, facets: {}, omitted: [], deltas: [], pending: [], lease: null, ...times };
+  const pass = { subject, state: NOTHING_SAID, facets: {}, omitted: [], deltas: [], pending: [], lease: null, sticky: {}, ...times };
   const binding = { controller: "acme", site: "pk_acme_main", audience: "browser" } as const;
   visitor.jar.set("__Host-earnest", await sealPass(keyring, binding, pass, NOON, crypto.getRandomValues(new Uint8Array(12))));
   return { visitor, subject };

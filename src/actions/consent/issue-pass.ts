@@ -11,6 +11,7 @@ import { addDuration, SECOND } from "../../core/kernel/instant.ts";
 import { subjectId, type SubjectId } from "../../core/kernel/ids.ts";
 import { refusedIn, withoutEnded } from "../../core/profile/deltas.ts";
 import { facetsFor } from "../../core/profile/facets.ts";
+import { mayStick } from "../../core/targeting/trial.ts";
 import { needsNoYes } from "../../core/program/purpose.ts";
 import { randomBytes } from "../../storage/platform.ts";
 import { modesUnder, permitOf, type Call } from "../call.ts";
@@ -83,6 +84,7 @@ export function passOf(
     readonly deltas: readonly Delta[];
     readonly pending: readonly PendingWithdrawal[];
     readonly keep: number;
+    readonly sticky?: Pass["sticky"];
   },
 ): Pass {
   const times = lifetimes(call, call.now);
@@ -100,6 +102,7 @@ export function passOf(
     deltas: permit.mask === 0 ? [] : deltas,
     pending: known.pending,
     lease: null,
+    sticky: mayStick(call.program, permit.mask) ? (known.sticky ?? {}) : {},
     ...times,
     keep: known.keep,
   };

@@ -7,6 +7,7 @@ import { outlasting, type Purge } from "../../core/profile/purge.ts";
 import { unexpired } from "../../core/profile/retention.ts";
 import { mergeValues, type AttributeValues } from "../../core/profile/values.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
+import type { Trials } from "../../core/targeting/trial.ts";
 import { readRoot } from "./read-root.ts";
 import { permitOf, type Call } from "../call.ts";
 
@@ -18,11 +19,13 @@ export interface Held {
   readonly head: string;
   readonly state: ConsentState;
   readonly values: AttributeValues;
+  /** What they were shown in experiments. */
+  readonly trials: Trials;
   /** Events of the pass the profile has not counted yet, and which no no has ended since the pass was issued. */
   readonly missing: readonly Delta[];
 }
 
-const NOTHING_HELD: Held = { subject: null, version: 0, head: GENESIS, state: NOTHING_SAID, values: {}, missing: [] };
+const NOTHING_HELD: Held = { subject: null, version: 0, head: GENESIS, state: NOTHING_SAID, values: {}, trials: {}, missing: [] };
 const WAIT_MS = 1_000;
 
 /** The values that may still be read: neither past their time nor waiting to be purged. */
@@ -55,6 +58,7 @@ function heldIn(call: Call, read: Awaited<ReturnType<typeof readRoot>>, pass: Ca
     ...(registered ?? { version: 0, head: GENESIS, state: NOTHING_SAID }),
     subject: root,
     values: mergeValues(call.program, records),
+    trials: profile?.trials ?? {},
     missing: withoutEnded(call.program, uncounted, endedSince(pass, registered)),
   };
 }

@@ -1,4 +1,5 @@
 import { floorOf } from "../../core/consent/floor.ts";
+import { stickyOf } from "../../core/targeting/join.ts";
 import { reconcile, type ConsentState } from "../../core/consent/state.ts";
 import type { Pass } from "../../core/consent/pass.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
@@ -49,7 +50,15 @@ async function renewFromRegister(
   const held = await recordSignal(call, root, visitor.state ?? pass.state, read);
   const merged = reconcile(visitor.state ?? pass.state, held.state);
   const state = lowered(merged, held.version < denied || pending.length > 0, pass.keep);
-  const fresh = passOf(call, { subject: root, state, values: held.values, deltas: held.missing, pending, keep: pass.keep });
+  const fresh = passOf(call, {
+    subject: root,
+    state,
+    values: held.values,
+    deltas: held.missing,
+    pending,
+    keep: pass.keep,
+    sticky: stickyOf(call.program, held.trials, pass.sticky),
+  });
   return issuePass(call, isWithdrawn(state) ? { ...fresh, facets: {}, deltas: [] } : await leasePass(call, fresh, pass));
 }
 

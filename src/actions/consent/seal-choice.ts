@@ -3,6 +3,7 @@ import type { Pass, PendingWithdrawal } from "../../core/consent/pass.ts";
 import type { Permit } from "../../core/consent/permit.ts";
 import type { ConsentState } from "../../core/consent/state.ts";
 import type { ReceiptId, SubjectId } from "../../core/kernel/ids.ts";
+import { stickyOf } from "../../core/targeting/join.ts";
 import { writeDenyHint } from "../../storage/cache/deny.ts";
 import { permitOf, type Call } from "../call.ts";
 import { leasePass } from "../targeting/lease-pass.ts";
@@ -36,7 +37,7 @@ interface Outcome {
 /** Seals what was chosen into a new pass, with a floor where something was refused. */
 export async function sealChoice(call: Call, outcome: Outcome, queued = true): Promise<ChoiceMade> {
   const { subject, state, visitor } = outcome;
-  const held = outcome.held ?? { values: {}, missing: [] };
+  const held = outcome.held ?? { values: {}, trials: {}, missing: [] };
   const fresh = passOf(call, {
     subject,
     state,
@@ -44,12 +45,17 @@ export async function sealChoice(call: Call, outcome: Outcome, queued = true): P
     deltas: held.missing,
     pending: outcome.pending,
     keep: keepUntil(call, state),
+    sticky: stickyOf(call.program, held.trials, stickyIn(visitor, subject)),
   });
   const unread = outcome.held === null && visitor.pass ? lifetimesOf(visitor.pass) : {};
   const floor: Floor | null = outcome.refused || visitor.signedOut ? await floorOf(subject, state.version, call.now) : null;
   const issued = await issuePass(call, { ...(await leasedOf(call, fresh, outcome)), ...unread }, floor);
   if (outcome.refused && subject && queued) call.platform.defer(writeDenyHint(call.platform, subject, state.version));
   return { version: state.version, receipt: outcome.id, state, permit: permitNow(call, subject, state), stored: outcome.stored, issued };
+}
+
+function stickyIn({ pass }: Visitor, subject: SubjectId | null): Pass["sticky"] {
+  return pass?.subject === subject ? pass.sticky : {};
 }
 
 function leasedOf(call: Call, fresh: Pass, { stored, visitor }: Outcome): Pass | Promise<Pass> {

@@ -6,6 +6,7 @@ import { readSubject, type Read } from "../../storage/register.ts";
 import { shardOf } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
 import { usable } from "../consent/read-held.ts";
+import { joinInto } from "./join-trials.ts";
 
 const WAIT_MS = 2_000;
 /** Records merged on and on; a longer way than this is a circle. */
@@ -21,7 +22,7 @@ export async function settleMerge(call: Call, root: SubjectId, id: string): Prom
   if (merge?.stage !== "intended") return true;
   const child = await readRecord(call, merge.child);
   if (child.root !== root || child.via !== id) return moveOn(call, { ...merge, stage: "unmerged" });
-  return takeOver(call, merge);
+  return (await joinInto(call, root, merge.child)) && takeOver(call, merge);
 }
 
 /** What was counted until the record was pointed on is in it; from then on it changes no more. */

@@ -1,3 +1,5 @@
+import type { Pass } from "../../core/consent/pass.ts";
+import { stickyOf } from "../../core/targeting/join.ts";
 import { floorOf } from "../../core/consent/floor.ts";
 import { reconcile, type ConsentState } from "../../core/consent/state.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
@@ -96,16 +98,14 @@ async function seal(call: Call, visitor: Visitor, { root, isOwn }: Joined): Prom
   const carried = isOwn ? visitor.state : null;
   const merged = carried ? reconcile(carried, registered) : registered;
   const state = held.version < denied ? withdrawnAll(merged, keepUntil(call, merged)) : merged;
-  const pass = await leasePass(call, freshPass(call, held.subject ?? root, state, held), own);
+  const pass = await leasePass(call, freshPass(call, held.subject ?? root, state, { ...held, own }), own);
   return ok(await issuePass(call, pass, await floorOf(root, state.version, call.now)));
 }
 
-function freshPass(
-  call: Call,
-  subject: SubjectId,
-  state: ConsentState,
-  { values, missing }: Pick<NonNullable<Awaited<ReturnType<typeof readProfiled>>>, "values" | "missing">,
-) {
-  const pass = passOf(call, { subject, state, values, deltas: missing, pending: [], keep: keepUntil(call, state) });
+type Known = Pick<NonNullable<Awaited<ReturnType<typeof readProfiled>>>, "values" | "missing" | "trials"> & { readonly own: Pass | null };
+
+function freshPass(call: Call, subject: SubjectId, state: ConsentState, { values, missing, trials, own }: Known): Pass {
+  const sticky = stickyOf(call.program, trials, own?.sticky ?? {});
+  const pass = passOf(call, { subject, state, values, deltas: missing, pending: [], keep: keepUntil(call, state), sticky });
   return isWithdrawn(state) ? { ...pass, facets: {}, deltas: [] } : pass;
 }

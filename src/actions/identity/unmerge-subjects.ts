@@ -10,6 +10,7 @@ import { readSubject, type Read } from "../../storage/register.ts";
 import { shardOf } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
 import { appendRecord } from "../consent/append-record.ts";
+import { partFrom } from "./join-trials.ts";
 import { mergeRecord, stepId } from "./merge-record.ts";
 
 /** `not-merged`: the record stands by itself. `merged-on`: its root was merged into another since; that comes apart first. */
@@ -37,6 +38,7 @@ async function part(call: Call, merge: Merge, { registered, purges }: Pick<Read,
     (await begin(call, merge)) &&
     (await release(call, merge, since, endedSince(merge, purges))) &&
     (await tighten(call, merge)) &&
+    (await partFrom(call, merge.root, merge.child)) &&
     (await restore(call, merge, registered))
   );
 }

@@ -1,5 +1,6 @@
 import { carriedBy, type Pass } from "../../core/consent/pass.ts";
 import { openPass, sealPass } from "../../core/consent/seal.ts";
+import { stickyOf } from "../../core/targeting/join.ts";
 import { hasPressure } from "../../core/targeting/pressure.ts";
 import { restingAt } from "../../core/targeting/rests.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
@@ -59,6 +60,7 @@ async function freshPass(call: Call, subject: SubjectId): Promise<Pass | null> {
     deltas: [],
     pending: [],
     keep: keepUntil(call, state),
+    sticky: stickyOf(call.program, held.trials, {}),
   });
   const token = await sealPass(call.platform.keyring, bindingOf(call.program, "server"), pass, call.now, randomBytes(12));
   call.platform.defer(writeServerPass(call.platform, call.program.site.key, subject, token, Math.floor((pass.hard - call.now) / 1000)));

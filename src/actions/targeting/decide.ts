@@ -89,6 +89,7 @@ export function situate(
     locale: localeOf(call.program.compiled.locales, context.locale ?? null),
     now: call.now,
     allowance: allowanceOf(call, standing, visitor, reserved),
+    sticky: mayStick(call.program, standing.permit.mask) ? visitor.pass?.sticky : undefined,
   };
 }
 

@@ -2,6 +2,8 @@ import { EXPOSURE_LIVES_S, readExposure, type Exposure } from "../../core/target
 import type { Noticed } from "../../core/targeting/pressure.ts";
 import { recordOf, type DecisionRecord } from "../../core/targeting/record.ts";
 import { dismissIn } from "../../core/targeting/rests.ts";
+import { stickyOf } from "../../core/targeting/join.ts";
+import { mayStick } from "../../core/targeting/trial.ts";
 import { send } from "../../storage/outbox.ts";
 import { isSensitiveFree, type Call } from "../call.ts";
 import { issuePass, type Issued } from "../consent/issue-pass.ts";
@@ -56,12 +58,18 @@ export async function reportExposures(
     },
     call.now,
   );
-  return { accepted, issued: await restIn(call, visitor, dismissed.map(now)) };
+  return { accepted, issued: await noteIn(call, visitor, exposures, dismissed.map(now)) };
 }
 
-async function restIn(call: Call, { pass }: Visitor, dismissed: readonly Noticed[]): Promise<Issued | null> {
-  if (!pass?.lease || dismissed.length === 0) return null;
-  return issuePass(call, { ...pass, lease: dismissed.reduce((lease, noticed) => dismissIn(call.program, lease, noticed), pass.lease) });
+/** What rests, and which variants the person stays with, is in this browser's pass at once. */
+async function noteIn(call: Call, visitor: Visitor, exposures: readonly Exposure[], dismissed: readonly Noticed[]): Promise<Issued | null> {
+  const { pass } = visitor;
+  if (!pass || !mayStick(call.program, judgeVisitor(call, visitor).permit.mask)) return null;
+  const lease = pass.lease && dismissed.reduce((known, noticed) => dismissIn(call.program, known, noticed), pass.lease);
+  const seen = Object.fromEntries(exposures.map(({ experience, variant }) => [experience, variant]));
+  const sticky = stickyOf(call.program, {}, { ...seen, ...pass.sticky });
+  const isNew = lease !== pass.lease || Object.keys(sticky).some((experience) => pass.sticky[experience] === undefined);
+  return isNew ? issuePass(call, { ...pass, lease, sticky }) : null;
 }
 
 async function genuineOf(call: Call, tokens: readonly string[]): Promise<readonly Exposure[]> {

@@ -45,6 +45,8 @@ export interface Pass {
   readonly pending: readonly PendingWithdrawal[];
   /** What it may show of what is capped; null: nothing. */
   readonly lease: Lease | null;
+  /** By experience: the variant the person stays with. */
+  readonly sticky: { readonly [experience: string]: string };
   /** The instant before the register was read. Only a read of the register moves these three. */
   readonly issued: Instant;
   readonly soft: Instant;
@@ -73,7 +75,8 @@ type Packed = [
   omitted: readonly string[],
   deltas: [string, string, number, Delta["fields"]][],
   pending: [string, number, readonly string[] | null, Method?][],
-  lease?: [tag: string, left: Lease["left"], rests: Lease["rests"]],
+  lease?: [tag: string, left: Lease["left"], rests: Lease["rests"]] | null,
+  sticky?: Pass["sticky"],
 ];
 
 const MINOR = 1;
@@ -85,17 +88,11 @@ const MEANING = ":";
 
 /** Writes a pass as compact JSON; purposes that share a decision share its letters. */
 export function packPass(pass: Pass): string {
-  const groups = new Map<string, Group>();
-  for (const [purpose, record] of Object.entries(pass.state.decisions)) {
-    const group: Group = groups.get(`${record.state}${record.until}`) ?? [CODES[record.state], seconds(record.until)];
-    group.push(record.meaning === undefined ? purpose : purpose + MEANING + record.meaning);
-    groups.set(`${record.state}${record.until}`, group);
-  }
   const { state } = pass;
   const packed: Packed = [
     pass.subject?.slice(4) ?? "",
     state.version,
-    [...groups.values()],
+    groupsOf(state),
     state.none === null ? null : seconds(state.none),
     state.rule,
     state.rulesVersion,
@@ -109,16 +106,45 @@ export function packPass(pass: Pass): string {
     pass.deltas.map((delta) => [delta.id, delta.event, delta.at, delta.fields]),
     pass.pending.map((item) => [item.id.slice(4), item.at, item.purposes, item.method]),
   ];
-  if (pass.lease) packed.push([pass.lease.tag, pass.lease.left, pass.lease.rests]);
+  const isSticky = Object.keys(pass.sticky).length > 0;
+  if (pass.lease || isSticky) packed.push(pass.lease && [pass.lease.tag, pass.lease.left, pass.lease.rests]);
+  if (isSticky) packed.push(pass.sticky);
   return JSON.stringify(packed);
+}
+
+function groupsOf({ decisions }: ConsentState): Group[] {
+  const groups = new Map<string, Group>();
+  for (const [purpose, record] of Object.entries(decisions)) {
+    const group: Group = groups.get(`${record.state}${record.until}`) ?? [CODES[record.state], seconds(record.until)];
+    group.push(record.meaning === undefined ? purpose : purpose + MEANING + record.meaning);
+    groups.set(`${record.state}${record.until}`, group);
+  }
+  return [...groups.values()];
 }
 
 /** Reads a packed pass. Only authentic text comes here, so its shape is trusted; null when it is not a pass at all. */
 export function unpackPass(text: string): Pass | null {
   const packed = JSON.parse(text) as Packed;
   if (!Array.isArray(packed) || packed.length < 15) return null;
-  const [subject, version, groups, none, rule, rulesVersion, flags, issued, soft, hard, keep, facets, omitted, deltas, pending, lease] =
-    packed;
+  const [
+    subject,
+    version,
+    groups,
+    none,
+    rule,
+    rulesVersion,
+    flags,
+    issued,
+    soft,
+    hard,
+    keep,
+    facets,
+    omitted,
+    deltas,
+    pending,
+    lease,
+    sticky = {},
+  ] = packed;
   return {
     subject: asSubjectId(`sub_${subject}`),
     state: {
@@ -138,6 +164,7 @@ export function unpackPass(text: string): Pass | null {
       const receipt = asReceiptId(`rcp_${id}`);
       return receipt ? [{ id: receipt, at, purposes, method }] : [];
     }),
+    sticky,
     lease: lease ? { tag: lease[0], left: lease[1], rests: lease[2] } : null,
     issued: issued * SECOND,
     soft: (issued + soft) * SECOND,

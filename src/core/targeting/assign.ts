@@ -1,17 +1,26 @@
+import type { CompiledDraw } from "../program/compiled-experiment.ts";
 import type { CompiledExperience } from "../program/compiled.ts";
 import type { LiveProgram } from "../program/live.ts";
+import type { Sticky } from "./join.ts";
 import { drawVariant, isHeldOut, OUTSIDE } from "./bucket.ts";
 
 /** Which variant a unit gets: one it is assigned to, or one it falls back to and is not counted for; or what keeps it out. */
 export type Assigned = { readonly variant: number; readonly counted: boolean } | "holdout" | "excluded" | "no-unit";
 
+const NONE: Sticky = {};
 const ONLY: Assigned = { variant: 0, counted: true };
 
 /**
  * Assigns a unit. Whatever needs an assignment needs a unit: without one nobody is in an experiment, and what a holdout
- * covers stays hidden, so that losing the unit never shows more. What it depends on is the unit and the program alone.
+ * covers stays hidden, so that losing the unit never shows more. What it depends on is the program, the unit, and what the unit stays with since it was shown it.
  */
-export function assign(program: LiveProgram, experience: CompiledExperience, unit: string | null, now: number): Assigned {
+export function assign(
+  program: LiveProgram,
+  experience: CompiledExperience,
+  unit: string | null,
+  now: number,
+  sticky: Sticky = NONE,
+): Assigned {
   const { draw, holdouts, fallback } = experience;
   for (const index of holdouts) {
     const holdout = program.compiled.holdouts[index];
@@ -19,8 +28,26 @@ export function assign(program: LiveProgram, experience: CompiledExperience, uni
     if (holdout && isHeldOut(holdout, unit)) return "holdout";
   }
   if (draw === null) return ONLY;
-  const drawn = unit === null ? OUTSIDE : drawVariant(draw, unit, now);
-  if (drawn !== OUTSIDE) return { variant: drawn, counted: true };
+  const drawn = unit === null ? OUTSIDE : (stuckTo(program, experience, draw, sticky) ?? drawVariant(draw, unit, now));
+  return drawn === OUTSIDE ? fallenBack(fallback, unit) : { variant: drawn, counted: true };
+}
+
+function fallenBack(fallback: number | null, unit: string | null): Assigned {
   if (fallback !== null) return { variant: fallback, counted: false };
   return unit === null ? "no-unit" : "excluded";
+}
+
+/** The variant a unit stays with; outside where it stays in an experience that excludes this one; null where it is to be drawn. */
+function stuckTo(program: LiveProgram, { key, variants }: CompiledExperience, draw: CompiledDraw, sticky: Sticky): number | null {
+  if (sticky === NONE) return null;
+  const variant = variants.findIndex((item) => item.key === sticky[key]);
+  if (variant >= 0) return variant;
+  const isExcluded = draw.namespaces.some((own) =>
+    Object.keys(sticky).some((other) => other !== key && isApart(program.experienceOf.get(other)?.draw, own)),
+  );
+  return isExcluded ? OUTSIDE : null;
+}
+
+function isApart(draw: CompiledDraw | null | undefined, own: CompiledDraw["namespaces"][number]): boolean {
+  return draw?.namespaces.some(({ key, from, to }) => key === own.key && (to <= own.from || own.to <= from)) ?? false;
 }

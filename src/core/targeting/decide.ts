@@ -7,6 +7,7 @@ import { chooseItems } from "./recommend.ts";
 import { isFree, takes, type Allowance } from "./allowance.ts";
 import { assign, type Assigned } from "./assign.ts";
 import { candidates } from "./candidates.ts";
+import type { Sticky } from "./join.ts";
 import { isScheduled } from "./schedule.ts";
 import { Memo } from "../audience/evaluate.ts";
 
@@ -53,6 +54,7 @@ export interface Situation {
   readonly now: number;
   /** What may still be shown of what is capped; null where nothing may be remembered of the person. */
   readonly allowance?: Allowance | null;
+  readonly sticky?: Sticky | undefined;
 }
 
 const memos = new WeakMap<LiveProgram, Memo[]>();
@@ -133,7 +135,7 @@ function firstMatch(run: Run, index: SlotIndex): SlotDecision | null {
 function tryExperience(run: Run, experience: CompiledExperience | undefined): SlotDecision | null {
   const { program, situation } = run;
   if (!experience || !fits(run, experience)) return null;
-  const assigned = assign(program, experience, situation.unit, situation.now);
+  const assigned = assign(program, experience, situation.unit, situation.now, situation.sticky);
   if (typeof assigned === "string") {
     if (assigned !== "no-unit") run.kept ??= assigned;
     return null;
@@ -163,8 +165,7 @@ function takesFrom(run: Run, experience: CompiledExperience): boolean {
 /** True where schedule, purpose, condition and requirements all hold. */
 function fits(run: Run, experience: CompiledExperience): boolean {
   const { gate, now } = run.situation;
-  if (!isScheduled(experience, now)) return false;
-  const view = gate.view(experience.purpose);
+  const view = isScheduled(experience, now) ? gate.view(experience.purpose) : null;
   if (view === null) return false;
   if (view.withholds(experience.reads)) {
     run.kept ??= "no-consent";
@@ -179,7 +180,7 @@ function meetsRequirements(run: Run, { requires }: CompiledExperience): boolean 
   return requires.every(({ experience: index, variants }) => {
     const required = program.compiled.experiences[index];
     if (!required || !fits(run, required)) return false;
-    const assigned = assign(program, required, situation.unit, situation.now);
+    const assigned = assign(program, required, situation.unit, situation.now, situation.sticky);
     return typeof assigned !== "string" && assigned.counted && variants.includes(assigned.variant);
   });
 }

@@ -4,6 +4,7 @@ import { Gate } from "../profile/gate.ts";
 import { expiryOf } from "../profile/retention.ts";
 import type { CompiledExperience } from "../program/compiled.ts";
 import type { LiveProgram } from "../program/live.ts";
+import type { Sticky } from "./join.ts";
 import type { Allowance } from "./allowance.ts";
 import { decideExperiences, decideSlots, type Situation, type SlotDecision } from "./decide.ts";
 
@@ -16,6 +17,8 @@ export interface RecordedView {
   readonly values: { readonly [attribute: string]: unknown };
   /** Caps and rests that kept something else from being shown; left out where all that is capped was hidden. */
   readonly full?: readonly string[];
+  /** The variants the person stayed with. */
+  readonly sticky?: Sticky;
 }
 
 /** A decision that was shown, with all it is a function of: program, view, unit and instant. */
@@ -109,6 +112,7 @@ function viewOf(program: LiveProgram, { values }: SeenValues, shown: Shown): Rec
     sensitiveFree,
     values: Object.fromEntries(entries),
     ...fullOf(program, shown),
+    ...(shown.situation.sticky && Object.keys(shown.situation.sticky).length > 0 ? { sticky: shown.situation.sticky } : {}),
   };
   return isSensitive || JSON.stringify(view).length > MOST_TEXT ? null : view;
 }
@@ -165,6 +169,7 @@ export function situationOf(program: LiveProgram, { view, unit, consentVersion, 
     locale,
     now: at,
     allowance: allowanceIn(program, view, at),
+    sticky: view.sticky,
   };
 }
 

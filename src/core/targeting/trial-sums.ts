@@ -50,7 +50,8 @@ export function addSums(a: Sums, b: Sums, sign: 1 | -1 = 1): Sums {
   };
 }
 
-function cellsOf({ variant, reassigned, goals }: Trial): readonly Omit<SumCell, "experience">[] {
+function cellsOf({ variant, reassigned, joined, goals }: Trial): readonly Omit<SumCell, "experience">[] {
+  if (joined) return [];
   if (reassigned) return [{ variant, goal: REASSIGNED, ...NO_SUMS, n: 1 }];
   const reached = Object.entries(goals).map(([goal, [value, before]]) => ({
     variant,

@@ -10,6 +10,10 @@ export interface Trial {
   readonly at: Instant;
   /** True for a unit that was shown more than one variant: it keeps the first, and leaves the analysis. */
   readonly reassigned?: true;
+  /** True for a record whose unit is counted at another it was joined to, or was. */
+  readonly joined?: true;
+  /** The records that were joined to it. */
+  readonly of?: readonly string[];
   /** By goal: what it came to in the window after the exposure, and in the one before. */
   readonly goals: { readonly [goal: string]: readonly [value: number, before: number] };
 }
@@ -45,9 +49,10 @@ export function expose(program: LiveProgram, trials: Trials, shown: Shown, event
   if (!experience || !isNews(trials, shown)) return trials;
   const counted = goalsOf(program, experience).filter(({ purpose }) => isAllowed(mask, purpose));
   if (counted.length === 0 && !mayStick(program, mask)) return trials;
-  const { variant, at, ...mark } = firstOf(trials[shown.experience], shown);
+  const known = trials[shown.experience];
+  const { variant, at, ...mark } = firstOf(known, shown);
   const goals = Object.fromEntries(counted.map((goal) => [goal.key, valueOf(goal, at, events)]));
-  return { ...trials, [shown.experience]: { variant, at, ...mark, goals } };
+  return { ...trials, [shown.experience]: { ...known, variant, at, ...mark, goals } };
 }
 
 type Moment = Pick<Trial, "variant" | "at">;

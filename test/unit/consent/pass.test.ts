@@ -57,6 +57,7 @@ const anyPass: fc.Arbitrary<Pass> = fc.record({
     }),
     { maxLength: 2 },
   ),
+  sticky: fc.dictionary(key, key, { noNullPrototype: true, maxKeys: 3 }),
   lease: fc.option(
     fc.record({
       tag: fc.stringMatching(/^[A-Za-z0-9_-]{8}$/),
@@ -144,6 +145,7 @@ describe("a pass", () => {
       deltas: [],
       pending: [],
       lease: null,
+      sticky: {},
       issued: NOW,
       soft: NOW + 60_000,
       hard: NOW + 300_000,
