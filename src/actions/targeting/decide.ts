@@ -10,6 +10,7 @@ import { inWords } from "../../core/targeting/explain-person.ts";
 import { localeOf } from "../../core/targeting/locale.ts";
 import { hasPressure } from "../../core/targeting/pressure.ts";
 import { mayStick } from "../../core/targeting/trial.ts";
+import type { Question } from "../../core/exchange/ask.ts";
 import { Gate } from "../../core/profile/gate.ts";
 import { isSensitiveFree, type Call } from "../call.ts";
 import { judgeVisitor } from "../consent/judge-visitor.ts";
@@ -18,6 +19,7 @@ import { isWithdrawn, type Standing, type Visitor } from "../consent/open-visito
 import { readProfiled } from "../consent/read-held.ts";
 import { unrecordedBySignal } from "../consent/record-signal.ts";
 import { renewPass } from "../consent/renew-pass.ts";
+import { askFor } from "../exchange/put-ask.ts";
 import { decideReserving, NOTHING_RESERVED, spentPass, type Reserved } from "./spend-caps.ts";
 import { fillRequestValues, type PageContext } from "./request-values.ts";
 
@@ -28,6 +30,8 @@ export interface DecideInput {
   /** Whom to explain it to; a person only what they hold, an operator what became of every experience. */
   readonly explain?: "person" | "operator" | undefined;
   readonly context: PageContext;
+  /** True where the page can put a question. */
+  readonly asks?: true;
 }
 
 export interface Decided {
@@ -38,6 +42,8 @@ export interface Decided {
   readonly preview?: { readonly program: string; readonly until: number };
   /** The consent as the page is told, already JSON. */
   readonly consent: string;
+  /** The question to put; whoever hands it over remembers that. */
+  readonly ask: Question | null;
   /** Version of the consent it rests on; null where there is none. */
   readonly consentVersion: number | null;
   /** Seconds until the page should renew its pass. */
@@ -69,7 +75,8 @@ export function decide(
   const { consentVersion } = situation;
   const slots = (input.alone ? decideExperiences : decideSlots)(call.program, input.slots, situation);
   const told = input.explain ? explainTo(call, input, slots, situation, standing.permit.explicit) : { slots };
-  return { ...told, consent: standing.text, consentVersion, renewAfter: renewAfterOf(call, visitor) };
+  const ask = input.asks ? askFor(call, visitor, standing, input.slots, situation) : null;
+  return { ...told, ask, consent: standing.text, consentVersion, renewAfter: renewAfterOf(call, visitor) };
 }
 
 /** What a decision for this visitor is a function of. */

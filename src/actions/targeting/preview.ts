@@ -66,6 +66,7 @@ export function decidePreview(call: Call, visitor: Visitor, { preview, program }
     considered: told,
     preview: { program: preview.program, until: preview.until },
     consent,
+    ask: null,
     consentVersion: null,
     renewAfter: LATER_S,
   };

@@ -6,7 +6,6 @@ import {
   COMPILED_FORMAT,
   type CompiledComputed,
   type CompiledDisclosure,
-  type CompiledExperience,
   type CompiledPage,
   type CompiledProgram,
   type CompiledPurpose,
@@ -49,7 +48,7 @@ export async function compileProgram(program: Program): Promise<Result<CompiledP
       from: from ?? null,
       retention: retention ?? null,
     })),
-    facets: facetsOf(program, flat.experiences),
+    facets: facetsOf(program, flat),
     events: program.events.map(({ name, purposes, fields }) => ({ name, purposes: maskOf(program, purposes), fields })),
     computed,
     goals: program.goals.map(({ key, event, purpose, window, value }) => ({
@@ -152,16 +151,16 @@ function computedOf(attribute: Attribute, index: number): readonly CompiledCompu
   return [{ attribute: index, event, where, how }];
 }
 
-function facetsOf(program: Program, experiences: readonly CompiledExperience[]): readonly number[] {
+function facetsOf(program: Program, { experiences, asks }: Pick<CompiledProgram, "experiences" | "asks">): readonly number[] {
   const wanted = experiences
     .keys()
     .toArray()
     .toSorted((a, b) => (program.experiences[b]?.priority ?? 0) - (program.experiences[a]?.priority ?? 0));
   const facets = new Set<number>();
-  for (const index of wanted) {
-    for (const attribute of experiences[index]?.reads ?? []) {
-      if (program.attributes[attribute]?.source !== "request") facets.add(attribute);
-    }
+  const decided = wanted.flatMap((index) => experiences[index]?.reads ?? []);
+  const asked = asks.flatMap(({ reads, attribute }) => [...reads, ...(attribute === null ? [] : [attribute])]);
+  for (const attribute of [...decided, ...asked]) {
+    if (program.attributes[attribute]?.source !== "request") facets.add(attribute);
   }
   return [...facets];
 }

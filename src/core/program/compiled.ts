@@ -2,6 +2,7 @@ import type { Weekly } from "../condition/during.ts";
 import type { Groups, Leaf } from "../condition/types.ts";
 import type { CompiledCatalogue, CompiledRecommend } from "./compiled-catalogue.ts";
 import type { CompiledCap, CompiledDraw, CompiledGoal, CompiledHoldout, CompiledRest } from "./compiled-experiment.ts";
+import type { CompiledAsk } from "./compiled-ask.ts";
 import type { CompiledOffer } from "./compiled-offer.ts";
 import type { CompiledReward } from "./compiled-reward.ts";
 import type { IdentityKeys } from "./identity-keys.ts";
@@ -9,7 +10,7 @@ import type { Basis, Condition, CONSENT_MODES, GoogleType, ImportSystem, Mode, P
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 14;
+export const COMPILED_FORMAT = 15;
 
 export interface CompiledPurpose {
   readonly key: string;
@@ -230,6 +231,7 @@ export interface CompiledProgram {
   readonly partners: readonly CompiledPartner[];
   /** By purpose: what it runs and leaves on a page. */
   readonly pages: { readonly [purpose: string]: CompiledPage };
+  readonly asks: readonly CompiledAsk[];
   readonly offers: readonly CompiledOffer[];
   readonly rewards: readonly CompiledReward[];
   readonly imports: readonly { readonly system: ImportSystem; readonly map: { readonly [category: string]: readonly string[] } }[];

@@ -26,6 +26,8 @@ export const FINDINGS = {
   E126: "what is remembered of a person to serve them needs a purpose for that",
   E130: "an offer that has one code for all names it",
   E131: "tiers and gifts rise",
+  E132: "an ask says what an answer brings",
+  E133: "an ask asks for what people can tell, and what serves its purpose",
   E124: "a recommendation says what it starts from",
   E125: "what is seen for the service alone serves no offer, ad or partner",
   W201: "an experience that nobody can see is dead weight",

@@ -5,6 +5,7 @@ import type { ConditionDocument, Groups, Leaf, Node } from "../condition/types.t
 import { canonical } from "../kernel/canonical.ts";
 import { assignmentOf, scheduleOf } from "./assignment.ts";
 import { pressureOn } from "./caps.ts";
+import type { CompiledAsk } from "./compiled-ask.ts";
 import type { CompiledRecommend } from "./compiled-catalogue.ts";
 import type { CompiledAudience, CompiledExperience } from "./compiled.ts";
 import type { CompiledHoldout } from "./compiled-experiment.ts";
@@ -19,6 +20,7 @@ interface Flat {
   readonly audiences: readonly CompiledAudience[];
   readonly holdouts: readonly CompiledHoldout[];
   readonly experiences: readonly CompiledExperience[];
+  readonly asks: readonly CompiledAsk[];
   readonly slots: { readonly [slot: string]: readonly number[] };
 }
 
@@ -53,6 +55,7 @@ export function flattenProgram(program: Program): Flat {
     ...flattenWhen(all, when),
   }));
   const experiences = program.experiences.map((item) => flattenExperience(all, item));
+  const asks = program.asks.map((item) => flattenAsk(all, item));
   const audienceIndex = new Map(program.audiences.map((item, index) => [item.key, index]));
   const nothing = -1 - audiences.length;
   const leafAttribute = all.leaves.map((leaf) => {
@@ -61,7 +64,7 @@ export function flattenProgram(program: Program): Flat {
   });
   const { leaves, code, groups } = all;
   const holdouts = program.holdouts.map(({ key, share }) => ({ key, share }));
-  return { leaves, leafAttribute, code, groups, audiences, holdouts, experiences, slots: slotsOf(program.experiences) };
+  return { leaves, leafAttribute, code, groups, audiences, holdouts, experiences, asks, slots: slotsOf(program.experiences) };
 }
 
 /** The groups of a program as conditions look them up. */
@@ -83,6 +86,19 @@ function flattenExperience(all: Flattening, item: Experience): CompiledExperienc
     ...assignmentOf(all.program, item),
     ...pressureOn(all.program, item),
     goals: item.goals.map((key) => all.program.goals.findIndex((goal) => goal.key === key)),
+  };
+}
+
+/** A question is put where its own condition and that of its moment hold. */
+function flattenAsk(all: Flattening, item: Program["asks"][number]): CompiledAsk {
+  const { attribute, consent, purpose, moment, when, ...ask } = item;
+  const at = all.program.moments.find(({ key }) => key === moment);
+  return {
+    ...ask,
+    attribute: attribute === undefined ? null : (all.attributeIndex.get(attribute) ?? null),
+    consent: consent === undefined ? null : (all.purposeIndex.get(consent) ?? null),
+    purpose: all.purposeIndex.get(purpose) ?? 0,
+    ...flattenWhen(all, at ? { $and: [at.when, when] } : when),
   };
 }
 

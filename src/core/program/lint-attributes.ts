@@ -90,10 +90,16 @@ function usedAttributes(program: Program): ReadonlySet<string> {
     const parsed = parseCondition(when, groups);
     return parsed.ok ? attributesOf(parsed.value) : [];
   });
+  // A question that only asks whether its own answer is known is no use of it.
+  const asked = program.asks.flatMap(({ when, attribute }) => {
+    const parsed = parseCondition(when, groups);
+    return parsed.ok ? attributesOf(parsed.value).filter((key) => key !== attribute) : [];
+  });
   const chosenBy = program.experiences.flatMap(({ variants }) => variants.flatMap(({ recommend }) => recommend?.by ?? []));
   const items = [...chosenBy, ...(program.catalogue?.bought === undefined ? [] : [program.catalogue.bought])];
   return new Set([
     ...read,
+    ...asked,
     ...items,
     ...program.reports.flatMap((item) => item.attributes),
     ...program.partners.flatMap((item) => item.attributes),

@@ -1,7 +1,7 @@
 import { finding, type Finding } from "./findings.ts";
 import type { Program } from "./schema.ts";
 
-/** Findings about caps and rests: of slots and experiences there are, with a functional purpose to remember them for. */
+/** Findings about caps and rests: of slots and experiences there are, with a functional purpose to remember them, and asks, for. */
 export function lintCaps(program: Program): readonly Finding[] {
   const slots = new Set(program.sites.flatMap((site) => site.slots.map((slot) => slot.key)));
   const experiences = new Set(program.experiences.map((item) => item.key));
@@ -27,7 +27,8 @@ export function lintCaps(program: Program): readonly Finding[] {
   ];
 }
 
-function lintPurpose({ caps, rests, purposes }: Program): readonly Finding[] {
-  if (caps.length + rests.length === 0 || purposes.some((purpose) => purpose.class === "functional")) return [];
-  return [finding("E126", caps.length > 0 ? "caps" : "rests", "Define a purpose of the class functional.")];
+function lintPurpose({ caps, rests, asks, purposes }: Program): readonly Finding[] {
+  const [section] = Object.entries({ caps, rests, asks }).flatMap(([key, items]) => (items.length > 0 ? [key] : []));
+  if (section === undefined || purposes.some((purpose) => purpose.class === "functional")) return [];
+  return [finding("E126", section, "Define a purpose of the class functional.")];
 }

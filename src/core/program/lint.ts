@@ -1,4 +1,5 @@
 import { finding, type Finding } from "./findings.ts";
+import { lintAsks } from "./lint-asks.ts";
 import { lintAttributes } from "./lint-attributes.ts";
 import { lintCatalogue } from "./lint-catalogue.ts";
 import { lintAudiences, lintCondition } from "./lint-conditions.ts";
@@ -27,6 +28,7 @@ export function lintProgram(program: Program): readonly Finding[] {
     ...lintOffers(program),
     ...lintRewards(program),
     ...lintCaps(program),
+    ...lintAsks(program),
     ...lintReferences(program),
     ...lintTexts(program),
     ...lintCatalogue(program),
@@ -50,6 +52,8 @@ function lintKeys(program: Program): readonly Finding[] {
     ["caps", program.caps.map((item) => item.key)],
     ["groups", program.groups.map((item) => item.key)],
     ["offers", program.offers.map((item) => item.key)],
+    ["asks", program.asks.map((item) => item.key)],
+    ["moments", program.moments.map((item) => item.key)],
     ["rewards", program.rewards.map((item) => item.key)],
   ];
   return lists.flatMap(([section, keys]) => {
@@ -110,7 +114,7 @@ function usedPurposes(program: Program): ReadonlySet<string> {
     ...program.experiences.map((item) => item.purpose),
     ...program.events.flatMap((item) => item.purposes),
     ...program.goals.map((item) => item.purpose),
-    ...program.asks.map((item) => item.purpose),
+    ...program.asks.flatMap(({ purpose, consent }) => [purpose, ...(consent === undefined ? [] : [consent])]),
     ...program.audiences.map((item) => item.purpose),
     ...program.reports.map((item) => item.purpose),
     ...program.partners.flatMap((item) => item.purposes),
@@ -143,15 +147,10 @@ function lintExperience(program: Program, experience: Experience, path: string):
 function lintReferences(program: Program): readonly Finding[] {
   const found: Finding[] = [];
   const purposes = new Set(program.purposes.map((item) => item.key));
-  const attributes = new Set(program.attributes.map((item) => item.key));
   const wants = (known: ReadonlySet<string>, what: string, key: string, path: string): void => {
     if (!known.has(key)) found.push(finding("E109", path, `Define the ${what} "${key}".`));
   };
   program.events.forEach((item, i) => item.purposes.forEach((key, j) => wants(purposes, "purpose", key, `events.${i}.purposes.${j}`)));
-  program.asks.forEach((item, i) => {
-    wants(attributes, "attribute", item.attribute, `asks.${i}.attribute`);
-    wants(purposes, "purpose", item.purpose, `asks.${i}.purpose`);
-  });
   program.reports.forEach((item, i) => wants(purposes, "purpose", item.purpose, `reports.${i}.purpose`));
   program.partners.forEach((item, i) => item.purposes.forEach((key, j) => wants(purposes, "purpose", key, `partners.${i}.purposes.${j}`)));
   program.imports.forEach((item, i) =>

@@ -1,4 +1,5 @@
 import { attributeTestOf, type Test } from "../condition/leaf.ts";
+import type { CompiledAsk } from "./compiled-ask.ts";
 import type { CompiledAttribute, CompiledComputed, CompiledEvent, CompiledExperience, CompiledProgram, CompiledSite } from "./compiled.ts";
 import { recommendedOf, type Ranked, type Recommended } from "./recommended.ts";
 import { isWatched } from "./purpose.ts";
@@ -26,6 +27,8 @@ export interface LiveProgram {
   /** Experiences of all sites, by key. */
   readonly experienceOf: ReadonlyMap<string, CompiledExperience>;
   readonly slots: ReadonlyMap<string, SlotIndex>;
+  /** Questions of this site's slots, most wanted first. */
+  readonly asks: readonly CompiledAsk[];
   readonly knownSlots: ReadonlySet<string>;
   readonly requestAttributes: readonly number[];
   /** True where an attribute takes its value from what the edge knows of a request besides its country. */
@@ -60,6 +63,7 @@ export function liveProgram(compiled: CompiledProgram, site: CompiledSite, ranke
     experiences: new Map(site.slots.flatMap((slot) => experiencesOf(compiled, slot))),
     experienceOf: new Map(compiled.experiences.map((item) => [item.key, item])),
     slots: new Map(slots),
+    asks: compiled.asks.filter(({ slot }) => site.slots.includes(slot)),
     knownSlots: new Set(site.slots),
     requestPurposes: compiled.attributes.reduce((mask, item) => (item.source === "request" ? mask | item.purposes : mask), 0),
     watched: compiled.purposes.reduce((mask, item, index) => (isWatched(item.class) ? mask | (1 << index) : mask), 0),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { catalogueSchema } from "./catalogue.ts";
 import { identitySchema } from "./identity-keys.ts";
+import { askSections } from "./schema-ask.ts";
 import { controlSections, experienceSchema } from "./schema-experience.ts";
 import { offerSchema } from "./schema-offer.ts";
 import { rewardSchema } from "./schema-reward.ts";
@@ -160,14 +161,11 @@ function attributeSchema(parts: Parts) {
 }
 
 /** Sections whose verbs are still small: their documents already have a place. */
-function furtherSections({ key, attributeKey, text, duration, condition, perLocale, listed }: Parts) {
+function furtherSections({ key, attributeKey, text, duration, condition, listed }: Parts) {
   const long = z.string().max(500);
   const privacyUrl = long.regex(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?(\/[^\s"'<>\\]*)?$/i, "must be an https address");
-  const asked = perLocale(z.strictObject({ question: text, why: text, benefit: text }));
   return {
     goals: listed(z.strictObject({ key, event: text, purpose: key, window: duration, value: attributeKey.optional() }), 100),
-    asks: listed(z.strictObject({ key, attribute: attributeKey, purpose: key, texts: asked }), 100),
-    moments: listed(z.strictObject({ key, when: condition.default({}), asks: listed(key, 20) }), 50),
     /** Lists of values that conditions ask for with `$inGroup`, or, where they name their attribute, with `$savedGroup`. */
     groups: listed(
       z.strictObject({ key, attribute: attributeKey.optional(), values: z.array(z.union([long, z.number()])).max(10_000) }),
@@ -227,6 +225,7 @@ function buildSchema() {
     rewards: listed(rewardSchema(parts), 50),
     catalogue: catalogueSchema(parts).optional(),
     ...controlSections(parts),
+    ...askSections(parts),
     ...furtherSections(parts),
   });
 }

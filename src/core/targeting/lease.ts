@@ -3,7 +3,7 @@ import { DAY, dayOf, HOUR, type Instant } from "../kernel/instant.ts";
 import type { CompiledCap } from "../program/compiled-experiment.ts";
 import type { LiveProgram } from "../program/live.ts";
 import { remember, type Amounts, type Holding, type Noticed, type Pressure } from "./pressure.ts";
-import { ignore, restingAt } from "./rests.ts";
+import { ignore, restingAt, withAsksOf } from "./rests.ts";
 
 const SESSION_MS = HOUR / 2;
 /** What was decided and not reported for this long was not seen. */
@@ -62,7 +62,10 @@ export function leaseTo(
   }
   const holding = { until: hard + UNSEEN_MS, since: own.since, left, shown };
   const held = { ...Object.fromEntries(live), [pass.tag]: holding };
-  return { pressure: { ...pressure, held }, lease: { tag: pass.tag, left, rests: restingAt(pressure, now, pass.rests) } };
+  return {
+    pressure: { ...withAsksOf(pressure, pass.rests, now), held },
+    lease: { tag: pass.tag, left, rests: restingAt(pressure, now, pass.rests) },
+  };
 }
 
 /** What a pass holds: of what it showed, only what may still be reported. */

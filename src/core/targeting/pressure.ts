@@ -39,9 +39,9 @@ export interface Noticed {
 
 export const NO_PRESSURE: Pressure = { counts: {}, held: {}, rests: {}, session: 0, last: 0, seen: [] };
 
-/** True where anything of the program is capped or rests. */
+/** True where anything of the program is capped or rests; questions always do. */
 export function hasPressure({ compiled }: Pick<LiveProgram, "compiled">): boolean {
-  return compiled.caps.length > 0 || compiled.rests.length > 0;
+  return compiled.caps.length > 0 || compiled.rests.length > 0 || compiled.asks.length > 0;
 }
 
 /** Null for what was counted already, or is so much older than the newest that it cannot be known. */

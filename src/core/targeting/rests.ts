@@ -1,5 +1,6 @@
 import type { Lease } from "../consent/pass.ts";
 import { addDuration, type Instant } from "../kernel/instant.ts";
+import { isRestOfAsks } from "../program/compiled-ask.ts";
 import type { CompiledRest } from "../program/compiled-experiment.ts";
 import type { LiveProgram } from "../program/live.ts";
 import { remember, type Noticed, type Pressure } from "./pressure.ts";
@@ -11,6 +12,18 @@ export function restingAt({ rests }: Pressure, now: Instant, known: Lease["rests
     if (at > now) until[target] = Math.max(at, until[target] ?? 0);
   }
   return until;
+}
+
+/** Takes over what a pass knows of the questions that were put to the person: nothing else tells of them. */
+export function withAsksOf(pressure: Pressure, known: Lease["rests"], now: Instant): Pressure {
+  const later = Object.entries(known).filter(
+    ([target, until]) => isRestOfAsks(target) && until > Math.max(now, pressure.rests[target]?.[0] ?? 0),
+  );
+  if (later.length === 0) return pressure;
+  return {
+    ...pressure,
+    rests: { ...pressure.rests, ...Object.fromEntries(later.map(([target, until]) => [target, [until, 0] as const])) },
+  };
 }
 
 /** Lets rest what a person put away. */

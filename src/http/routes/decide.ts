@@ -3,6 +3,7 @@ import type { Call } from "../../actions/call.ts";
 import { openVisitor, rememberedVisitor } from "../../actions/consent/open-visitor.ts";
 import type { Issued } from "../../actions/consent/issue-pass.ts";
 import { decide, decideWithStorage, needsStorage, type Decided, type DecideInput } from "../../actions/targeting/decide.ts";
+import { rememberAsk } from "../../actions/exchange/put-ask.ts";
 import { decideForSubject } from "../../actions/targeting/decide-for-subject.ts";
 import { carriesPreview, decidePreview, openPreview } from "../../actions/targeting/preview.ts";
 import { signExposures } from "../../actions/targeting/sign-exposures.ts";
@@ -26,15 +27,18 @@ export async function decideRoute(c: Context<App>): Promise<Response> {
   const limited = limitRate(c.env, headers);
   if (limited) await limited;
   const call = browserCallNow(c, headers, key) ?? (await openBrowserCall(c));
-  const input = readInput(call, await readJson(c.req.raw), ["slots", "context", "explain"], ["person"]);
+  const input: DecideInput = { ...readInput(call, await readJson(c.req.raw), ["slots", "context", "explain"], ["person"]), asks: true };
   const credentials = credentialsOf(headers);
   const visitor =
     rememberedVisitor(call.platform, call.program, credentials) ?? (await openVisitor(call.platform, call.program, credentials));
   const opened = carriesPreview(input.context.url) ? await openPreview(call, input.context.url) : null;
   if (opened) return render(c, call, input, decidePreview(call, visitor, opened, input), null, started);
-  if (!needsStorage(call, visitor, input)) return render(c, call, input, decide(call, visitor, input), null, started);
-  const { decided, issued } = await decideWithStorage(call, visitor, input);
-  return render(c, call, input, decided, issued, started);
+  const { decided, issued } = needsStorage(call, visitor, input)
+    ? await decideWithStorage(call, visitor, input)
+    : { decided: decide(call, visitor, input), issued: null };
+  const pass = issued?.pass ?? visitor.pass;
+  const asked = decided.ask && pass ? await rememberAsk(call, pass, decided.ask) : null;
+  return render(c, call, input, decided, asked ?? issued, started);
 }
 
 async function decideForServer(c: Context<App>, started: number): Promise<Response> {
@@ -71,7 +75,7 @@ async function render(
   started: number,
 ): Promise<Response> {
   const exposures = await signExposures(call, decided.slots);
-  const text = `{"decisions":{${decisionsText(input.slots, decided.slots, exposures)}},"consent":${decided.consent},"ask":null,"renewAfter":${decided.renewAfter}${consideredText(input, decided)}}`;
+  const text = `{"decisions":{${decisionsText(input.slots, decided.slots, exposures)}},"consent":${decided.consent},"ask":${JSON.stringify(decided.ask)},"renewAfter":${decided.renewAfter}${consideredText(input, decided)}}`;
   const response = answerText(c, text, 200, issued);
   response.headers.set("server-timing", `decide;dur=${(performance.now() - started).toFixed(1)}`);
   return response;

@@ -1,0 +1,88 @@
+import { Memo } from "../audience/evaluate.ts";
+import type { Lease } from "../consent/pass.ts";
+import type { Permit } from "../consent/permit.ts";
+import { DAY, type Instant } from "../kernel/instant.ts";
+import type { Gate } from "../profile/gate.ts";
+import { ALL_ASKS, restOfAsk, type CompiledAsk } from "../program/compiled-ask.ts";
+import type { LiveProgram } from "../program/live.ts";
+
+/** A question as it is put. */
+export interface Question {
+  readonly key: string;
+  readonly slot: string;
+  readonly question: string;
+  readonly why: string;
+  readonly benefit: string;
+  readonly kind: CompiledAsk["kind"];
+  /** What an answer is: a value of the attribute's type, or a yes. */
+  readonly type: "string" | "number" | "boolean" | "list" | "consent";
+}
+
+/** What the choice of a question is a function of, besides the program and the slots of the page. */
+export interface Asking {
+  readonly gate: Gate;
+  readonly permit: Pick<Permit, "mask" | "why">;
+  /** Until when questions rest; null where that cannot be remembered of the person: then none is put. */
+  readonly rests: Lease["rests"] | null;
+  /** Attributes of which the visitor does not carry whether they are known. */
+  readonly omitted: readonly string[];
+  readonly locale: string;
+  readonly now: Instant;
+}
+
+/** After one question no other for a day: no visit, however long, has two. */
+const APART_MS = DAY;
+const memos = new WeakMap<LiveProgram, Memo>();
+
+/** The question to put, at most one: the first of these slots that is open, rests no more, and whose condition holds. */
+export function chooseAsk(program: LiveProgram, slots: readonly string[], asking: Asking): Question | null {
+  const { rests, now } = asking;
+  if (program.asks.length === 0 || rests === null || (rests[ALL_ASKS] ?? 0) > now) return null;
+  const chosen = program.asks.find(
+    (ask) => slots.includes(ask.slot) && (rests[restOfAsk(ask.key)] ?? 0) <= now && isOpen(program, ask, asking),
+  );
+  return chosen ? questionOf(program, chosen, asking.locale) : null;
+}
+
+/** True while there is something to answer: its purpose is allowed, its condition holds, and the answer is not known. */
+function isOpen(program: LiveProgram, ask: CompiledAsk, { gate, permit, omitted }: Asking): boolean {
+  const view = gate.view(ask.purpose);
+  const wanted = ask.attribute === null ? ask.reads : [...ask.reads, ask.attribute];
+  if (view === null || view.withholds(wanted) || isOmitted(program, wanted, omitted)) return false;
+  if (ask.attribute !== null && view.read(ask.attribute) !== undefined) return false;
+  if (ask.consent !== null && !isUnsaid(permit, ask.consent)) return false;
+  let memo = memos.get(program);
+  if (!memo) memos.set(program, (memo = new Memo(program)));
+  memo.begin();
+  return memo.matches(ask.start, view);
+}
+
+function isOmitted({ attributes }: LiveProgram, wanted: readonly number[], omitted: readonly string[]): boolean {
+  return omitted.length > 0 && (omitted.includes("*") || wanted.some((index) => omitted.includes(attributes[index]?.key ?? "")));
+}
+
+/** True for a purpose of which nobody has said yes or no, or not lately; nothing else stands in its way. */
+export function isUnsaid({ why }: Pick<Permit, "why">, purpose: number): boolean {
+  return why[purpose] === "unknown" || why[purpose] === "expired";
+}
+
+function questionOf(program: LiveProgram, { key, slot, kind, attribute, texts }: CompiledAsk, locale: string): Question | null {
+  const words = texts[locale];
+  const type = attribute === null ? "consent" : (program.attributes[attribute]?.type ?? "string");
+  return words ? { key, slot, ...words, kind, type } : null;
+}
+
+/** What a pass keeps of a question that was put: it rests for its days, and every other for a day. */
+export function askedIn(lease: Lease, { key, every }: Pick<CompiledAsk, "key" | "every">, now: Instant): Lease {
+  return restingUntil(lease, { [restOfAsk(key)]: now + every * DAY, [ALL_ASKS]: now + APART_MS });
+}
+
+/** The same of a no to it: silence. */
+export function refusedIn(lease: Lease, { silence }: Pick<CompiledAsk, "silence">, now: Instant): Lease {
+  return restingUntil(lease, { [ALL_ASKS]: now + silence * DAY });
+}
+
+function restingUntil(lease: Lease, until: Lease["rests"]): Lease {
+  const later = Object.entries(until).map(([target, at]) => [target, Math.max(at, lease.rests[target] ?? 0)] as const);
+  return { ...lease, rests: { ...lease.rests, ...Object.fromEntries(later) } };
+}

@@ -1,0 +1,63 @@
+import { finding, type Finding } from "./findings.ts";
+import { lintCondition } from "./lint-conditions.ts";
+import type { Program } from "./schema.ts";
+
+type Ask = Program["asks"][number];
+
+/** Findings about asks: each brings something, and asks for something that serves its purpose. */
+export function lintAsks(program: Program): readonly Finding[] {
+  return program.asks.flatMap((ask, index) => {
+    const path = `asks.${index}`;
+    return [
+      ...lintNames(program, ask, path),
+      ...lintBenefit(ask, path),
+      ...lintAsked(program, ask, path),
+      ...lintCondition(program, ask.when, ask.purpose, `${path}.when`),
+      ...lintMoment(program, ask, path),
+    ];
+  });
+}
+
+function lintNames({ purposes, sites }: Program, { purpose, slot }: Ask, path: string): readonly Finding[] {
+  const slots = sites.flatMap((site) => site.slots.map((item) => item.key));
+  return [
+    ...(purposes.some(({ key }) => key === purpose) ? [] : [finding("E109", `${path}.purpose`, `Define the purpose "${purpose}".`)]),
+    ...(slots.includes(slot) ? [] : [finding("E109", `${path}.slot`, `Define the slot "${slot}".`)]),
+  ];
+}
+
+function lintBenefit({ texts }: Ask, path: string): readonly Finding[] {
+  return Object.entries(texts)
+    .filter(([, { benefit }]) => benefit.trim() === "")
+    .map(([locale]) => finding("E132", `${path}.texts.${locale}.benefit`, "Say what people get for an answer, or do not ask."));
+}
+
+/** A value people can tell, for a purpose it is declared for; or a yes that is a matter of consent. */
+function lintAsked(program: Program, ask: Ask, path: string): readonly Finding[] {
+  const { attribute: key, consent, purpose } = ask;
+  if ((key === undefined) === (consent === undefined))
+    return [finding("E133", path, 'Name the "attribute" whose value is asked, or the purpose of which "consent" is.')];
+  if (consent !== undefined) return lintConsent(program, consent, `${path}.consent`);
+  const attribute = program.attributes.find((item) => item.key === key);
+  if (!attribute) return [finding("E109", `${path}.attribute`, `Define the attribute "${key}".`)];
+  const found: Finding[] = [];
+  if (attribute.source !== "volunteered")
+    found.push(finding("E133", `${path}.attribute`, `Give "${attribute.key}" the source "volunteered": only that can be told.`));
+  if (!attribute.purposes.includes(purpose))
+    found.push(finding("E133", `${path}.purpose`, `Ask for a purpose of "${attribute.key}", or declare "${purpose}" there.`));
+  return found;
+}
+
+function lintConsent({ purposes }: Program, key: string, path: string): readonly Finding[] {
+  const purpose = purposes.find((item) => item.key === key);
+  if (!purpose) return [finding("E109", path, `Define the purpose "${key}".`)];
+  const isChoice = purpose.basis === "consent" && purpose.class !== "necessary";
+  return isChoice ? [] : [finding("E133", path, `"${key}" is not a matter of consent: there is nothing to ask.`)];
+}
+
+function lintMoment(program: Program, { moment, purpose }: Ask, path: string): readonly Finding[] {
+  if (moment === undefined) return [];
+  const known = program.moments.find(({ key }) => key === moment);
+  if (!known) return [finding("E109", `${path}.moment`, `Define the moment "${moment}".`)];
+  return lintCondition(program, known.when, purpose, `${path}.moment.when`);
+}

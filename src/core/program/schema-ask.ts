@@ -1,0 +1,34 @@
+import * as z from "zod";
+import type { Parts } from "./schema-parts.ts";
+
+/** What an answer brings to whoever gives it. */
+export const BENEFIT_KINDS = ["discount", "better-product", "useful-message", "advice", "convenience", "recognition"] as const;
+
+/** Questions to people, and the moments they are put at. What was put to a person is kept in their pass, so there are few. */
+export function askSections({ key, attributeKey, text, condition, perLocale, listed }: Parts) {
+  const days = z.int().min(1).max(3_650);
+  const words = perLocale(z.strictObject({ question: text, why: text, benefit: z.string().max(2_000).default("") }));
+  return {
+    asks: listed(
+      z.strictObject({
+        key,
+        /** What is asked: a value of this attribute, or else a yes to this purpose. */
+        attribute: attributeKey.optional(),
+        consent: key.optional(),
+        /** Under which its condition is read, and for which a value is kept. */
+        purpose: key,
+        slot: key,
+        kind: z.enum(BENEFIT_KINDS),
+        moment: key.optional(),
+        when: condition.default({}),
+        /** Days until it may be put to the same person again. */
+        every: days.default(60),
+        /** Days without any question after a no to this one. */
+        silence: days.default(90),
+        texts: words,
+      }),
+      20,
+    ),
+    moments: listed(z.strictObject({ key, when: condition.default({}) }), 50),
+  };
+}
