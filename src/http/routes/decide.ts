@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { Call } from "../../actions/call.ts";
-import { openVisitor, rememberedVisitor } from "../../actions/consent/open-visitor.ts";
+import { openVisitor, rememberedVisitor, type Visitor } from "../../actions/consent/open-visitor.ts";
 import type { Issued } from "../../actions/consent/issue-pass.ts";
 import { decide, decideWithStorage, needsStorage, type Decided, type DecideInput } from "../../actions/targeting/decide.ts";
 import { rememberAsk } from "../../actions/exchange/put-ask.ts";
@@ -33,9 +33,20 @@ export async function decideRoute(c: Context<App>): Promise<Response> {
     rememberedVisitor(call.platform, call.program, credentials) ?? (await openVisitor(call.platform, call.program, credentials));
   const opened = carriesPreview(input.context.url) ? await openPreview(call, input.context.url) : null;
   if (opened) return render(c, call, input, decidePreview(call, visitor, opened, input), null, started);
-  const { decided, issued } = needsStorage(call, visitor, input)
-    ? await decideWithStorage(call, visitor, input)
-    : { decided: decide(call, visitor, input), issued: null };
+  if (!needsStorage(call, visitor, input))
+    return put(c, call, input, { decided: decide(call, visitor, input), issued: null }, visitor, started);
+  return put(c, call, input, await decideWithStorage(call, visitor, input), visitor, started);
+}
+
+/** Hands a decision over; a question in it is remembered in the pass first. */
+async function put(
+  c: Context<App>,
+  call: Call,
+  input: DecideInput,
+  { decided, issued }: { readonly decided: Decided; readonly issued: Issued | null },
+  visitor: Visitor,
+  started: number,
+): Promise<Response> {
   const pass = issued?.pass ?? visitor.pass;
   const asked = decided.ask && pass ? await rememberAsk(call, pass, decided.ask) : null;
   return render(c, call, input, decided, asked ?? issued, started);
