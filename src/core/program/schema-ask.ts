@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Parts } from "./schema-parts.ts";
 
 /** What an answer brings to whoever gives it. */
-export const BENEFIT_KINDS = ["discount", "better-product", "useful-message", "advice", "convenience", "recognition"] as const;
+const BENEFIT_KINDS = ["discount", "better-product", "useful-message", "advice", "convenience", "recognition"] as const;
 
 /** Questions to people, and the moments they are put at. What was put to a person is kept in their pass, so there are few. */
 export function askSections({ key, attributeKey, text, condition, perLocale, listed }: Parts) {
