@@ -22,6 +22,7 @@ import { jwksRoute } from "./routes/jwks.ts";
 import { verifyLedgerRoute } from "./routes/ledger.ts";
 import { evaluateFlagRoute, evaluateFlagsRoute } from "./routes/ofrep.ts";
 import { oldTagRoute } from "./routes/old-tag.ts";
+import { askRoutes } from "./routes/asks.ts";
 import { loyaltyRoutes } from "./routes/loyalty.ts";
 import { offerRoutes } from "./routes/offers.ts";
 import { openApiRoute } from "./routes/openapi.ts";
@@ -63,6 +64,7 @@ export const app = new Hono<App>()
   .get("/v1/dead-letters", deadLettersRoute)
   .post("/v1/dead-letters/replay", replayDeadRoute)
   .route("/v1/programs", programRoutes)
+  .route("/v1/asks", askRoutes)
   .route("/v1/offers", offerRoutes)
   .route("/v1/loyalty", loyaltyRoutes)
   .put("/v1/catalogue", catalogueRoute)

@@ -100,7 +100,7 @@ function ageAt(value: unknown): AgeStatement | null {
 }
 
 /** A yes is to the text that was shown, by somebody who may say it. A no is heard whatever was shown. */
-function checkGrant(call: Call, { version, locale }: ShownNotice, age: AgeStatement | null): void {
+export function checkGrant(call: Call, { version, locale }: ShownNotice, age: AgeStatement | null): void {
   const { notice, locales } = call.program.compiled;
   if (version !== notice.version)
     throw invalid("notice.version", "current", `must be the version of the notice now in force, ${notice.version}`);

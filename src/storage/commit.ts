@@ -2,11 +2,13 @@ import type { LedgerEntry } from "../core/consent/ledger.ts";
 import type { ConsentState } from "../core/consent/state.ts";
 import { ok, refuse, type Result } from "../core/kernel/result.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
+import { besideStatements, type Beside } from "./beside.ts";
 import { bulkStatement, type Bulk } from "./bulk.ts";
+import { answerStatements, type Answered } from "./exchange.ts";
 import { keepStatement, type KeptDecisions } from "./decision.ts";
 import { foldStatements, trialsStatements, type Folded, type TrialsApart } from "./event.ts";
 import { linkStatement, listStatement, unlinkStatement, unlistStatement, type Link, type Listed } from "./identifier.ts";
-import { aliasStatement, mergeStatement, stageStatement, type Merge } from "./merge.ts";
+import { stageStatement, type Merge } from "./merge.ts";
 import { offerStatements, type OfferStep } from "./offer.ts";
 import { pointsStatements, type PointsStep } from "./points.ts";
 import { pressureStatement, type PressureChange } from "./pressure.ts";
@@ -38,16 +40,12 @@ export type Change =
   | { readonly kind: "purge"; readonly step: PurgeStep }
   | { readonly kind: "points"; readonly step: PointsStep }
   | { readonly kind: "offer"; readonly step: OfferStep }
+  | { readonly kind: "answer"; readonly answered: Answered }
   | { readonly kind: "bulk"; readonly bulk: Bulk }
   | { readonly kind: "decisions"; readonly kept: KeptDecisions }
   | { readonly kind: "trials"; readonly apart: TrialsApart }
   | { readonly kind: "pressure"; readonly changed: PressureChange }
   | { readonly kind: "events"; readonly folded: Folded };
-
-/** A step of a merge, written with the consent it changes: in the root's database, or in the merged record's. */
-export type Beside =
-  | { readonly kind: "merge"; readonly merge: Merge }
-  | { readonly kind: "alias"; readonly merge: Merge; readonly isMerged: boolean };
 
 /** Who did it and what it was called, for the audit row of the batch. */
 export interface Audit {
@@ -131,7 +129,7 @@ async function outcomeOf(shard: Shard, results: readonly D1Result[], auditAt: nu
 function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatement[] {
   switch (change.kind) {
     case "consent":
-      return [registerOf(shard, change), ledgerOf(shard, change.entry, "changes() = 1"), ...besideOf(shard.db, change.beside)];
+      return [registerOf(shard, change), ledgerOf(shard, change.entry, "changes() = 1"), ...besideStatements(shard.db, change.beside)];
     case "refusal":
       return [ledgerOf(shard, change.entry, OWNED.replace("?2", String(shard.bucket)).replace("?3", String(shard.epoch)))];
     case "merge-stage":
@@ -148,6 +146,8 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return pointsStatements(shard, change.step);
     case "offer":
       return offerStatements(shard, change.step);
+    case "answer":
+      return answerStatements(shard, change.answered);
     case "bulk":
       return [bulkStatement(shard.db, change.bulk)];
     case "trials":
@@ -167,11 +167,6 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
 function ensuingOf(db: D1Database, change: Change, at: number): readonly D1PreparedStatement[] {
   const isEnding = change.kind === "consent" && change.ends !== undefined && change.ends.length > 0;
   return isEnding ? [purgeStatement(db, change.subject, change.entry.id, { at, purposes: change.ends })] : [];
-}
-
-function besideOf(db: D1Database, beside: Beside | undefined): readonly D1PreparedStatement[] {
-  if (!beside) return [];
-  return [beside.kind === "merge" ? mergeStatement(db, beside.merge) : aliasStatement(db, beside.merge, beside.isMerged)];
 }
 
 function registerOf(shard: Shard, change: Change & { kind: "consent" }): D1PreparedStatement {
@@ -242,6 +237,6 @@ function isConstraint(error: unknown): boolean {
 function refusalOf(error: unknown): CommitRefusal {
   const text = textOf(error);
   if (text.includes("conflict: register version")) return "conflict";
-  if (/UNIQUE constraint failed: (ledger|event)/.test(text)) return "settled";
+  if (/UNIQUE constraint failed: (ledger|event|exchange)/.test(text)) return "settled";
   return "unavailable";
 }

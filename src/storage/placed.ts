@@ -17,6 +17,7 @@ export const PLACED: Readonly<Record<string, Placed>> = {
   purge: { moves: "subject" },
   identifier: { moves: "hash", bucket: "bucket" },
   benefit: { moves: "subject" },
+  exchange: { moves: "subject" },
   points_entry: { moves: "subject" },
   points_account: { moves: "subject" },
   spending_key: { moves: "id", bucket: "bucket" },

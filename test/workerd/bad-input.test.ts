@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { ASKS } from "./bad-input/asks.ts";
 import { BULK } from "./bad-input/bulk.ts";
 import { CATALOGUE } from "./bad-input/catalogue.ts";
 import { CONSENT } from "./bad-input/consent.ts";
@@ -17,7 +18,7 @@ import { WEBHOOKS } from "./bad-input/webhooks.ts";
 import { SHARDS } from "./bad-input/shards.ts";
 import { KEY } from "./bad-input/case.ts";
 import { OFFER_AUDIENCES, OFFERS, REWARDS } from "../support/offers.ts";
-import { testProgram } from "../support/program.ts";
+import { askingProgram } from "../support/asks.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, publish, request } from "./client.ts";
 import { rowsOf } from "./subjects.ts";
@@ -42,12 +43,14 @@ const EVERYTHING = [
   "offer_count",
   "coupon",
   "benefit",
+  "exchange",
   "spending_key",
   "points_entry",
   "points_account",
 ];
 
 const CASES = {
+  ...ASKS,
   ...BULK,
   ...CATALOGUE,
   ...SHARDS,
@@ -67,7 +70,7 @@ const CASES = {
 };
 
 beforeAll(async () => {
-  await publish(testProgram({ offers: OFFERS, audiences: OFFER_AUDIENCES, rewards: REWARDS }));
+  await publish(askingProgram({ offers: OFFERS, audiences: OFFER_AUDIENCES, rewards: REWARDS }));
 });
 
 describe("bad input", () => {

@@ -4,7 +4,8 @@ import { isNo, NOTHING_SAID, saidOf, type ConsentState, type PurposeRecord } fro
 import { endedBy } from "../../core/profile/purge.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import type { ReceiptId, SubjectId } from "../../core/kernel/ids.ts";
-import { commit, type Beside, type Change, type CommitRefusal } from "../../storage/commit.ts";
+import type { Beside } from "../../storage/beside.ts";
+import { commit, type Change, type CommitRefusal } from "../../storage/commit.ts";
 import { forgetShards, shardOf } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
 import { announceChange } from "../webhook/announce-change.ts";

@@ -3,6 +3,7 @@ import { recordOf } from "../../core/consent/choose.ts";
 import type { PendingWithdrawal } from "../../core/consent/pass.ts";
 import type { ConsentState } from "../../core/consent/state.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
+import type { Beside } from "../../storage/beside.ts";
 import type { Call } from "../call.ts";
 import type { ChoiceIds } from "./choice-ids.ts";
 import type { Visitor } from "./open-visitor.ts";
@@ -17,6 +18,8 @@ export interface Submission {
   readonly age: AgeStatement | null;
   /** The client's own name for this choice, under which it may be submitted again. */
   readonly once: string | null;
+  /** What is written in the same batch as a grant. */
+  readonly beside?: Beside;
 }
 
 /** Of whom a choice is, and what is known of them. */

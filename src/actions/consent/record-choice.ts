@@ -40,6 +40,7 @@ async function grant(choosing: Choosing, choice: Choice): Promise<Result<ChoiceM
   if (!held || !(await keepShown(call, submission.notice))) return refuseGrant(choosing, choice, "unavailable");
   if (held.version > carried.version) return refuseGrant(choosing, choice, "conflict");
   const subject = known.subject ?? ids.subject;
+  const { beside } = submission;
   const written = await appendRecord(call, {
     subject,
     id: ids.receipt,
@@ -48,6 +49,7 @@ async function grant(choosing: Choosing, choice: Choice): Promise<Result<ChoiceM
     held,
     record: (before) => recordFor(choosing, choice, before),
     once: true,
+    ...(beside ? { beside: () => beside } : {}),
   });
   if (!written.ok) return refuseGrant(choosing, choice, written.error === "conflict" ? "conflict" : "unavailable");
   const state = await recordSignalOn(call, subject, written.value);

@@ -12,7 +12,7 @@ export const OWN_METHODS = ["banner", "settings", "contextual", "api"] as const;
 export const RECORDED_METHODS = ["card", "kiosk", "phone", "paper", "web-form", "agent", "import"] as const;
 export type OwnMethod = (typeof OWN_METHODS)[number];
 export type RecordedMethod = (typeof RECORDED_METHODS)[number];
-export type Method = OwnMethod | RecordedMethod | "signal" | "expiry" | "merge" | "unmerge";
+export type Method = OwnMethod | RecordedMethod | "ask" | "signal" | "expiry" | "merge" | "unmerge";
 
 /** What was shown when the choice was made. `texts` and `banner` are SHA-256 in hex: of the words, and of the code that showed them. */
 export interface ShownNotice {

@@ -5,6 +5,21 @@ const WHOLE = { type: "integer" } as const;
 
 /** Offers and what is redeemed of them; points and cards. */
 export const EXCHANGE: Operations = {
+  "POST /v1/asks/{ask}/answer": {
+    summary: "Answer a question that was put to this person: a value, a yes to the notice shown, or a no; once for its Idempotency-Key",
+    keys: ["publishable"],
+    query: ["key"],
+    body: object(
+      {
+        value: {},
+        consent: { const: true },
+        refused: { const: true },
+        notice: object({ version: TEXT, locale: TEXT, banner: TEXT }, ["banner"]),
+      },
+      ["value", "consent", "refused", "notice"],
+    ),
+    answers: { 200: "the no was heard", 201: "ask, exchange, benefit" },
+  },
   "GET /v1/offers": {
     summary: "Offers that are open, each with its rule in one sentence",
     keys: ["publishable"],

@@ -1,0 +1,138 @@
+import type { ShownNotice } from "../../core/consent/choose.ts";
+import type { FacetValue } from "../../core/consent/pass.ts";
+import { isUnsaid, refusedIn } from "../../core/exchange/ask.ts";
+import { refuse, ok, type Result } from "../../core/kernel/result.ts";
+import { DAY } from "../../core/kernel/instant.ts";
+import { restOfAsk, type CompiledAsk } from "../../core/program/compiled-ask.ts";
+import type { SubjectId } from "../../core/kernel/ids.ts";
+import type { Pass } from "../../core/consent/pass.ts";
+import { readExchange, type Exchange } from "../../storage/exchange.ts";
+import type { Call } from "../call.ts";
+import { issuePass, type Issued } from "../consent/issue-pass.ts";
+import { judgeVisitor } from "../consent/judge-visitor.ts";
+import type { Visitor } from "../consent/open-visitor.ts";
+import { readProfiled } from "../consent/read-held.ts";
+import { recordChoice } from "../consent/record-choice.ts";
+import { renewPass } from "../consent/renew-pass.ts";
+import { keepAnswer } from "./keep-answer.ts";
+
+/** An answer: a value, a yes to the words of a notice, or a no to the question. */
+export type Answer =
+  | { readonly kind: "value"; readonly value: FacetValue; readonly once: string }
+  | { readonly kind: "consent"; readonly notice: ShownNotice; readonly once: string }
+  | { readonly kind: "refused" };
+
+/** `exchange`: under which id it is kept what was given, and null for a no. */
+export interface Answering {
+  readonly exchange: string | null;
+  readonly issued: Issued | null;
+}
+
+/**
+ * `not-put`: nobody asked this person. `answered`: there is nothing to answer any more. `no-consent`: what it is for is not
+ * allowed. `reused`: the key stood for another answer. `conflict`: the consent was changed elsewhere meanwhile.
+ */
+export type AnswerRefusal = "not-put" | "answered" | "no-consent" | "reused" | "conflict" | "unavailable";
+
+const WAIT_MS = 1_000;
+
+/** Takes the answer to a question that was put to this person: what is given, and what for, are written together or not at all. */
+export async function answerAsk(call: Call, visitor: Visitor, ask: CompiledAsk, answer: Answer): Promise<Result<Answering, AnswerRefusal>> {
+  const { carried, permit } = judgeVisitor(call, visitor);
+  const pass = carried?.live === true && carried.known ? passAsked(call, visitor, ask) : null;
+  if (!pass?.subject) return refuse("not-put");
+  if (answer.kind === "refused") return ok({ exchange: null, issued: await fallSilent(call, visitor, pass, ask) });
+  if ((permit.mask & (1 << ask.purpose)) === 0) return refuse("no-consent");
+  try {
+    return await give(call, visitor, pass.subject, ask, answer);
+  } catch {
+    return refuse("unavailable");
+  }
+}
+
+/** A pass in which it says that the question was put. */
+function passAsked({ now }: Call, { pass }: Visitor, { key }: CompiledAsk): Pass | null {
+  const until = pass?.lease?.rests[restOfAsk(key)] ?? 0;
+  return until > now ? pass : null;
+}
+
+/** After a no this browser asks nothing at once, and the person's others from their next renewal on. */
+async function fallSilent(call: Call, visitor: Visitor, pass: Pass, ask: CompiledAsk): Promise<Issued> {
+  const silent = { ...pass, lease: pass.lease && refusedIn(pass.lease, ask, call.now) };
+  return (await renewPass(call, { ...visitor, pass: silent })) ?? issuePass(call, silent);
+}
+
+/** Something given, and whether it was before by the same request. */
+interface Giving {
+  readonly call: Call;
+  readonly visitor: Visitor;
+  readonly ask: CompiledAsk;
+  readonly given: Exchange;
+  readonly isDone: boolean;
+}
+
+async function give(
+  call: Call,
+  visitor: Visitor,
+  carried: SubjectId,
+  ask: CompiledAsk,
+  answer: Exclude<Answer, { kind: "refused" }>,
+): Promise<Result<Answering, AnswerRefusal>> {
+  const held = await readProfiled(call, carried, visitor.pass);
+  if (!held) return refuse("unavailable");
+  const given = await exchangeOf(call, held.subject ?? carried, ask, answer);
+  const { same, newest } = await readExchange(call.platform.env, given.subject, given, WAIT_MS);
+  if (same && same.digest !== given.digest) return refuse("reused");
+  const isLately = newest !== null && newest + ask.every * DAY > call.now;
+  if (!same && isLately) return refuse("answered");
+  const giving: Giving = { call, visitor, ask, given, isDone: same !== null };
+  return answer.kind === "consent" ? giveYes(giving, answer) : giveValue(giving, answer.value);
+}
+
+async function giveValue({ call, visitor, ask, given, isDone }: Giving, value: FacetValue): Promise<Result<Answering, AnswerRefusal>> {
+  const kept = isDone ? null : await keepAnswer(call, ask, value, given);
+  if (kept && !(kept === "answered" && (await isTwin(call, given)))) return refuse(kept);
+  return ok({ exchange: given.id, issued: await renewPass(call, visitor) });
+}
+
+/** True where the same request, on its way at the same time, was faster. */
+async function isTwin(call: Call, given: Exchange): Promise<boolean> {
+  const { same } = await readExchange(call.platform.env, given.subject, given, WAIT_MS);
+  return same?.digest === given.digest;
+}
+
+/** The ledger says which question was asked, in which version of the program; the exchange is in the batch of the grant. */
+async function giveYes(
+  { call, visitor, ask, given, isDone }: Giving,
+  { notice, once }: Extract<Answer, { kind: "consent" }>,
+): Promise<Result<Answering, AnswerRefusal>> {
+  if (!isDone && !isUnsaid(judgeVisitor(call, visitor).permit, ask.consent ?? -1)) return refuse("answered");
+  const made = await recordChoice(call, visitor, {
+    choice: { kind: "some", decisions: { [given.what]: true } },
+    ...{ method: "ask", notice, age: null, once: `ask|${ask.key}|${once}` },
+    evidence: { actor: "ask", reference: `${call.program.hash}/${ask.key}`, at: null },
+    beside: { kind: "exchange", given },
+  });
+  return made.ok ? ok({ exchange: given.id, issued: made.value.issued }) : refuse(made.error.kind);
+}
+
+async function exchangeOf(
+  call: Call,
+  subject: SubjectId,
+  ask: CompiledAsk,
+  answer: Exclude<Answer, { kind: "refused" }>,
+): Promise<Exchange> {
+  const { program, platform } = call;
+  const { keyring } = platform;
+  const { purposes, attributes } = program.compiled;
+  const said = answer.kind === "value" ? answer.value : answer.notice.version;
+  const [id, digest] = await Promise.all([
+    keyring.name("exchange", `${subject}|${ask.key}|${answer.once}`),
+    keyring.name("answer", JSON.stringify([subject, ask.key, answer.kind, said])),
+  ]);
+  return {
+    ...{ subject, id: `exc_${id}`, ask: ask.key, gave: answer.kind, digest, at: call.now, benefit: ask.kind, program: program.hash },
+    what: (answer.kind === "value" ? attributes[ask.attribute ?? -1]?.key : purposes[ask.consent ?? -1]?.key) ?? "",
+    purpose: purposes[ask.purpose]?.key ?? "",
+  };
+}

@@ -1,0 +1,77 @@
+import { Hono, type Context } from "hono";
+import { answerAsk, type Answer, type AnswerRefusal } from "../../actions/exchange/answer-ask.ts";
+import { openVisitor } from "../../actions/consent/open-visitor.ts";
+import type { Call } from "../../actions/call.ts";
+import { isOfType, traitFaults } from "../../core/profile/traits.ts";
+import type { CompiledAsk } from "../../core/program/compiled-ask.ts";
+import { answer } from "../answer.ts";
+import { credentialsOf } from "../credentials.ts";
+import type { App } from "../env.ts";
+import { onceOf, reusedKey } from "../once.ts";
+import { openBrowserCall } from "../open-call.ts";
+import { away, invalid, Problem } from "../problem.ts";
+import { limitRate } from "../rate.ts";
+import { checkGrant, noticeAt } from "../submission.ts";
+import { objectAt, readJson, type Fields } from "../validate.ts";
+
+/** A publishable key tells nobody apart, so a browser's own key for an answer must be one that no other would make. */
+const LEAST_KEY = 16;
+
+/** /v1/asks: answers to questions, by whom they were put to. */
+export const askRoutes = new Hono<App>().post("/:ask/answer", async (c) => {
+  await limitRate(c.env, c.req.raw.headers);
+  const call = await openBrowserCall(c);
+  const ask = call.program.asks.find(({ key }) => key === c.req.param("ask"));
+  if (!ask) throw invalid("ask", "known", "must be an ask of this site");
+  const said = readAnswer(c, call, ask, objectAt(await readJson(c.req.raw), "", ["value", "consent", "refused", "notice"]));
+  const visitor = await openVisitor(call.platform, call.program, credentialsOf(c.req.raw.headers));
+  const taken = await answerAsk(call, visitor, ask, said);
+  if (!taken.ok) throw problemOf(taken.error);
+  const { exchange, issued } = taken.value;
+  return answer(c, { ask: ask.key, exchange, benefit: exchange === null ? null : ask.kind }, exchange === null ? 200 : 201, issued);
+});
+
+const WAYS = ["value", "consent", "refused"] as const;
+
+function readAnswer(c: Context<App>, call: Call, ask: CompiledAsk, fields: Fields): Answer {
+  const [way, ...others] = WAYS.filter((name) => fields[name] !== undefined);
+  if (way === undefined || others.length > 0) throw invalid("(body)", "one-of", "must hold one of value, consent and refused");
+  if (way !== "value" && fields[way] !== true) throw invalid(way, "true", "must be true, or left out");
+  if (way !== "consent" && fields["notice"] !== undefined) throw invalid("notice", "consent", "belongs to a consent");
+  if (way === "refused") return { kind: way };
+  const once = onceOf(c.req.raw.headers, LEAST_KEY);
+  if (once === null) throw invalid("idempotency-key", "required", "must be sent with everything that brings a benefit");
+  return way === "value" ? { kind: way, value: valueAt(call, ask, fields["value"]), once } : { ...consentAt(call, ask, fields), once };
+}
+
+function valueAt({ program }: Call, ask: CompiledAsk, value: unknown) {
+  const attribute = program.attributes[ask.attribute ?? -1];
+  if (!attribute) throw invalid("value", "consent", "is not what this ask is for: it asks for a yes");
+  if (isOfType(attribute.type, value)) return value;
+  const [fault] = traitFaults(program, { [attribute.key]: value }, "person");
+  throw invalid("value", "type", fault?.detail ?? `must be a ${attribute.type}`);
+}
+
+function consentAt(call: Call, ask: CompiledAsk, fields: Fields) {
+  if (ask.consent === null) throw invalid("consent", "value", "is not what this ask is for: it asks for a value");
+  const notice = noticeAt(fields["notice"]);
+  checkGrant(call, notice, null);
+  return { kind: "consent", notice } as const;
+}
+
+function problemOf(refused: AnswerRefusal): Problem {
+  switch (refused) {
+    case "not-put":
+      return invalid("ask", "put", "must be one that was put to this person lately");
+    case "answered":
+      return invalid("ask", "open", "must be one whose answer is not known yet");
+    case "no-consent":
+      return invalid("ask", "consent", "must serve a purpose that the person allows");
+    case "reused":
+      return reusedKey();
+    case "conflict":
+      return new Problem("conflict");
+    case "unavailable":
+      return away();
+  }
+}

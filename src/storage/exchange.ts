@@ -1,0 +1,70 @@
+import type { SubjectId } from "../core/kernel/ids.ts";
+import type { Bindings } from "./bindings.ts";
+import { foldStatements, type Folded } from "./event.ts";
+import { checkHere, hereStatement, shardOf, whereItIs, type Shard } from "./shards.ts";
+import { within } from "./within.ts";
+
+/** What a person gave as an answer to a question, and which kind of benefit it was promised. */
+export interface Exchange {
+  readonly subject: SubjectId;
+  readonly id: string;
+  readonly ask: string;
+  readonly gave: "value" | "consent";
+  /** The attribute or the purpose; never the value. */
+  readonly what: string;
+  readonly purpose: string;
+  readonly benefit: string;
+  /** The version of the program that holds the words. */
+  readonly program: string;
+  /** A keyed hash of the answer, which tells the same request from another under its id. */
+  readonly digest: string;
+  readonly at: number;
+}
+
+/** A profile with an answer in it, and what it was given for. */
+export interface Answered {
+  readonly folded: Folded;
+  readonly given: Exchange;
+}
+
+/** Writes an exchange when the statement before it wrote what was given. A second one under its id breaks the batch. */
+export function exchangeStatement(db: D1Database, given: Exchange): D1PreparedStatement {
+  const { subject, id, ask, gave, what, purpose, benefit, program, digest, at } = given;
+  return db
+    .prepare(
+      `INSERT INTO exchange (subject, id, ask, gave, what, purpose, benefit, program, digest, at)
+       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE changes() = 1`,
+    )
+    .bind(subject, id, ask, gave, what, purpose, benefit, program, digest, at);
+}
+
+/** The profile first, then what it was given for; neither without the other. */
+export function answerStatements(shard: Shard, { folded, given }: Answered): readonly D1PreparedStatement[] {
+  return [...foldStatements(shard, { ...folded, events: [], sums: { ...folded.sums, cells: [] } }), exchangeStatement(shard.db, given)];
+}
+
+type Found = Pick<Exchange, "id" | "digest" | "at">;
+
+/** The exchange of a subject under an id, and the newest one of an ask; from the primary. Throws `Unavailable`. */
+export async function readExchange(
+  env: Bindings,
+  subject: SubjectId,
+  wanted: { readonly id: string; readonly ask: string },
+  ms: number,
+): Promise<{ readonly same: Found | null; readonly newest: number | null }> {
+  return whereItIs(async () => {
+    const shard = await shardOf(env, subject);
+    const session = shard.db.withSession("first-primary");
+    const statements = [
+      hereStatement(session, [shard]),
+      session.prepare("SELECT id, digest, at FROM exchange WHERE subject = ?1 AND id = ?2").bind(subject, wanted.id),
+      session.prepare("SELECT max(at) AS at FROM exchange WHERE subject = ?1 AND ask = ?2").bind(subject, wanted.ask),
+    ];
+    const [here, same, newest] = await within(ms, session.batch<Record<string, unknown>>(statements));
+    checkHere(here, [shard]);
+    return {
+      same: (same?.results[0] as Found | undefined) ?? null,
+      newest: (newest?.results[0]?.["at"] as number | null | undefined) ?? null,
+    };
+  });
+}

@@ -1,0 +1,141 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { askingProgram } from "../support/asks.ts";
+import { Browser, DAY, MINUTE, NOON, publish } from "./client.ts";
+import { failEvery } from "./fail-every.ts";
+import { passIn, rowsOf, subjectOf, YES } from "./subjects.ts";
+import { bindings } from "./bindings.ts";
+
+beforeAll(async () => {
+  expect((await publish(askingProgram())).status).toBe(201);
+});
+
+const WINTER = { url: "http://localhost/?utm_campaign=winter" };
+
+/** Somebody who was just asked. */
+async function asked(key: "size" | "offers"): Promise<Browser> {
+  const visitor = new Browser();
+  await visitor.choose(key === "size" ? YES : { memory: true, contextual: true });
+  const { json } = await visitor.decide(["aside", "partner"], key === "size" ? undefined : WINTER);
+  expect(json.ask.key).toBe(key);
+  return visitor;
+}
+
+const answer = (visitor: Browser, key: string, body: object, once: string = crypto.randomUUID()) =>
+  visitor.ask(`/v1/asks/${key}/answer`, { body, headers: { "idempotency-key": once } });
+
+async function noticeOf(visitor: Browser): Promise<object> {
+  const { json } = await visitor.ask("/v1/consent");
+  return { version: json.notice.version, locale: "en" };
+}
+
+type Row = Readonly<Record<string, string | number | null>>;
+
+async function rowsFor(table: string, visitor: Browser): Promise<Row[]> {
+  const column = table === "ledger" ? "chain" : "subject";
+  const { results } = await bindings()
+    .DB.prepare(`SELECT * FROM ${table} WHERE ${column} = ?1`)
+    .bind(await subjectOf(visitor))
+    .all<Row>();
+  return results;
+}
+
+const profileOf = async (visitor: Browser) => JSON.parse(String((await rowsFor("profile", visitor))[0]?.["attributes"] ?? "{}"));
+
+describe("an answer", () => {
+  it("is kept as told, with what it was given for, and decides at once", async () => {
+    const visitor = await asked("size");
+    const taken = await answer(visitor, "size", { value: 45 });
+    expect(taken).toMatchObject({ status: 201, json: { ask: "size", benefit: "better-product" } });
+    expect(await profileOf(visitor)).toMatchObject({
+      shoeSize: { value: 45, source: "volunteered", origin: "ask", purposes: ["personal"] },
+    });
+    expect(await rowsFor("exchange", visitor)).toMatchObject([
+      { id: taken.json.exchange, ask: "size", gave: "value", what: "shoeSize", purpose: "personal", benefit: "better-product", at: NOON },
+    ]);
+    expect((await visitor.decide(["quiet"])).json.decisions.quiet).toMatchObject({ experience: "sized" });
+    expect(await rowsOf("exchange", "audit")).not.toContain("45,");
+  });
+
+  it("is one, however often it is sent, and its key stands for no other", async () => {
+    const visitor = await asked("size");
+    const twin = visitor.copy();
+    const once = crypto.randomUUID();
+    const all = await Promise.all([visitor, twin, visitor].map((browser) => answer(browser, "size", { value: 45 }, once)));
+    expect(new Set(all.map(({ status, json }) => `${status} ${json.exchange}`)).size).toBe(1);
+    expect(all[0]?.status).toBe(201);
+    expect(await answer(visitor, "size", { value: 46 }, once)).toMatchObject({ status: 422, json: { errors: [{ rule: "same-request" }] } });
+    expect(await answer(visitor, "size", { value: 46 })).toMatchObject({ status: 422, json: { errors: [{ rule: "open" }] } });
+    expect(await rowsFor("exchange", visitor)).toHaveLength(1);
+    expect(await profileOf(visitor)).toMatchObject({ shoeSize: { value: 45 } });
+  });
+
+  it("brings its benefit once, however many answers race", async () => {
+    const visitor = await asked("size");
+    const all = await Promise.all([41, 42, 43, 44].map((value) => answer(visitor.copy(), "size", { value })));
+    expect(all.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 422, 422, 422]);
+    expect(await rowsFor("exchange", visitor)).toHaveLength(1);
+  });
+
+  it("is taken from nobody it was not put to, and for nothing that is not allowed", async () => {
+    const visitor = new Browser();
+    await visitor.choose(YES);
+    expect(await answer(visitor, "size", { value: 45 })).toMatchObject({ status: 422, json: { errors: [{ rule: "put" }] } });
+    const withdrawn = await asked("size");
+    const elsewhere = withdrawn.copy();
+    await elsewhere.choose({ personal: false });
+    expect(await answer(withdrawn, "size", { value: 45 })).toMatchObject({ status: 422, json: { errors: [{ rule: "consent" }] } });
+    expect(await rowsFor("exchange", withdrawn)).toEqual([]);
+    expect(await profileOf(withdrawn)).toEqual({});
+  });
+
+  it("that is a yes is in the ledger with what was asked, and in the same batch what it was given for", async () => {
+    const visitor = await asked("offers");
+    const once = crypto.randomUUID();
+    const notice = await noticeOf(visitor);
+    const taken = await answer(visitor, "offers", { consent: true, notice }, once);
+    expect(taken).toMatchObject({ status: 201, json: { ask: "offers", benefit: "discount" } });
+    expect((await passIn(visitor))?.state.decisions["ads"]).toMatchObject({ state: "granted" });
+    const entries = (await rowsFor("ledger", visitor)).map(({ payload }) => JSON.parse(String(payload)));
+    const entry = entries.find(({ method }) => method === "ask");
+    expect(entry).toMatchObject({ method: "ask", evidence: { actor: "ask", reference: expect.stringMatching(/^[0-9a-f]{64}\/offers$/) } });
+    expect(entry.notice.texts).toMatch(/^[0-9a-f]{64}$/);
+    const again = await answer(visitor, "offers", { consent: true, notice }, once);
+    expect(again).toMatchObject({ status: 201, json: { exchange: taken.json.exchange } });
+    expect(await answer(visitor, "offers", { consent: true, notice })).toMatchObject({ status: 422, json: { errors: [{ rule: "open" }] } });
+    expect(await rowsFor("ledger", visitor)).toHaveLength(2);
+    expect(await rowsFor("exchange", visitor)).toMatchObject([{ gave: "consent", what: "ads", purpose: "contextual" }]);
+  });
+
+  it("that is a no silences every question for its days, and gives nothing", async () => {
+    const visitor = await asked("offers");
+    expect(await answer(visitor, "offers", { refused: true })).toMatchObject({ status: 200, json: { exchange: null, benefit: null } });
+    expect((await passIn(visitor))?.state.decisions["ads"]).toBeUndefined();
+    expect(await rowsFor("exchange", visitor)).toEqual([]);
+    for (const [days, key] of [
+      [29, undefined],
+      [31, "size"],
+    ] as const) {
+      visitor.now = NOON + days * DAY;
+      await visitor.renew();
+      await visitor.choose({ personal: true });
+      expect((await visitor.decide(["aside"])).json.ask?.key).toBe(key);
+    }
+  });
+
+  it("keeps value and exchange or neither, whichever call fails", async () => {
+    for (const when of ["before", "after"] as const) {
+      await failEvery(async (env, _, broken) => {
+        const visitor = await asked("size");
+        const once = crypto.randomUUID();
+        visitor.env = broken;
+        await answer(visitor, "size", { value: 45 }, once);
+        const [rows, profile] = [await rowsFor("exchange", visitor), await profileOf(visitor)];
+        expect("shoeSize" in profile ? 1 : 0).toBe(rows.length);
+        visitor.env = env;
+        visitor.now += MINUTE;
+        expect((await answer(visitor, "size", { value: 45 }, once)).status).toBe(201);
+        expect(await rowsFor("exchange", visitor)).toHaveLength(1);
+      }, when);
+    }
+  });
+});
