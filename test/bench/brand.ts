@@ -81,7 +81,7 @@ async function seed(brand: Served, count: number): Promise<void> {
      FROM json_each(?1) AS n JOIN register AS r ON r.subject = n.value, (SELECT * FROM ledger WHERE chain = ?2) AS l`,
     `INSERT INTO audit (at, actor, action, target, detail) SELECT at, actor, action, n.value, detail
      FROM json_each(?1) AS n, (SELECT * FROM audit WHERE action LIKE 'consent.%' AND ?2 <> '' ORDER BY id LIMIT 1)`,
-    `INSERT OR IGNORE INTO profile SELECT r.subject, r.controller, 1, '{"count00":{"value":3,"at":0}}', r.updated_at
+    `INSERT OR IGNORE INTO profile (subject, controller, version, attributes, updated_at) SELECT r.subject, r.controller, 1, '{"count00":{"value":3,"at":0}}', r.updated_at
      FROM json_each(?1) AS n JOIN register AS r ON r.subject = n.value WHERE ?2 <> ''`,
   ];
   const first = (await brand.db.prepare("SELECT subject FROM register LIMIT 1").first<{ subject: string }>())?.subject ?? "";
