@@ -1,7 +1,7 @@
 import { carriedBy, type Pass } from "../../core/consent/pass.ts";
 import { openPass, sealPass } from "../../core/consent/seal.ts";
 import { stickyOf } from "../../core/targeting/join.ts";
-import { hasPressure } from "../../core/targeting/pressure.ts";
+import { isPressing } from "../../core/targeting/pressure.ts";
 import { restingAt } from "../../core/targeting/rests.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { readDenyHint } from "../../storage/cache/deny.ts";
@@ -22,7 +22,7 @@ const WAIT_MS = 200;
 export async function decideForSubject(call: Call, subject: SubjectId | null, input: DecideInput): Promise<Decided> {
   const pass = subject ? ((await livePass(call, subject)) ?? (await freshPass(call, subject))) : null;
   const visitor = pass ? { pass, state: pass.state, unheard: [], broken: false } : NOBODY;
-  if (pass === null || !hasPressure(call.program)) return decide(call, visitor, input);
+  if (pass === null || !isPressing(call.program)) return decide(call, visitor, input);
   const resting = await restingOf(call, pass);
   const again = (reserved: Reserved): Decided => decide(call, resting, input, undefined, reserved);
   return again(await decideReserving(call, pass.subject, (so) => again(so).slots, true));

@@ -8,7 +8,7 @@ import { decideExperiences, decideSlots, type Situation, type SlotDecision } fro
 import { considered, type Considered } from "../../core/targeting/explain-operator.ts";
 import { inWords } from "../../core/targeting/explain-person.ts";
 import { localeOf } from "../../core/targeting/locale.ts";
-import { hasPressure } from "../../core/targeting/pressure.ts";
+import { hasPressure, isPressing } from "../../core/targeting/pressure.ts";
 import { mayStick } from "../../core/targeting/trial.ts";
 import type { Question } from "../../core/exchange/ask.ts";
 import { Gate } from "../../core/profile/gate.ts";
@@ -161,7 +161,7 @@ async function readFirst(call: Call, visitor: Visitor, input: DecideInput): Prom
 /** What may still be shown: of a strict cap anything until it is full, of another what the pass holds. */
 function allowanceOf(call: Call, { permit }: Standing, { pass }: Visitor, { given, full, every }: Reserved): Allowance | null {
   const { caps } = call.program.compiled;
-  if (!hasPressure(call.program) || !mayStick(call.program, permit.mask)) return null;
+  if (!isPressing(call.program) || !mayStick(call.program, permit.mask)) return null;
   const lease = pass?.lease;
   const left = caps.map(({ key, strict }, index) => {
     if (!strict && !every) return lease?.left[key] ?? 0;

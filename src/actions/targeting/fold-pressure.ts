@@ -1,6 +1,6 @@
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { see } from "../../core/targeting/lease.ts";
-import { hasPressure, type Pressure } from "../../core/targeting/pressure.ts";
+import { isPressing, type Pressure } from "../../core/targeting/pressure.ts";
 import { dismiss, use } from "../../core/targeting/rests.ts";
 import { mayStick } from "../../core/targeting/trial.ts";
 import type { ExposureMessage } from "../../storage/outbox.ts";
@@ -19,7 +19,7 @@ const WAIT_MS = 5_000;
  */
 export async function foldPressure(platform: Platform, arrived: readonly Arrived<ExposureMessage>[]): Promise<void> {
   const pressing = arrived.flatMap(({ call, message }) =>
-    message.subject !== null && hasPressure(call.program) ? [{ call, message, subject: message.subject }] : [],
+    message.subject !== null && isPressing(call.program) ? [{ call, message, subject: message.subject }] : [],
   );
   if (pressing.length === 0) return;
   const known = await readTogether(platform.env, new Map(pressing.map(({ subject }) => [subject, []])), WAIT_MS);

@@ -39,9 +39,14 @@ export interface Noticed {
 
 export const NO_PRESSURE: Pressure = { counts: {}, held: {}, rests: {}, session: 0, last: 0, seen: [] };
 
-/** True where anything of the program is capped or rests; questions always do. */
-export function hasPressure({ compiled }: Pick<LiveProgram, "compiled">): boolean {
-  return compiled.caps.length > 0 || compiled.rests.length > 0 || compiled.asks.length > 0;
+/** True where anything shown by the program is capped or rests. */
+export function isPressing({ compiled }: Pick<LiveProgram, "compiled">): boolean {
+  return compiled.caps.length > 0 || compiled.rests.length > 0;
+}
+
+/** The same, or questions are put, which rest too. */
+export function hasPressure(program: Pick<LiveProgram, "compiled">): boolean {
+  return isPressing(program) || program.compiled.asks.length > 0;
 }
 
 /** Null for what was counted already, or is so much older than the newest that it cannot be known. */
