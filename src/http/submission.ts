@@ -1,6 +1,7 @@
 import type { Call } from "../actions/call.ts";
 import type { Submission } from "../actions/consent/choosing.ts";
 import { OWN_METHODS, type AgeStatement, type ShownNotice } from "../core/consent/choose.ts";
+import { wordingNamed } from "../core/consent/wording.ts";
 import { SENSITIVE_CHOICE } from "../core/consent/state.ts";
 import { IMPORT_SYSTEMS } from "../core/program/purpose.ts";
 import { invalid } from "./problem.ts";
@@ -102,7 +103,7 @@ function ageAt(value: unknown): AgeStatement | null {
 /** A yes is to the text that was shown, by somebody who may say it. A no is heard whatever was shown. */
 export function checkGrant(call: Call, { version, locale }: ShownNotice, age: AgeStatement | null): void {
   const { notice, locales } = call.program.compiled;
-  if (version !== notice.version)
+  if (wordingNamed(notice, version) === undefined)
     throw invalid("notice.version", "current", `must be the version of the notice now in force, ${notice.version}`);
   if (!locales.includes(locale)) throw invalid("notice.locale", "published", `must be one of ${locales.join(", ")}`);
   if (age?.age === "minor") throw invalid("decisions", "age", "must not grant anything together with the age of a minor");

@@ -2,8 +2,10 @@ import { directionOf, phrasesFor, type Phrases } from "../../core/consent/phrase
 import { centrePhrasesFor } from "../../core/consent/phrases-centre.ts";
 import type { CentrePhrases } from "../../core/consent/phrases/centre-words.ts";
 import type { JurisdictionRule } from "../../core/consent/rules.ts";
+import { inWording, versionIn } from "../../core/consent/wording.ts";
 import { localeOf } from "../../core/targeting/locale.ts";
 import type { NoticePurpose } from "../../core/program/compiled.ts";
+import type { CompiledWording } from "../../core/program/compiled-wording.ts";
 import type { LiveProgram } from "../../core/program/live.ts";
 import type { Basis } from "../../core/program/purpose.ts";
 
@@ -48,16 +50,16 @@ export interface NoticeDetail {
   readonly imports: LiveProgram["compiled"]["imports"];
 }
 
-/** The notice of a program in the locale that fits best. */
-export function readNotice(program: LiveProgram, rule: JurisdictionRule, wanted: string | null): Notice {
+/** The notice of a program in the locale that fits best, in a wording of its own or the standard words. */
+export function readNotice(program: LiveProgram, rule: JurisdictionRule, wanted: string | null, wording: CompiledWording | null): Notice {
   const { notice, locales } = program.compiled;
   const locale = localeOf(locales, wanted);
   return {
-    version: notice.version,
+    version: versionIn(notice, wording),
     locale,
     dir: directionOf(locale),
     refusal: rule.refusal,
-    texts: phrasesFor(locale),
+    texts: inWording(phrasesFor(locale), wording, locale),
     purposes: notice.purposes.flatMap(({ key, class: kind, choice, texts, incentive }) => {
       const text = texts[locale];
       const given = incentive?.[locale];

@@ -1,5 +1,6 @@
 import { noticeTextOf, openNoticeText, type NamedText, type NoticeText } from "../../core/consent/notice-text.ts";
 import type { ShownNotice } from "../../core/consent/choose.ts";
+import { versionIn, wordingNamed } from "../../core/consent/wording.ts";
 import type { CompiledProgram } from "../../core/program/compiled.ts";
 import type { Bindings } from "../../storage/bindings.ts";
 import { findText, keepTexts, readText, type KeptText } from "../../storage/notice-text.ts";
@@ -12,33 +13,37 @@ const MOST_STORED = 5_000;
 /** Texts kept in one statement, whose values D1 holds to 2 MB. */
 const CHUNK = 8;
 
-/** The text of a program's notice in a language; worked out once a program and language. */
-async function textIn(program: CompiledProgram, locale: string): Promise<NamedText | null> {
+/** The text of a version in force, in a language; worked out once each. Null for a version that is not in force. */
+async function textIn(program: CompiledProgram, version: string, locale: string): Promise<NamedText | null> {
+  const wording = wordingNamed(program.notice, version);
+  if (wording === undefined) return null;
   let known = texts.get(program);
   if (!known) texts.set(program, (known = new Map<string, NamedText | null>()));
-  if (known.has(locale)) return known.get(locale) ?? null;
-  const text = await noticeTextOf(program, locale);
-  known.set(locale, text);
+  const name = `${version} ${locale}`;
+  if (known.has(name)) return known.get(name) ?? null;
+  const text = await noticeTextOf(program, locale, wording);
+  known.set(name, text);
   return text;
 }
 
 /** A notice as it is recorded: with the hash of its words, where it is the one in force. */
 export async function withText(call: Call, notice: ShownNotice | null): Promise<ShownNotice | null> {
   const { compiled } = call.program;
-  if (!notice || notice.version !== compiled.notice.version) return notice;
-  return { ...notice, texts: (await textIn(compiled, notice.locale))?.hash ?? null };
+  if (!notice || wordingNamed(compiled.notice, notice.version) === undefined) return notice;
+  return { ...notice, texts: (await textIn(compiled, notice.version, notice.locale))?.hash ?? null };
 }
 
 /** Keeps the words a yes is to, before it is recorded: there is no yes whose words are lost. False while storage is away. */
 export async function keepShown(call: Call, notice: ShownNotice | null): Promise<boolean> {
   if (!notice?.texts || stored.has(notice.texts)) return true;
-  const text = await textIn(call.program.compiled, notice.locale);
+  const text = await textIn(call.program.compiled, notice.version, notice.locale);
   return text?.hash !== notice.texts || keep(call.platform.env, call.program.compiled, [text], call.now);
 }
 
-/** Keeps the words of a program in each of its languages. */
+/** Keeps the words of a program in each of its languages and wordings. */
 export async function keepAllTexts(env: Bindings, program: CompiledProgram, now: number): Promise<boolean> {
-  const all = await Promise.all(program.locales.map((locale) => textIn(program, locale)));
+  const versions = [null, ...program.notice.wordings].map((wording) => versionIn(program.notice, wording));
+  const all = await Promise.all(versions.flatMap((version) => program.locales.map((locale) => textIn(program, version, locale))));
   return keep(
     env,
     program,

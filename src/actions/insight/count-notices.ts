@@ -10,14 +10,14 @@ import type { Call } from "../call.ts";
  * Says to the counts that a notice is on a page: under a number drawn for this one view, which nobody keeps and which is
  * only there to be counted once. The page never waits for it, and with the queue away the view is not counted.
  */
-export function noteShown(call: Call, locale: string): void {
+export function noteShown(call: Call, { version, locale }: { readonly version: string; readonly locale: string }): void {
   const message: NoticeMessage = {
     kind: "notice",
     site: call.program.site.key,
     rule: call.rule.id,
     signals: NO_SIGNAL,
     id: toHex(randomBytes(8)),
-    notice: call.program.compiled.notice.version,
+    notice: version,
     locale,
     at: call.now,
   };

@@ -2,7 +2,9 @@ import { sha256Hex } from "../kernel/bytes.ts";
 import { canonical } from "../kernel/canonical.ts";
 import type { CompiledProgram } from "../program/compiled.ts";
 import type { Basis } from "../program/purpose.ts";
+import type { CompiledWording } from "../program/compiled-wording.ts";
 import { phrasesFor, type Phrases } from "./phrases.ts";
+import { inWording, versionIn } from "./wording.ts";
 
 /** What a notice says of one purpose, and what is offered for it. */
 export interface ShownPurpose {
@@ -38,10 +40,10 @@ export interface NamedText {
 
 type Shows = Pick<CompiledProgram, "notice" | "purposes" | "partners" | "locales">;
 
-/** The text of a program's notice in a language; null where the program does not speak it. */
-export async function noticeTextOf(program: Shows, locale: string): Promise<NamedText | null> {
+/** The text of a program's notice in a language and a wording (null: the standard words); null where the program does not speak it. */
+export async function noticeTextOf(program: Shows, locale: string, wording: CompiledWording | null): Promise<NamedText | null> {
   if (!program.locales.includes(locale)) return null;
-  const { version, purposes, attributes } = program.notice;
+  const { purposes, attributes } = program.notice;
   const partnerName = new Map(program.partners.map((partner) => [partner.key, partner.name]));
   const shown = purposes.flatMap(({ key, basis, retention, data, partners, incentive, texts }): readonly ShownPurpose[] => {
     const words = texts[locale];
@@ -56,7 +58,8 @@ export async function noticeTextOf(program: Shows, locale: string): Promise<Name
       },
     ];
   });
-  const text: NoticeText = { version, locale, phrases: phrasesFor(locale), purposes: shown };
+  const phrases = inWording(phrasesFor(locale), wording, locale);
+  const text: NoticeText = { version: versionIn(program.notice, wording), locale, phrases, purposes: shown };
   const body = canonical(text);
   return { text, body, hash: await sha256Hex(body) };
 }

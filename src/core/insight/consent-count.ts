@@ -71,6 +71,7 @@ export function shownCell(
 
 /** Version and locale of the notice. A refusal is taken with whatever it names, so what cannot be one of ours counts as none. */
 function seenIn(notice: ConsentRecord["notice"]): { readonly notice: string; readonly locale: string } {
-  const isOurs = notice !== null && /^[0-9a-f]{12}$/.test(notice.version) && /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(notice.locale);
+  const isOurs =
+    notice !== null && /^[0-9a-f]{12}(\.[a-z0-9-]{1,48})?$/.test(notice.version) && /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(notice.locale);
   return isOurs ? { notice: notice.version, locale: notice.locale } : { notice: NONE, locale: NONE };
 }

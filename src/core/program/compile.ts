@@ -221,5 +221,7 @@ async function noticeOf(program: Program): Promise<CompiledProgram["notice"]> {
     texts: purpose.texts,
   }));
   const attributes = Object.fromEntries(program.attributes.map((item) => [item.key, item.texts]));
-  return { version: (await sha256Hex(canonical(purposes))).slice(0, 12), purposes, attributes };
+  const { wordings } = program;
+  const words = wordings.length > 0 ? { purposes, wordings: wordings.map(({ key, texts }) => ({ key, texts })) } : purposes;
+  return { version: (await sha256Hex(canonical(words))).slice(0, 12), wordings, purposes, attributes };
 }

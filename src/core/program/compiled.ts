@@ -5,12 +5,13 @@ import type { CompiledCap, CompiledDraw, CompiledGoal, CompiledHoldout, Compiled
 import type { CompiledAsk } from "./compiled-ask.ts";
 import type { CompiledOffer } from "./compiled-offer.ts";
 import type { CompiledReward } from "./compiled-reward.ts";
+import type { CompiledWording } from "./compiled-wording.ts";
 import type { IdentityKeys } from "./identity-keys.ts";
 import type { Basis, Condition, CONSENT_MODES, GoogleType, ImportSystem, Mode, PurposeClass } from "./purpose.ts";
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 15;
+export const COMPILED_FORMAT = 16;
 
 export interface CompiledPurpose {
   readonly key: string;
@@ -238,6 +239,7 @@ export interface CompiledProgram {
   readonly webhooks: readonly CompiledWebhook[];
   readonly notice: {
     readonly version: string;
+    readonly wordings: readonly CompiledWording[];
     readonly purposes: readonly NoticePurpose[];
     readonly attributes: {
       readonly [attribute: string]: { readonly [locale: string]: { readonly name: string; readonly because?: string | undefined } };

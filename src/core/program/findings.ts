@@ -30,9 +30,12 @@ export const FINDINGS = {
   E133: "an ask asks for what people can tell, and what serves its purpose",
   E124: "a recommendation says what it starts from",
   E125: "what is seen for the service alone serves no offer, ad or partner",
+  E140: "the words of a notice press nobody for an answer",
+  E141: "the words of a notice give yes and no the same weight",
   W201: "an experience that nobody can see is dead weight",
   W202: "a purpose that nothing uses asks for too much",
   W203: "a purpose that nothing on the site gives back for should be reconsidered",
+  W220: "the words of a notice are checked in languages the linter knows",
   W210: "a webhook on this machine is told in local mode only",
 } as const;
 export type FindingCode = keyof typeof FINDINGS;

@@ -10,6 +10,7 @@ export function lintTexts(program: Program): readonly Finding[] {
     ...program.rewards.map((item, i) => [`rewards.${i}.texts`, item.texts] as const),
     ...program.offers.map((item, i) => [`offers.${i}.texts`, item.texts] as const),
     ...program.asks.map((item, i) => [`asks.${i}.texts`, item.texts] as const),
+    ...program.wordings.map((item, i) => [`wordings.${i}.texts`, item.texts] as const),
     ...program.experiences.flatMap((item, i) =>
       item.variants.map((variant, j) => [`experiences.${i}.variants.${j}.content`, variant.content] as const),
     ),

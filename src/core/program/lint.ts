@@ -10,6 +10,7 @@ import { lintOffers, lintRewards } from "./lint-offers.ts";
 import { lintKeptApart } from "./lint-kept-apart.ts";
 import { lintTexts } from "./lint-texts.ts";
 import { lintWebhooks } from "./lint-webhooks.ts";
+import { lintWordings } from "./lint-wordings.ts";
 import { isWatched } from "./purpose.ts";
 import { classOfTerm } from "./terms.ts";
 import type { Experience, Program } from "./schema.ts";
@@ -34,6 +35,7 @@ export function lintProgram(program: Program): readonly Finding[] {
     ...lintCatalogue(program),
     ...lintKeptApart(program),
     ...lintWebhooks(program),
+    ...lintWordings(program),
   ];
 }
 
@@ -55,6 +57,7 @@ function lintKeys(program: Program): readonly Finding[] {
     ["asks", program.asks.map((item) => item.key)],
     ["moments", program.moments.map((item) => item.key)],
     ["rewards", program.rewards.map((item) => item.key)],
+    ["wordings", program.wordings.map((item) => item.key)],
   ];
   return lists.flatMap(([section, keys]) => {
     const seen = new Set<string>();

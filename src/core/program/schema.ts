@@ -5,6 +5,7 @@ import { askSections } from "./schema-ask.ts";
 import { controlSections, experienceSchema } from "./schema-experience.ts";
 import { offerSchema } from "./schema-offer.ts";
 import { rewardSchema } from "./schema-reward.ts";
+import { wordingSections } from "./schema-wording.ts";
 import { buildParts, type Parts } from "./schema-parts.ts";
 import { BASES, CONDITIONS, CONSENT_MODES, GOOGLE_TYPES, IMPORT_SYSTEMS, MODES, PURPOSE_CLASSES } from "./purpose.ts";
 
@@ -226,6 +227,7 @@ function buildSchema() {
     catalogue: catalogueSchema(parts).optional(),
     ...controlSections(parts),
     ...askSections(parts),
+    ...wordingSections(parts),
     ...furtherSections(parts),
   });
 }

@@ -1,5 +1,6 @@
 import { Hono, type Context } from "hono";
 import type { Call } from "../../actions/call.ts";
+import { wordingForView } from "../../actions/consent/draw-wording.ts";
 import { openVisitor, type Visitor } from "../../actions/consent/open-visitor.ts";
 import { readConsent } from "../../actions/consent/read-consent.ts";
 import { readHistory } from "../../actions/consent/read-history.ts";
@@ -27,8 +28,10 @@ export const consentRoutes = new Hono<App>()
   .get("/", async (c) => {
     const { call, visitor } = await openPerson(c);
     const locale = optionalTextAt(c.req.query("locale"), "locale", 40) ?? null;
-    const [consent, shown] = [readConsent(call, visitor), readNotice(call.program, call.rule, locale)];
-    if (c.req.query("shown") === "true" && (JSON.parse(consent) as { noticeDue: boolean }).noticeDue) noteShown(call, shown.locale);
+    const consent = readConsent(call, visitor);
+    const { noticeDue } = JSON.parse(consent) as { noticeDue: boolean };
+    const shown = readNotice(call.program, call.rule, locale, noticeDue ? wordingForView(call.program) : null);
+    if (noticeDue && c.req.query("shown") === "true") noteShown(call, shown);
     const notice = `"consent":${consent},"notice":${JSON.stringify(shown)}`;
     const detail = c.req.query("detail") === "true" ? `,"detail":${JSON.stringify(readNoticeDetail(call.program, locale))}` : "";
     return answerText(c, `{${notice}${detail}}`, 200, null);

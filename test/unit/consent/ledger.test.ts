@@ -13,6 +13,7 @@ const program: Pick<CompiledProgram, "purposes" | "notice"> = {
   purposes: ["a", "b", "c"].map((key) => ({ ...common, key, meets: [], meaning: key })),
   notice: {
     version: "1",
+    wordings: [],
     purposes: ["a", "b", "c"].map((key) => ({
       ...common,
       key,

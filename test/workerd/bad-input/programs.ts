@@ -30,6 +30,14 @@ export const PROGRAMS: Cases = {
     field: "controllers.0.identity.keys.0.kty",
   },
   "programs: no secret key": { path: "/v1/programs", key: KEY, body: testProgram({}), status: 401, field: "authorization" },
+  "programs: a wording that renames the refusal": {
+    path: "/v1/programs",
+    key: SECRET_KEY,
+    body: testProgram({ wordings: [{ key: "sly", share: 1, texts: { en: { title: "x", intro: "y", refuse: "Later" } } }] }),
+    status: 422,
+    field: "wordings.0.texts.en.refuse",
+    rule: "unknown-field",
+  },
   "programs: an unknown field": {
     path: "/v1/programs",
     key: SECRET_KEY,

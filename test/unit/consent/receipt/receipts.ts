@@ -54,6 +54,7 @@ export const PROGRAM: ReceiptSource["program"] = {
   },
   notice: {
     version: "0123456789ab",
+    wordings: [],
     purposes: [
       {
         key: "personal",
@@ -86,7 +87,7 @@ export const PROGRAM: ReceiptSource["program"] = {
   } satisfies CompiledProgram["notice"],
 };
 
-const german = await noticeTextOf({ ...PROGRAM, partners: [], locales: ["en", "de"] }, "de");
+const german = await noticeTextOf({ ...PROGRAM, partners: [], locales: ["en", "de"] }, "de", null);
 if (!german) throw new Error("no German text");
 export const TEXT = german;
 
