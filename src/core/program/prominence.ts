@@ -18,8 +18,8 @@ const WORDS: Readonly<Record<string, Vocabulary>> = {
       "nur wenn|weiter ohne|ohne zustimmung|wenn sie fortfahren|letzte chance|verpass|beste erlebnis|bestes erlebnis|sind sie sicher|müssen|empfohlen|empfehlen".split(
         "|",
       ),
-    yes: ["annehm", "akzeptier", "zustimm", "erlaub", "ja sagen"],
-    no: ["ablehn", "verweiger", "nein sagen"],
+    yes: ["annehm", "akzeptier", "zustimm", "stimmen sie", "nehmen sie", "erlaub", "ja sagen"],
+    no: ["ablehn", "lehnen sie", "verweiger", "nein sagen"],
   },
   fr: {
     pressure:

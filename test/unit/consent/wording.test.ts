@@ -54,6 +54,8 @@ describe("the linter", () => {
       return lintProgram(program).map(({ code }) => code);
     };
     expect(said("de-AT", "Das geht nur wenn Sie wollen.")).toEqual(["E140"]);
+    expect(said("de-AT", "Stimmen Sie einfach zu.")).toEqual(["E141"]);
+    expect(said("de-AT", "Stimmen Sie zu oder lehnen Sie ab.")).toEqual([]);
     expect(said("fr", "Accepter prend une seconde.")).toEqual(["E141"]);
     expect(said("it", "Rifiutare richiede tempo.")).toEqual(["E141"]);
     expect(said("pl", "Decyzja jest twoja!")).toEqual(["E141", "W220"]);
