@@ -63,6 +63,16 @@ describe("what was taken before a no and is still on its way", () => {
     expect(profile?.attributes).not.toHaveProperty("shoeViews");
   });
 
+  it("writes nothing once its person is erased: of whom the register knows nothing there is nothing to keep", async () => {
+    const { visitor, kept } = await looking();
+    const subject = await subjectOf(visitor);
+    const { db } = await shardOf(bindings(), subject);
+    await db.batch(["register", "profile"].map((table) => db.prepare(`DELETE FROM ${table} WHERE subject = ?1`).bind(subject)));
+    const before = await rowsOf("register", "profile", "event", "link", "purge");
+    expect(await deliver(kept)).toEqual({ acked: 3, retried: 0 });
+    expect(await rowsOf("register", "profile", "event", "link", "purge")).toBe(before);
+  });
+
   it("is not carried on by the pass of another device, which heard of neither the no nor the yes", async () => {
     const { visitor } = await looking();
     const other = visitor.copy();
