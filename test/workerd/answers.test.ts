@@ -3,6 +3,7 @@ import { askingProgram } from "../support/asks.ts";
 import { Browser, DAY, MINUTE, NOON, publish } from "./client.ts";
 import { failEvery } from "./fail-every.ts";
 import { passIn, rowsOf, subjectOf, YES } from "./subjects.ts";
+import { shardOf } from "../../src/storage/shards.ts";
 import { bindings } from "./bindings.ts";
 
 beforeAll(async () => {
@@ -32,11 +33,9 @@ type Row = Readonly<Record<string, string | number | null>>;
 
 async function rowsFor(table: string, visitor: Browser): Promise<Row[]> {
   const column = table === "ledger" ? "chain" : "subject";
-  const { results } = await bindings()
-    .DB.prepare(`SELECT * FROM ${table} WHERE ${column} = ?1`)
-    .bind(await subjectOf(visitor))
-    .all<Row>();
-  return results;
+  const subject = await subjectOf(visitor);
+  const { db } = await shardOf(bindings(), subject);
+  return (await db.prepare(`SELECT * FROM ${table} WHERE ${column} = ?1`).bind(subject).all<Row>()).results;
 }
 
 const profileOf = async (visitor: Browser) => JSON.parse(String((await rowsFor("profile", visitor))[0]?.["attributes"] ?? "{}"));
