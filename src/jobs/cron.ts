@@ -17,6 +17,7 @@ import { expireValues } from "../actions/profile/expire-values.ts";
 import { purgeWithdrawn } from "../actions/profile/purge-withdrawn.ts";
 import { finishMoves } from "../actions/shards/finish-moves.ts";
 import { refreshSnapshots } from "../actions/program/publish-program.ts";
+import { weighVariants } from "../actions/targeting/weigh-variants.ts";
 import { programOf } from "../storage/cache/program.ts";
 import { forgetTokens } from "../storage/identity-token.ts";
 import type { Platform } from "../storage/platform.ts";
@@ -28,7 +29,19 @@ type Job = (platform: Platform, now: number) => Promise<void>;
 
 /** What runs when. The schedules are those of wrangler.toml; a test compares the two. */
 export const CRON: Readonly<Record<string, readonly Job[]>> = {
-  "7 * * * *": [refreshPrograms, finishCutOff, moveOn, settleOffers, purge, expirePast, tellChanges, countChanges, sizeAudiences, rank],
+  "7 * * * *": [
+    refreshPrograms,
+    finishCutOff,
+    moveOn,
+    settleOffers,
+    purge,
+    expirePast,
+    tellChanges,
+    countChanges,
+    sizeAudiences,
+    rank,
+    weigh,
+  ],
   "23 2 * * *": [expire, forgetLetters, forgetExposures, forgetUsedTokens, movePeppers, expireLoyalty],
 };
 
@@ -124,6 +137,13 @@ async function rank(platform: Platform, now: number): Promise<void> {
   const calls = await callsOf(platform, now, "rank-items");
   if (!(await rankItems(platform, calls, now))) return;
   for (const call of calls.values()) if (call.program.compiled.catalogue) await publishRanks(call);
+}
+
+/** What bandits draw by. A program is weighed once, whatever controllers it has. */
+async function weigh(platform: Platform, now: number): Promise<void> {
+  const calls = await callsOf(platform, now, "weigh-variants");
+  const byProgram = new Map([...calls.values()].map((call) => [call.program.compiled.key, call]));
+  for (const call of byProgram.values()) await weighVariants(call);
 }
 
 async function forgetUsedTokens(platform: Platform, now: number): Promise<void> {

@@ -3,6 +3,7 @@ import { liveProgram, type LiveProgram } from "../core/program/live.ts";
 import { programSchema } from "../core/program/schema.ts";
 import { Gate } from "../core/profile/gate.ts";
 import { untouched } from "../core/targeting/allowance.ts";
+import { mayStick } from "../core/targeting/trial.ts";
 import { decideExperiences, decideSlots, type Situation, type SlotDecision } from "../core/targeting/decide.ts";
 import { localeOf } from "../core/targeting/locale.ts";
 import { flagOf } from "../core/targeting/flag.ts";
@@ -63,6 +64,7 @@ export class EarnestTestKit<B extends Brand = AnyBrand> {
       locale: localeOf(locales, locale ?? null),
       now: now.getTime(),
       allowance: untouched(this.#program),
+      sticky: mayStick(this.#program, mask) ? {} : undefined,
     };
   }
 }

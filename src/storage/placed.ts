@@ -34,6 +34,7 @@ export const PLACED: Readonly<Record<string, Placed>> = {
   site: "first",
   api_key: "first",
   trial_sum: "database",
+  bandit: "first",
   rollup: "first",
   exposure_seen: "first",
   consent_count: "first",

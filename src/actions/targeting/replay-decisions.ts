@@ -1,6 +1,6 @@
 import type { LiveProgram } from "../../core/program/live.ts";
 import { considered, type Considered } from "../../core/targeting/explain-operator.ts";
-import { isSame, replayed, situationOf, type DecisionRecord } from "../../core/targeting/record.ts";
+import { asRecorded, isSame, replayed, situationOf, type DecisionRecord } from "../../core/targeting/record.ts";
 import { programByHash } from "../../storage/cache/program.ts";
 import { readDecisions } from "../../storage/decision.ts";
 import { writeRead } from "../../storage/reading.ts";
@@ -40,7 +40,8 @@ function mayBeRead({ at, expires, purposes }: DecisionRecord, { purges }: Togeth
 }
 
 async function replay(call: Call, decision: DecisionRecord): Promise<Replayed> {
-  const program = await programByHash(call.platform.env, decision.program, decision.site);
+  const published = await programByHash(call.platform.env, decision.program, decision.site);
+  const program = published && asRecorded(published, decision);
   const again = program && replayed(program, decision);
   if (!program || !again) return { decision, replayed: null, same: null, considered: [] };
   const { experience, variant, reason } = again;

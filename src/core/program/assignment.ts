@@ -2,6 +2,7 @@ import { instantIn } from "../kernel/zone.ts";
 import type { CompiledExperience } from "./compiled.ts";
 import type { CompiledDraw } from "./compiled-experiment.ts";
 import type { Experience, Program } from "./schema.ts";
+import { rangesOf } from "./weights.ts";
 
 const NEAR_ONE = 0.01;
 
@@ -38,12 +39,11 @@ const PLAIN: NonNullable<Experience["experiment"]> = { hashVersion: 2, coverage:
 
 function drawOf(program: Program, experience: Experience): CompiledDraw | null {
   const { key, experiment, variants } = experience;
-  const { seed = key, hashVersion, coverage, ramp, namespace } = experiment ?? PLAIN;
+  const { seed = key, hashVersion, coverage, ramp, namespace, bandit = null } = experiment ?? PLAIN;
   const namespaces = [...(namespace ? [namespace] : []), ...exclusionsOf(program, key)];
   if (!experiment && namespaces.length === 0 && variants.length === 1) return null;
   const weights = sharesOf(variants.map((variant) => variant.weight));
-  const starts = weights.map((_, index) => weights.slice(0, index).reduce((sum, weight) => sum + weight, 0));
-  return { seed, hashVersion, starts, weights, ramp: stepsOf(ramp, coverage), namespaces };
+  return { seed, hashVersion, ...rangesOf(weights), ramp: stepsOf(ramp, coverage), namespaces, bandit };
 }
 
 function stepsOf(ramp: NonNullable<Experience["experiment"]>["ramp"], coverage: number): CompiledDraw["ramp"] {

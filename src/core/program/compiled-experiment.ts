@@ -8,6 +8,8 @@ export interface CompiledDraw {
   readonly ramp: readonly { readonly at: number; readonly coverage: number }[];
   /** Where the unit must fall in these namespaces to be drawn at all. */
   readonly namespaces: readonly { readonly key: string; readonly from: number; readonly to: number }[];
+  /** The goal its weights follow, and how often (ISO 8601 duration); null: they stay as declared. */
+  readonly bandit: { readonly goal: string; readonly every: string } | null;
 }
 
 export interface CompiledHoldout {

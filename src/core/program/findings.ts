@@ -24,6 +24,7 @@ export const FINDINGS = {
   E122: "sensitive data is never inferred",
   E123: "a goal counts what its event keeps for the purpose of the goal",
   E126: "what is remembered of a person to serve them needs a purpose for that",
+  E127: "a bandit follows a goal of its experience, and weighs its variants itself",
   E130: "an offer that has one code for all names it",
   E131: "tiers and gifts rise",
   E132: "an ask says what an answer brings",

@@ -18,6 +18,21 @@ function lintAssignment(program: Program, experience: Experience, path: string):
   requires.forEach((required, at) => found.push(...lintRequired(program, experience, required, `${path}.requires.${at}`)));
   if (requires.length > 0 && reaches(program, experience.key, experience, new Set()))
     found.push(finding("E118", `${path}.requires`, `Experience "${experience.key}" requires itself: remove one of the steps.`));
+  return [...found, ...lintBandit(program, experience, path)];
+}
+
+/** Weights that move need people who may be remembered: whoever saw a variant stays with it. */
+function lintBandit({ purposes }: Program, { experiment, goals, variants }: Experience, path: string): readonly Finding[] {
+  const bandit = experiment?.bandit;
+  if (!bandit) return [];
+  const found: Finding[] = [];
+  const at = `${path}.experiment.bandit`;
+  if (!goals.includes(bandit.goal)) found.push(finding("E127", `${at}.goal`, `Add "${bandit.goal}" to the goals of the experience.`));
+  if (variants.length < 2) found.push(finding("E127", `${path}.variants`, "Define another variant."));
+  const declared = variants.findIndex(({ weight }) => weight !== 1);
+  if (declared >= 0) found.push(finding("E127", `${path}.variants.${declared}.weight`, "Leave the weight out."));
+  if (!purposes.some((purpose) => purpose.class === "functional"))
+    found.push(finding("E126", at, "Define a purpose of the class functional."));
   return found;
 }
 

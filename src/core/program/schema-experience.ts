@@ -36,7 +36,7 @@ export function experienceSchema(parts: Parts) {
       .array(z.strictObject({ experience: key, variants: z.array(key).min(1).max(20) }))
       .max(10)
       .default([]),
-    experiment: experimentSchema(key).optional(),
+    experiment: experimentSchema(parts).optional(),
     /** Where it reaches people; caps may be of a channel. */
     channel: key.default("web"),
     /** What counts as its success, after a unit was exposed to it. */
@@ -69,7 +69,7 @@ function saysOffset(instant: string | undefined): boolean {
 }
 
 /** How units are drawn: GrowthBook's seed, hash version, namespace and coverage, so that running experiments carry over. */
-function experimentSchema(key: Parts["key"]) {
+function experimentSchema({ key, duration }: Parts) {
   const share = z.number().min(0).max(1);
   return z.strictObject({
     seed: z.string().min(1).max(100).optional(),
@@ -85,6 +85,8 @@ function experimentSchema(key: Parts["key"]) {
       .strictObject({ key, from: share, to: share })
       .refine(({ from, to }) => from < to, "must end after it begins")
       .optional(),
+    /** Weights that follow a goal, weighed again this often; hourly at most. */
+    bandit: z.strictObject({ goal: key, every: duration.default("P1D") }).optional(),
   });
 }
 

@@ -7,20 +7,14 @@ import { drawVariant, isHeldOut, OUTSIDE } from "./bucket.ts";
 /** Which variant a unit gets: one it is assigned to, or one it falls back to and is not counted for; or what keeps it out. */
 export type Assigned = { readonly variant: number; readonly counted: boolean } | "holdout" | "excluded" | "no-unit";
 
-const NONE: Sticky = {};
 const ONLY: Assigned = { variant: 0, counted: true };
 
 /**
  * Assigns a unit. Whatever needs an assignment needs a unit: without one nobody is in an experiment, and what a holdout
- * covers stays hidden, so that losing the unit never shows more. What it depends on is the program, the unit, and what the unit stays with since it was shown it.
+ * covers stays hidden, so that losing the unit never shows more. A bandit's weights move, so it needs a unit that may stay
+ * with what it saw (`sticky`; undefined: nothing may be remembered). What it depends on is the program, the unit, and what the unit stays with since it was shown it.
  */
-export function assign(
-  program: LiveProgram,
-  experience: CompiledExperience,
-  unit: string | null,
-  now: number,
-  sticky: Sticky = NONE,
-): Assigned {
+export function assign(program: LiveProgram, experience: CompiledExperience, unit: string | null, now: number, sticky?: Sticky): Assigned {
   const { draw, holdouts, fallback } = experience;
   for (const index of holdouts) {
     const holdout = program.compiled.holdouts[index];
@@ -28,6 +22,7 @@ export function assign(
     if (holdout && isHeldOut(holdout, unit)) return "holdout";
   }
   if (draw === null) return ONLY;
+  if (draw.bandit !== null && sticky === undefined) return fallenBack(fallback, null);
   const drawn = unit === null ? OUTSIDE : (stuckTo(program, experience, draw, sticky) ?? drawVariant(draw, unit, now));
   return drawn === OUTSIDE ? fallenBack(fallback, unit) : { variant: drawn, counted: true };
 }
@@ -38,8 +33,8 @@ function fallenBack(fallback: number | null, unit: string | null): Assigned {
 }
 
 /** The variant a unit stays with; outside where it stays in an experience that excludes this one; null where it is to be drawn. */
-function stuckTo(program: LiveProgram, { key, variants }: CompiledExperience, draw: CompiledDraw, sticky: Sticky): number | null {
-  if (sticky === NONE) return null;
+function stuckTo(program: LiveProgram, { key, variants }: CompiledExperience, draw: CompiledDraw, sticky?: Sticky): number | null {
+  if (sticky === undefined) return null;
   const variant = variants.findIndex((item) => item.key === sticky[key]);
   if (variant >= 0) return variant;
   const isExcluded = draw.namespaces.some((own) =>

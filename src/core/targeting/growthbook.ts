@@ -48,9 +48,10 @@ export function growthBookFeatures(program: LiveProgram, document: Program, loca
   return { features, atTheEdge };
 }
 
-function isForClients(program: LiveProgram, { purpose, reads, requires, caps, rests, variants }: CompiledExperience): boolean {
+function isForClients(program: LiveProgram, { purpose, reads, requires, caps, rests, variants, draw }: CompiledExperience): boolean {
   const isChoice = program.compiled.notice.purposes[purpose]?.choice ?? true;
-  const isPlain = requires.length + caps.length + rests.length === 0 && variants.every(({ recommend }) => recommend === null);
+  const isPlain =
+    requires.length + caps.length + rests.length === 0 && !draw?.bandit && variants.every(({ recommend }) => recommend === null);
   return !isChoice && isPlain && reads.every((index) => isOfThePage(program, index, purpose));
 }
 

@@ -2,6 +2,7 @@ import type { Instant } from "../kernel/instant.ts";
 import { Gate } from "../profile/gate.ts";
 import type { LiveProgram } from "../program/live.ts";
 import { untouched } from "./allowance.ts";
+import { mayStick } from "./trial.ts";
 import { decideSlots, type Situation, type SlotDecision } from "./decide.ts";
 
 /** How long a preview link holds at most, in hours. */
@@ -38,7 +39,14 @@ export function previewSituation(
     if (index !== undefined) values[index] = value;
   }
   const gate = new Gate(program, { mask, explicit, why: [], state: [] }, values, false);
-  return { ...more, gate, unit: "preview", consentVersion: null, allowance: untouched(program) };
+  return {
+    ...more,
+    gate,
+    unit: "preview",
+    consentVersion: null,
+    allowance: untouched(program),
+    sticky: mayStick(program, mask) ? {} : undefined,
+  };
 }
 
 /** Decides the slots of a preview. Nothing of it counts; what is forced is shown whatever its condition says. */

@@ -3,7 +3,8 @@ import { DAY, type Instant } from "../kernel/instant.ts";
 import { Gate } from "../profile/gate.ts";
 import { expiryOf } from "../profile/retention.ts";
 import type { CompiledExperience } from "../program/compiled.ts";
-import type { LiveProgram } from "../program/live.ts";
+import { liveProgram, type LiveProgram } from "../program/live.ts";
+import { banditsOf, weighed, weightsIn, type Weights } from "../program/weights.ts";
 import type { Sticky } from "./join.ts";
 import type { Allowance } from "./allowance.ts";
 import { decideExperiences, decideSlots, type Situation, type SlotDecision } from "./decide.ts";
@@ -19,6 +20,8 @@ export interface RecordedView {
   readonly full?: readonly string[];
   /** The variants the person stayed with. */
   readonly sticky?: Sticky;
+  /** What the bandits it could come to drew by. */
+  readonly weights?: Weights;
 }
 
 /** A decision that was shown, with all it is a function of: program, view, unit and instant. */
@@ -85,6 +88,7 @@ function slotOf(program: LiveProgram, experience: CompiledExperience): readonly 
 interface SeenValues {
   readonly purposes: ReadonlySet<number>;
   readonly values: ReadonlyMap<number, unknown>;
+  readonly weights: Weights;
 }
 
 function seenBy(program: LiveProgram, experiences: readonly CompiledExperience[], { situation }: Shown): SeenValues {
@@ -99,11 +103,24 @@ function seenBy(program: LiveProgram, experiences: readonly CompiledExperience[]
       values.set(index, value);
     }
   }
-  return { purposes, values };
+  return { purposes, values, weights: weightsIn(banditsOf({ experiences: withRequired(program, experiences) })) };
 }
 
-function viewOf(program: LiveProgram, { values }: SeenValues, shown: Shown): RecordedView | null {
+/** Experiences, and those whose assignment they ask for. */
+function withRequired({ compiled }: LiveProgram, experiences: readonly CompiledExperience[]): readonly CompiledExperience[] {
+  const all = new Set(experiences);
+  for (const { requires } of all)
+    for (const { experience } of requires) {
+      const required = compiled.experiences[experience];
+      if (required) all.add(required);
+    }
+  return [...all];
+}
+
+function viewOf(program: LiveProgram, { values, weights }: SeenValues, shown: Shown): RecordedView | null {
   const { permit, sensitiveFree } = shown;
+  const { sticky } = shown.situation;
+  const isBandit = Object.keys(weights).length > 0;
   const entries = [...values].map(([index, value]) => [program.attributes[index]?.key ?? "", value] as const);
   const isSensitive = [...values.keys()].some((index) => program.attributes[index]?.sensitivity === "sensitive");
   const view = {
@@ -112,7 +129,8 @@ function viewOf(program: LiveProgram, { values }: SeenValues, shown: Shown): Rec
     sensitiveFree,
     values: Object.fromEntries(entries),
     ...fullOf(program, shown),
-    ...(shown.situation.sticky && Object.keys(shown.situation.sticky).length > 0 ? { sticky: shown.situation.sticky } : {}),
+    ...(sticky && (isBandit || Object.keys(sticky).length > 0) ? { sticky } : {}),
+    ...(isBandit ? { weights } : {}),
   };
   return isSensitive || JSON.stringify(view).length > MOST_TEXT ? null : view;
 }
@@ -154,6 +172,12 @@ export function replayed(program: LiveProgram, record: DecisionRecord): SlotDeci
   const { slot, experience } = record;
   const [decision] = slot === null ? decideExperiences(program, [experience], situation) : decideSlots(program, [slot], situation);
   return decision ?? null;
+}
+
+/** The program as it drew when a record was made. */
+export function asRecorded(program: LiveProgram, { view }: DecisionRecord): LiveProgram {
+  if (!view?.weights) return program;
+  return { ...liveProgram(weighed(program.compiled, view.weights), program.site), recommended: program.recommended };
 }
 
 /** The situation a record was made in; null where it has no view. */

@@ -61,7 +61,7 @@ export function resultsOf(program: LiveProgram, experience: CompiledExperience, 
     experience: experience.key,
     control: variants[0]?.variant ?? "",
     variants,
-    sampleRatio: { pValue, mismatch: pValue < MISMATCH_BELOW },
+    sampleRatio: experience.draw?.bandit ? null : { pValue, mismatch: pValue < MISMATCH_BELOW },
     goals: goals.map((goal) => ({
       goal: goal.key,
       kind: kindOf(goal),

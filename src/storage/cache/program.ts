@@ -3,7 +3,11 @@ import { COMPILED_FORMAT, type CompiledProgram } from "../../core/program/compil
 import { liveProgram, type LiveProgram } from "../../core/program/live.ts";
 import type { Bindings } from "../bindings.ts";
 import { listSites, readProgram, readSite } from "../program.ts";
-import { NO_RANKS, readRanks, type HeldRanks } from "./ranked.ts";
+import type { Ranked } from "../../core/program/recommended.ts";
+import { banditsOf, weighed, type Weighed } from "../../core/program/weights.ts";
+import { readPointed, type HeldSnapshot } from "./pointed.ts";
+import { RANKS } from "./ranked.ts";
+import { WEIGHTS } from "./weighed.ts";
 import { within } from "../within.ts";
 
 /** KV `program:<hash>`: the compiled program, immutable, kept for good. KV `site:<key>`: the hash a site runs. */
@@ -16,9 +20,13 @@ const WAIT_MS = 1_000;
 
 interface Held {
   readonly live: LiveProgram;
-  readonly ranks: HeldRanks;
+  /** As it was published. */
+  readonly compiled: CompiledProgram;
+  readonly ranks: HeldSnapshot<Ranked>;
+  readonly weights: HeldSnapshot<Weighed>;
   readonly lookedAt: number;
 }
+const NONE = { hash: null, value: null };
 const held = new Map<string, Held>();
 const compiledByHash = new Map<string, CompiledProgram>();
 
@@ -74,20 +82,27 @@ async function refresh(env: Bindings, siteKey: string): Promise<LiveProgram | nu
     return null;
   }
   const same = before?.live.hash === hash ? before : null;
-  const compiled = same?.live.compiled ?? (await compiledOf(env, hash));
-  const ranks = await ranksOf(env, compiled, siteKey, before);
-  const live = same?.ranks === ranks ? same.live : liveOf(compiled, siteKey, ranks);
-  if (live) held.set(siteKey, { live, ranks, lookedAt: Date.now() });
+  const compiled = same?.compiled ?? (await compiledOf(env, hash));
+  if (!compiled) return null;
+  const [ranks, weights] = await Promise.all([ranksOf(env, compiled, siteKey, before), weightsOf(env, compiled, siteKey, before)]);
+  const live = same?.ranks === ranks && same.weights === weights ? same.live : liveOf(compiled, siteKey, ranks, weights);
+  if (live) held.set(siteKey, { live, compiled, ranks, weights, lookedAt: Date.now() });
   return live;
 }
 
-async function ranksOf(env: Bindings, compiled: CompiledProgram | null, siteKey: string, before: Held | undefined): Promise<HeldRanks> {
-  return compiled?.catalogue ? readRanks(env, siteKey, before?.ranks ?? NO_RANKS) : NO_RANKS;
+type Before = Held | undefined;
+
+async function ranksOf(env: Bindings, compiled: CompiledProgram, siteKey: string, before: Before): Promise<HeldSnapshot<Ranked>> {
+  return compiled.catalogue ? readPointed(env, RANKS, siteKey, before?.ranks ?? NONE) : NONE;
 }
 
-function liveOf(compiled: CompiledProgram | null, siteKey: string, { ranked }: HeldRanks): LiveProgram | null {
-  const site = compiled?.sites.find((item) => item.key === siteKey);
-  return compiled && site ? liveProgram(compiled, site, ranked) : null;
+async function weightsOf(env: Bindings, compiled: CompiledProgram, siteKey: string, before: Before): Promise<HeldSnapshot<Weighed>> {
+  return banditsOf(compiled).length > 0 ? readPointed(env, WEIGHTS, siteKey, before?.weights ?? NONE) : NONE;
+}
+
+function liveOf(compiled: CompiledProgram, siteKey: string, ranks: Held["ranks"], { value }: Held["weights"]): LiveProgram | null {
+  const site = compiled.sites.find((item) => item.key === siteKey);
+  return site ? liveProgram(value ? weighed(compiled, value.weights) : compiled, site, ranks.value) : null;
 }
 
 async function compiledOf(env: Bindings, hash: string): Promise<CompiledProgram | null> {

@@ -17,3 +17,15 @@ export const trialSum = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.program, table.experience, table.variant, table.goal] })],
 );
+
+/** The weights a bandit draws its variants by, as its goal last said. */
+export const bandit = sqliteTable(
+  "bandit",
+  {
+    program: text("program").notNull(),
+    experience: text("experience").notNull(),
+    weights: text("weights").notNull(),
+    weighedAt: integer("weighed_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.program, table.experience] })],
+);

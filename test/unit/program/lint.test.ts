@@ -135,6 +135,11 @@ describe("the linter", () => {
       "E118",
       "experiences.2.requires",
     ],
+    "a bandit of a goal the experience does not have": [
+      { goals: [goal({})], ...changed("experiences", 2, { experiment: { bandit: { goal: "viewed" } } }) },
+      "E127",
+      "experiences.2.experiment.bandit.goal",
+    ],
     "an exclusion of more than everybody": [
       {
         exclusions: [
