@@ -6,7 +6,8 @@ import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, DAY, MINUTE, NOON, publish, request, SECRET_KEY } from "./client.ts";
 import { counting, failingAt, without } from "./faults.ts";
-import { deliver, keeping, YES } from "./subjects.ts";
+import { server } from "./people.ts";
+import { deliver, keeping, subjectOf, YES } from "./subjects.ts";
 
 const content = { en: { headline: "x" }, de: { headline: "x" } };
 const LEARNS = {
@@ -57,7 +58,7 @@ async function weights(): Promise<Readonly<Record<string, number>>> {
 }
 
 describe("a bandit", () => {
-  it("draws evenly at first, then by what its goal says of all databases, no more often than it says; who saw a variant stays", async () => {
+  it("draws evenly at first, then by what its goal says of all databases, no more often than it says; who saw a variant stays, and their decision is replayed by the weights of then", async () => {
     await hourly(NOON);
     expect(await weights()).toEqual({ a: 0.5, b: 0.5 });
     const early: Browser[] = [];
@@ -81,6 +82,10 @@ describe("a bandit", () => {
       const visitor = early[at];
       if (!visitor) throw new Error("nobody");
       expect(await variantOf(visitor)).toBe(variant);
+      const subject = { type: "subject", value: await subjectOf(visitor) };
+      const { json } = await server("/v1/decisions/replay", { subject }, { headers: { "x-earnest-now": String(NOON) } });
+      const view = { weights: { learns: { a: 0.5, b: 0.5 } } };
+      expect(json.decisions).toMatchObject([{ decision: { variant, view }, replayed: { variant }, same: true }]);
       visitor.now += MINUTE;
       await visitor.renew();
       expect(await variantOf(visitor)).toBe(variant);

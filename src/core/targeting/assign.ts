@@ -22,9 +22,14 @@ export function assign(program: LiveProgram, experience: CompiledExperience, uni
     if (holdout && isHeldOut(holdout, unit)) return "holdout";
   }
   if (draw === null) return ONLY;
-  if (draw.bandit !== null && sticky === undefined) return fallenBack(fallback, null);
-  const drawn = unit === null ? OUTSIDE : (stuckTo(program, experience, draw, sticky) ?? drawVariant(draw, unit, now));
+  if (unit === null || isAdrift(draw, sticky)) return fallenBack(fallback, null);
+  const drawn = stuckTo(program, experience, draw, sticky) ?? drawVariant(draw, unit, now);
   return drawn === OUTSIDE ? fallenBack(fallback, unit) : { variant: drawn, counted: true };
+}
+
+/** True where weights move and the unit could not stay with what it saw. */
+function isAdrift({ bandit }: CompiledDraw, sticky: Sticky | undefined): boolean {
+  return bandit !== null && sticky === undefined;
 }
 
 function fallenBack(fallback: number | null, unit: string | null): Assigned {

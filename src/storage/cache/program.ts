@@ -83,7 +83,17 @@ async function refresh(env: Bindings, siteKey: string): Promise<LiveProgram | nu
   }
   const same = before?.live.hash === hash ? before : null;
   const compiled = same?.compiled ?? (await compiledOf(env, hash));
-  if (!compiled) return null;
+  return compiled && hold(env, compiled, siteKey, before, same);
+}
+
+/** Holds a program with what was learned for it; what is ready to run stays the same where nothing changed. */
+async function hold(
+  env: Bindings,
+  compiled: CompiledProgram,
+  siteKey: string,
+  before: Before,
+  same: Held | null,
+): Promise<LiveProgram | null> {
   const [ranks, weights] = await Promise.all([ranksOf(env, compiled, siteKey, before), weightsOf(env, compiled, siteKey, before)]);
   const live = same?.ranks === ranks && same.weights === weights ? same.live : liveOf(compiled, siteKey, ranks, weights);
   if (live) held.set(siteKey, { live, compiled, ranks, weights, lookedAt: Date.now() });
