@@ -14,7 +14,27 @@ function pinning(key: object, more: object): Record<string, unknown> {
 
 const pinned = (key: object, more: object) => ({ path: "/v1/programs", key: SECRET_KEY, body: pinning(key, more), status: 422 }) as const;
 
+/** A program whose first experience is a bandit as this says. */
+function learning(bandit: object) {
+  const [first, ...others] = testProgram()["experiences"] as readonly object[];
+  const body = testProgram({ experiences: [{ ...first, experiment: { bandit } }, ...others] });
+  return { path: "/v1/programs", key: SECRET_KEY, body, status: 422 } as const;
+}
+
 export const PROGRAMS: Cases = {
+  "programs: a bandit of a goal its experience does not have": {
+    ...learning({ goal: "nope" }),
+    field: "experiences.0.experiment.bandit.goal",
+  },
+  "programs: a bandit weighed at no known interval": {
+    ...learning({ goal: "nope", every: "often" }),
+    field: "experiences.0.experiment.bandit.every",
+  },
+  "programs: a bandit that depends on who is looking": {
+    ...learning({ goal: "nope", by: "shoeViews" }),
+    field: "experiences.0.experiment.bandit.by",
+    rule: "unknown-field",
+  },
   "programs: the private half of an elliptic key": {
     ...pinned({ kty: "EC", crv: "P-256", y: POINT }, { d: POINT }),
     field: "controllers.0.identity.keys.0.d",
