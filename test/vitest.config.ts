@@ -35,6 +35,7 @@ async function workerd(name: string, databases: readonly string[], exclude: read
 
 export default defineConfig(async () => ({
   test: {
+    maxWorkers: 2,
     projects: [
       { test: { name: "unit", root: at("."), include: ["unit/**/*.test.ts"], testTimeout: 30_000 } },
       await workerd("workerd", ["DB"]),
@@ -47,7 +48,6 @@ export default defineConfig(async () => ({
           globalSetup: [at("support/assets.ts")],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
       {
@@ -58,7 +58,6 @@ export default defineConfig(async () => ({
           globalSetup: [at("support/tag-once.ts")],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -1,4 +1,4 @@
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { buildSdk } from "./build-sdk.ts";
 import { bundleTag } from "./bundle-tag.ts";
@@ -29,12 +29,18 @@ const HEADERS = `/tag.js
 export async function buildAssets(): Promise<void> {
   const assets = inTop("dist/assets");
   await mkdir(`${assets}/demo`, { recursive: true });
-  for (const [path, text] of await bundleTag()) {
-    await mkdir(dirname(`${assets}/${path}`), { recursive: true });
-    await writeFile(`${assets}/${path}`, text);
-  }
-  await cp(inTop("src/pages/demo/assets"), `${assets}/demo`, { recursive: true });
-  await writeFile(`${assets}/_headers`, HEADERS);
+  const demo = inTop("src/pages/demo/assets");
+  for (const name of await readdir(demo)) await put(`${assets}/demo/${name}`, await readFile(`${demo}/${name}`));
+  for (const [path, text] of await bundleTag()) await put(`${assets}/${path}`, Buffer.from(text));
+  await put(`${assets}/_headers`, Buffer.from(HEADERS));
+}
+
+/** A file that is right already is left alone: a server may be reading it. */
+async function put(path: string, content: Buffer): Promise<void> {
+  const known = await readFile(path).catch(() => null);
+  if (known?.equals(content)) return;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, content);
 }
 
 if (process.argv[1] === inTop("src/cli/build.ts")) await Promise.all([buildAssets(), buildSdk(inTop("dist/sdk"))]);
