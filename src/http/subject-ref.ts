@@ -1,10 +1,12 @@
 import type { Call } from "../actions/call.ts";
-import { rootOf } from "../actions/consent/read-root.ts";
+import { readRoot } from "../actions/consent/read-root.ts";
 import { findSubjects, type SubjectRef } from "../actions/identity/find-subjects.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import { IDENTIFIER_KINDS, readIdentifier, type Identifier } from "../core/profile/identifier.ts";
-import { invalid } from "./problem.ts";
+import { invalid, Problem } from "./problem.ts";
 import { objectAt, oneOf, textAt } from "./validate.ts";
+
+const WAIT_MS = 2_000;
 
 /** Reads how a server names somebody: `{type: "subject", value: "sub_…"}`, or an identifier such as `{type: "email", value}`. */
 export function subjectRefAt(value: unknown, field: string): SubjectRef {
@@ -23,10 +25,13 @@ export function identifierAt(value: unknown, field: string, kinds: readonly stri
   return read.value;
 }
 
-/** The subject that is named, or the one it was merged to; refused where nobody is. Throws `Unavailable`. */
+/** The subject that is named, or the one it was merged to; refused where nobody is, or another controller's. Throws `Unavailable`. */
 export async function knownRoot(call: Call, ref: SubjectRef, field: string): Promise<SubjectId> {
   const subject = await knownSubject(call, ref, field);
-  return (await rootOf(call.platform.env, subject)) ?? subject;
+  const { root, registered } = await readRoot(call.platform.env, subject, [], WAIT_MS);
+  if (registered && registered.controller !== call.program.site.controller)
+    throw new Problem("forbidden", [{ field, rule: "controller", detail: "must be a subject of this controller" }]);
+  return root;
 }
 
 /** The subject that is named; refused where nobody is. Throws `Unavailable`. */

@@ -159,6 +159,22 @@ describe("offers", () => {
     expect(refusal(await redeem({ offer: "own-code" }))).toBe("needs-code");
   });
 
+  it("are no business of another controller: neither its people nor what it redeemed", async () => {
+    const theirs = { type: "user", value: fresh() };
+    const link = { subject: null, identifier: theirs, source: "shop", proof: "account" };
+    const { json } = await request("/v1/identities/link?site=pk_other_main", { key: SECRET_KEY, body: link });
+    const visitor = new Browser();
+    await visitor.choose(YES);
+    const at = (path: string, body: object) =>
+      request(`/v1/offers/${path}?site=pk_other_main`, { key: SECRET_KEY, body, headers: { "idempotency-key": fresh() } });
+    const foreign = await at("redeem", { offer: "with-others", subject: { type: "subject", value: await subjectOf(visitor) } });
+    expect([foreign.status, refusal(foreign)]).toEqual([403, "controller"]);
+    const redeemed = await at("redeem", { offer: "elsewhere", subject: { type: "subject", value: json.subject } });
+    expect(redeemed.status).toBe(200);
+    expect(refusal(await refund(redeemed.json.redemption))).toBe("known");
+    expect((await at("refund", { redemption: redeemed.json.redemption })).status).toBe(200);
+  });
+
   it("for an audience are given by what is known now, and only where that may be known", async () => {
     const visitor = new Browser();
     await visitor.choose(YES);

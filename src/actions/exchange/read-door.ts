@@ -1,4 +1,4 @@
-import { closedAt } from "../../core/exchange/offer.ts";
+import { closedAt, isServed } from "../../core/exchange/offer.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import type { CompiledOffer } from "../../core/program/compiled-offer.ts";
 import { countBenefits } from "../../storage/offer.ts";
@@ -20,11 +20,14 @@ export async function offersFor(call: Call, subject: SubjectId, merchant: string
   const taken = root === subject ? asNamed : await countBenefits(env, root);
   const audiences = held.version > 0 ? audiencesHeld(call, held) : [];
   return call.program.compiled.offers.filter((offer) => {
-    const { merchants, audience, perPerson, codes } = offer;
-    const isHere = merchants.length === 0 || merchants.includes(merchant);
+    const { audience, perPerson, codes } = offer;
     const isLeft = perPerson === null || (taken.get(offerName(call, offer.key)) ?? 0) < perPerson;
     return (
-      isHere && isLeft && codes !== "unique" && (audience === null || audiences.includes(audience)) && closedAt(offer, call.now) === null
+      isServed(offer, merchant) &&
+      isLeft &&
+      codes !== "unique" &&
+      (audience === null || audiences.includes(audience)) &&
+      closedAt(offer, call.now) === null
     );
   });
 }

@@ -1,16 +1,16 @@
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { usableFor } from "../../core/profile/ceiling.ts";
 import { experienceOf, expose, isNews, type Reached, type Shown, type Trials } from "../../core/targeting/trial.ts";
-import { commitAll, type Item } from "../../storage/commit.ts";
+import type { Item } from "../../storage/commit.ts";
 import type { ExposureMessage } from "../../storage/outbox.ts";
 import type { Platform } from "../../storage/platform.ts";
-import { forgetShards } from "../../storage/shards.ts";
 import { readTogether, type Together } from "../../storage/subjects.ts";
 import { readReached } from "../../storage/trial-sum.ts";
 import { Unavailable } from "../../storage/within.ts";
 import { foldOnto } from "../events/fold-onto.ts";
 import { permitOfRegister, wasRefusedSince } from "../gate-message.ts";
 import type { Arrived } from "./fold-exposures.ts";
+import { writePlans } from "./write-plans.ts";
 
 const WAIT_MS = 5_000;
 const MOST_TRIES = 5;
@@ -68,18 +68,9 @@ async function writeUnits(db: D1Database, units: readonly Unit[]): Promise<reado
   const reached = names.length === 0 ? new Map<string, readonly Reached[]>() : await readReached(db, roots, names);
   const plans = units.flatMap(({ root, held, items }) => {
     const item = itemFor(root, held, items, reached.get(root) ?? []);
-    return item ? [{ item, items }] : [];
+    return item ? [{ item, from: items }] : [];
   });
-  if (plans.length === 0) return [];
-  const outcomes = await commitAll(
-    db,
-    plans.map(({ item }) => item),
-  );
-  return outcomes.flatMap((outcome, index) => {
-    if (outcome.ok) return [];
-    if (outcome.error === "moved") forgetShards();
-    return plans[index]?.items ?? [];
-  });
+  return writePlans(db, plans);
 }
 
 function hasNews({ shown }: Exposed, { profile }: Together): boolean {

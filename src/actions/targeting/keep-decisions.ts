@@ -2,16 +2,16 @@ import { grantedAfter } from "../../core/consent/state.ts";
 import { SECOND } from "../../core/kernel/instant.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { isKept, type DecisionRecord } from "../../core/targeting/record.ts";
-import { commitAll, type Item } from "../../storage/commit.ts";
+import type { Item } from "../../storage/commit.ts";
 import { readDecisions } from "../../storage/decision.ts";
 import type { ExposureMessage } from "../../storage/outbox.ts";
 import type { Platform } from "../../storage/platform.ts";
-import { forgetShards } from "../../storage/shards.ts";
 import { readTogether, type Together, type Wanted } from "../../storage/subjects.ts";
 import { Unavailable } from "../../storage/within.ts";
 import type { Call } from "../call.ts";
 import { permitOfRegister } from "../gate-message.ts";
 import type { Arrived } from "./fold-exposures.ts";
+import { writePlans, type Plan } from "./write-plans.ts";
 
 const WAIT_MS = 5_000;
 const MOST_TRIES = 3;
@@ -35,11 +35,6 @@ function wantedOf(delivered: readonly Delivered[]): Wanted {
   return new Map(delivered.flatMap(({ message: { subject } }) => (subject === null ? [] : [[subject, []] as const])));
 }
 
-interface Plan {
-  readonly item: Item;
-  readonly from: readonly Delivered[];
-}
-
 async function writeNew(all: readonly Delivered[], known: ReadonlyMap<SubjectId, Together>): Promise<readonly Delivered[]> {
   const places = all.flatMap((delivered) => {
     const { subject } = delivered.message;
@@ -49,28 +44,15 @@ async function writeNew(all: readonly Delivered[], known: ReadonlyMap<SubjectId,
   const left = [...Map.groupBy(places, ({ held }) => held.shard.db)].map(async ([db, group]) => {
     const byRoot = Map.groupBy(group, ({ held }) => held.root);
     const kept = await readDecisions(db, [...byRoot.keys()]);
-    const plans = [...byRoot].flatMap(([root, items]): readonly Plan[] => {
+    const plans = [...byRoot].flatMap(([root, items]): readonly Plan<Delivered>[] => {
       const [first] = items;
       const from = items.map(({ delivered }) => delivered);
       const item = first && itemFor(first.held, from, kept.get(root) ?? []);
       return item ? [{ item, from }] : [];
     });
-    return write(db, plans);
+    return writePlans(db, plans);
   });
   return (await Promise.all(left)).flat();
-}
-
-async function write(db: D1Database, plans: readonly Plan[]): Promise<readonly Delivered[]> {
-  if (plans.length === 0) return [];
-  const outcomes = await commitAll(
-    db,
-    plans.map(({ item }) => item),
-  );
-  return outcomes.flatMap((outcome, index) => {
-    if (outcome.ok) return [];
-    if (outcome.error === "moved") forgetShards();
-    return plans[index]?.from ?? [];
-  });
 }
 
 function itemFor(held: Together, from: readonly Delivered[], before: readonly DecisionRecord[]): Item | null {

@@ -33,7 +33,7 @@ export interface Asking {
  * per verified identifier: a new cookie jar is nobody new.
  */
 export function judgeOffer(offer: CompiledOffer, asking: Asking): OfferRefusal | null {
-  if (offer.merchants.length > 0 && !offer.merchants.includes(asking.merchant)) return "foreign-merchant";
+  if (!isServed(offer, asking.merchant)) return "foreign-merchant";
   if (offer.codes !== "none" && !asking.hasCode) return "needs-code";
   const closed = closedAt(offer, asking.now);
   if (closed) return closed;
@@ -47,6 +47,11 @@ function isNamedEnough(offer: CompiledOffer, { isNamed, isVerified }: Asking): b
 
 function isEligible({ audience }: CompiledOffer, audiences: readonly string[] | null): boolean {
   return audience === null || (audiences !== null && audiences.includes(audience));
+}
+
+/** True where a merchant may redeem an offer. */
+export function isServed({ merchants }: CompiledOffer, merchant: string): boolean {
+  return merchants.length === 0 || merchants.includes(merchant);
 }
 
 /** Why an offer is not open at an instant; null while it is. `until` is the first instant after it. */

@@ -4,7 +4,7 @@ import type { Wanted } from "../../actions/exchange/plan-redemption.ts";
 import { redeemOffer, type RedeemRefusal } from "../../actions/exchange/redeem-offer.ts";
 import { refundOffer } from "../../actions/exchange/refund-offer.ts";
 import type { Call } from "../../actions/call.ts";
-import { closedAt } from "../../core/exchange/offer.ts";
+import { closedAt, isServed } from "../../core/exchange/offer.ts";
 import { sentenceOf } from "../../core/exchange/offer-sentence.ts";
 import type { CompiledOffer } from "../../core/program/compiled-offer.ts";
 import { answer } from "../answer.ts";
@@ -32,8 +32,7 @@ async function list(c: Context<App>): Promise<Response> {
 
 /** Offers for an audience are told where the audience is known: nobody learns here who is in it. */
 function isForEverybody(call: Call, offer: CompiledOffer): boolean {
-  const isHere = offer.merchants.length === 0 || offer.merchants.includes(call.program.site.controller);
-  return isHere && offer.audience === null && closedAt(offer, call.now) === null;
+  return isServed(offer, call.program.site.controller) && offer.audience === null && closedAt(offer, call.now) === null;
 }
 
 function wordsOf(offer: CompiledOffer, locale: string): object {
