@@ -1,4 +1,4 @@
-import type { Content } from "../core/program/compiled.ts";
+import type { Content } from "../core/program/compiled-experience.ts";
 import type { SlotDecision } from "../core/targeting/decide.ts";
 
 /** Decisions as the members of a JSON object, in the order of their slots. */

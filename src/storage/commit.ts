@@ -1,8 +1,7 @@
 import type { LedgerEntry } from "../core/consent/ledger.ts";
-import type { ConsentState } from "../core/consent/state.ts";
 import { ok, refuse, type Result } from "../core/kernel/result.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
-import { besideStatements, type Beside } from "./beside.ts";
+import { consentStatements, refusalStatement, type ConsentChange } from "./consent-write.ts";
 import { bulkStatement, type Bulk } from "./bulk.ts";
 import { answerStatements, type Answered } from "./exchange.ts";
 import { keepStatement, type KeptDecisions } from "./decision.ts";
@@ -13,24 +12,12 @@ import { offerStatements, type OfferStep } from "./offer.ts";
 import { pointsStatements, type PointsStep } from "./points.ts";
 import { pressureStatement, type PressureChange } from "./pressure.ts";
 import { purgeStatement, purgeStatements, type PurgeStep } from "./purge.ts";
-import { registerColumns } from "./register.ts";
 import type { Shard } from "./shards.ts";
 import { Unavailable, within } from "./within.ts";
 
 /** What a verb decided to change. Everything about a subject is written through here, and nowhere else. */
 export type Change =
-  | {
-      readonly kind: "consent";
-      readonly subject: SubjectId;
-      readonly controller: string;
-      readonly entry: LedgerEntry;
-      readonly state: ConsentState;
-      readonly expected: number;
-      /** What is written with it where records are merged or parted. */
-      readonly beside?: Beside;
-      /** Purposes it ends: what only they justified is to be purged. */
-      readonly ends?: readonly string[];
-    }
+  | ({ readonly kind: "consent" } & ConsentChange)
   | { readonly kind: "refusal"; readonly entry: LedgerEntry }
   | { readonly kind: "merge-stage"; readonly merge: Merge }
   | { readonly kind: "link"; readonly link: Link }
@@ -66,7 +53,6 @@ export interface CommitMeta {
 }
 
 const WAIT_MS = 2_000;
-const OWNED = "EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?2 AND epoch = ?3)";
 
 /** Writes one change and its audit row in one atomic batch. Races are settled by the database: a refused batch wrote nothing. */
 export async function commit(shard: Shard, change: Change, audit: Audit): Promise<Result<CommitMeta, CommitRefusal>> {
@@ -129,9 +115,9 @@ async function outcomeOf(shard: Shard, results: readonly D1Result[], auditAt: nu
 function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatement[] {
   switch (change.kind) {
     case "consent":
-      return [registerOf(shard, change), ledgerOf(shard, change.entry, "changes() = 1"), ...besideStatements(shard.db, change.beside)];
+      return consentStatements(shard, change);
     case "refusal":
-      return [ledgerOf(shard, change.entry, OWNED.replace("?2", String(shard.bucket)).replace("?3", String(shard.epoch)))];
+      return [refusalStatement(shard, change.entry)];
     case "merge-stage":
       return [stageStatement(shard, change.merge)];
     case "link":
@@ -167,43 +153,6 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
 function ensuingOf(db: D1Database, change: Change, at: number): readonly D1PreparedStatement[] {
   const isEnding = change.kind === "consent" && change.ends !== undefined && change.ends.length > 0;
   return isEnding ? [purgeStatement(db, change.subject, change.entry.id, { at, purposes: change.ends })] : [];
-}
-
-function registerOf(shard: Shard, change: Change & { kind: "consent" }): D1PreparedStatement {
-  const { state, expiresAt } = registerColumns(change.state);
-  const values = [
-    change.subject,
-    shard.bucket,
-    shard.epoch,
-    change.controller,
-    change.state.version,
-    change.entry.hash,
-    state,
-    expiresAt,
-    change.entry.at,
-  ] as const;
-  if (change.expected === 0) {
-    return shard.db
-      .prepare(
-        `INSERT INTO register (subject, controller, version, head, state, expires_at, updated_at)
-         SELECT ?1, ?4, ?5, ?6, ?7, ?8, ?9 WHERE ${OWNED} AND NOT EXISTS (SELECT 1 FROM register WHERE subject = ?1)`,
-      )
-      .bind(...values);
-  }
-  return shard.db
-    .prepare(
-      `UPDATE register SET version = ?5, head = ?6, state = ?7, expires_at = ?8, updated_at = ?9
-       WHERE subject = ?1 AND version = ?10 AND controller = ?4 AND ${OWNED}`,
-    )
-    .bind(...values, change.expected);
-}
-
-function ledgerOf(shard: Shard, entry: LedgerEntry, condition: string): D1PreparedStatement {
-  return shard.db
-    .prepare(
-      `INSERT INTO ledger (chain, id, version, at, prev, payload_hash, hash, payload) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE ${condition}`,
-    )
-    .bind(entry.chain, entry.id, entry.version, entry.at, entry.prev, entry.payloadHash, entry.hash, entry.payload);
 }
 
 /** Writes only when the statement before it did. */

@@ -1,7 +1,7 @@
 import { carriedBy } from "../../core/consent/pass.ts";
 import type { Carried } from "../../core/consent/permit.ts";
 import type { AttributeValues } from "../../core/profile/values.ts";
-import type { CompiledExperience } from "../../core/program/compiled.ts";
+import type { CompiledExperience } from "../../core/program/compiled-experience.ts";
 import { valuesOf } from "../../core/profile/facets.ts";
 import type { Allowance } from "../../core/targeting/allowance.ts";
 import { decideExperiences, decideSlots, type Situation, type SlotDecision } from "../../core/targeting/decide.ts";

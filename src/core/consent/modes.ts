@@ -1,4 +1,5 @@
-import type { CompiledPurpose, CompiledSite } from "../program/compiled.ts";
+import type { CompiledSite } from "../program/compiled-site.ts";
+import type { CompiledPurpose } from "../program/compiled.ts";
 import { stricter, type Mode } from "../program/purpose.ts";
 import { resolveMode } from "./resolve-rule.ts";
 import type { JurisdictionRule } from "./rules.ts";

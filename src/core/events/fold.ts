@@ -5,7 +5,8 @@ import { usableFor } from "../profile/ceiling.ts";
 import { addSample } from "../profile/computed/computed.ts";
 import { expiryOf } from "../profile/retention.ts";
 import { laterValue, purposesOfBoth, type AttributeValue, type AttributeValues } from "../profile/values.ts";
-import type { CompiledAttribute, CompiledComputed } from "../program/compiled.ts";
+import type { CompiledComputed } from "../program/compiled-computed.ts";
+import type { CompiledAttribute } from "../program/compiled.ts";
 import type { LiveProgram } from "../program/live.ts";
 
 /** An admitted event: only the fields its definition keeps. `id` makes it count once. */

@@ -1,5 +1,5 @@
 import { instantIn } from "../kernel/zone.ts";
-import type { CompiledExperience } from "./compiled.ts";
+import type { CompiledExperience } from "./compiled-experience.ts";
 import type { CompiledDraw } from "./compiled-experiment.ts";
 import type { Experience, Program } from "./schema.ts";
 import { rangesOf } from "./weights.ts";

@@ -2,16 +2,10 @@ import { canonical } from "../kernel/canonical.ts";
 import { sha256Hex } from "../kernel/bytes.ts";
 import { ok, refuse, type Result } from "../kernel/result.ts";
 import { capsOf } from "./caps.ts";
-import {
-  COMPILED_FORMAT,
-  type CompiledComputed,
-  type CompiledDisclosure,
-  type CompiledPage,
-  type CompiledProgram,
-  type CompiledPurpose,
-  type CompiledSite,
-  type NoticePurpose,
-} from "./compiled.ts";
+import type { CompiledComputed } from "./compiled-computed.ts";
+import type { CompiledSite } from "./compiled-site.ts";
+import { dataOf, disclosureOf, noticeOf, partnersOf } from "./compile-notice.ts";
+import { COMPILED_FORMAT, type CompiledPage, type CompiledProgram, type CompiledPurpose } from "./compiled.ts";
 import type { CompiledOffer } from "./compiled-offer.ts";
 import type { CompiledCatalogue } from "./compiled-catalogue.ts";
 import type { Finding } from "./findings.ts";
@@ -117,14 +111,6 @@ async function meaningOf(program: Program, purpose: Purpose): Promise<string> {
   return (await sha256Hex(canonical(facts))).slice(0, 6);
 }
 
-function dataOf(program: Program, purpose: string): readonly string[] {
-  return program.attributes.filter((attribute) => attribute.purposes.includes(purpose)).map((attribute) => attribute.key);
-}
-
-function partnersOf(program: Program, purpose: string): readonly string[] {
-  return program.partners.filter((partner) => partner.purposes.includes(purpose)).map((partner) => partner.key);
-}
-
 /** The types of Google Consent Mode a class answers for where a purpose names none. */
 const GOOGLE_OF_CLASS: Readonly<Record<Purpose["class"], readonly GoogleType[]>> = {
   necessary: ["security_storage"],
@@ -187,41 +173,4 @@ function offerOf({ combine, from, until, texts, ...offer }: Offer): CompiledOffe
 
 function instantOf(text: string | undefined): number | null {
   return text === undefined ? null : Date.parse(text);
-}
-
-/** A purpose people can say yes or no to. The necessary, contract and legal-obligation ones are not offered as a choice. */
-function isChoice(purpose: Pick<Purpose, "basis" | "class">): boolean {
-  return purpose.class !== "necessary" && (purpose.basis === "consent" || purpose.basis === "legitimate-interest");
-}
-
-function disclosureOf(program: Program): CompiledDisclosure {
-  return {
-    controllers: program.controllers.map(({ key, name, contact, address, privacyUrl }) => ({
-      key,
-      name,
-      contact,
-      address: address ?? null,
-      privacyUrl,
-    })),
-    terms: Object.fromEntries(program.purposes.map((purpose) => [purpose.key, purpose.dpv])),
-    recipients: program.partners.map(({ key, name, purposes }) => ({ key, name, purposes })),
-  };
-}
-
-async function noticeOf(program: Program): Promise<CompiledProgram["notice"]> {
-  const purposes = program.purposes.map((purpose): NoticePurpose => ({
-    key: purpose.key,
-    class: purpose.class,
-    choice: isChoice(purpose),
-    basis: purpose.basis,
-    retention: purpose.retention,
-    data: dataOf(program, purpose.key),
-    partners: partnersOf(program, purpose.key),
-    incentive: purpose.incentive ?? null,
-    texts: purpose.texts,
-  }));
-  const attributes = Object.fromEntries(program.attributes.map((item) => [item.key, item.texts]));
-  const { wordings } = program;
-  const words = wordings.length > 0 ? { purposes, wordings: wordings.map(({ key, texts }) => ({ key, texts })) } : purposes;
-  return { version: (await sha256Hex(canonical(words))).slice(0, 12), wordings, purposes, attributes };
 }

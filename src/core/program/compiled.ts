@@ -1,14 +1,15 @@
-import type { Weekly } from "../condition/during.ts";
 import type { Groups, Leaf } from "../condition/types.ts";
-import type { CompiledCatalogue, CompiledRecommend } from "./compiled-catalogue.ts";
-import type { CompiledCap, CompiledDraw, CompiledGoal, CompiledHoldout, CompiledRest } from "./compiled-experiment.ts";
+import type { CompiledCatalogue } from "./compiled-catalogue.ts";
 import type { CompiledAsk } from "./compiled-ask.ts";
+import type { CompiledComputed } from "./compiled-computed.ts";
+import type { CompiledExperience } from "./compiled-experience.ts";
+import type { CompiledCap, CompiledGoal, CompiledHoldout, CompiledRest } from "./compiled-experiment.ts";
 import type { CompiledOffer } from "./compiled-offer.ts";
 import type { CompiledReward } from "./compiled-reward.ts";
+import type { CompiledSite } from "./compiled-site.ts";
 import type { CompiledWording } from "./compiled-wording.ts";
-import type { IdentityKeys } from "./identity-keys.ts";
-import type { Basis, Condition, CONSENT_MODES, GoogleType, ImportSystem, Mode, PurposeClass } from "./purpose.ts";
-import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema.ts";
+import type { Basis, Condition, GoogleType, ImportSystem, PurposeClass } from "./purpose.ts";
+import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema-attribute.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
 export const COMPILED_FORMAT = 16;
@@ -34,58 +35,6 @@ export interface CompiledAttribute {
   readonly retention: string | null;
 }
 
-export type FieldValue =
-  | string
-  | {
-      readonly text?: string | undefined;
-      readonly href?: string | undefined;
-      readonly src?: string | undefined;
-      readonly alt?: string | undefined;
-      readonly title?: string | undefined;
-    };
-export type Content = { readonly [field: string]: FieldValue };
-
-/** What a flag may be worth: a scalar or an object of JSON. */
-export type FlagValue = boolean | number | string | { readonly [field: string]: unknown };
-
-export interface CompiledVariant {
-  readonly key: string;
-  readonly weight: number;
-  /** Content per locale, complete for every locale of the program. */
-  readonly content: { readonly [locale: string]: Content };
-  readonly recommend: CompiledRecommend | null;
-  /** Its worth as a flag, where that is not its content. */
-  readonly value?: FlagValue | undefined;
-}
-
-export interface CompiledExperience {
-  readonly key: string;
-  readonly purpose: number;
-  /** Where its condition starts in `code`; −1 when it always matches. */
-  readonly start: number;
-  /** Attributes its condition and those of the experiences it requires read, by index. */
-  readonly reads: readonly number[];
-  /** Milliseconds since the epoch; null where open. */
-  readonly from: number | null;
-  readonly until: number | null;
-  /** Weekly windows it is open in; null: always. */
-  readonly weekly: readonly Weekly[] | null;
-  readonly variants: readonly CompiledVariant[];
-  /** Null: the only variant is everybody's. */
-  readonly draw: CompiledDraw | null;
-  /** Index of the variant for whoever cannot be assigned; null: none. */
-  readonly fallback: number | null;
-  /** Experiences, by index, and the indexes of their variants of which the unit must have one. */
-  readonly requires: readonly { readonly experience: number; readonly variants: readonly number[] }[];
-  /** Holdouts that cover it, by index. */
-  readonly holdouts: readonly number[];
-  /** Goals it is measured by, by index. */
-  readonly goals: readonly number[];
-  /** Caps it counts under, and what lets it rest, by index. */
-  readonly caps: readonly number[];
-  readonly rests: readonly number[];
-}
-
 /** A condition under a name, asked under a purpose of its own. */
 export interface CompiledAudience {
   readonly key: string;
@@ -95,56 +44,10 @@ export interface CompiledAudience {
   readonly reads: readonly number[];
 }
 
-/** How a computed attribute adds events up; days and half-lives in days, amounts in the event's own unit. */
-export type Computation =
-  | { readonly kind: "count" | "streak" }
-  | { readonly kind: "sum" | "last" | "first"; readonly field: string }
-  | { readonly kind: "distinct"; readonly field: string; readonly most: number }
-  | { readonly kind: "recent"; readonly field: string; readonly most: number; readonly days: number }
-  | { readonly kind: "window"; readonly field: string | null; readonly days: number }
-  | { readonly kind: "affinity"; readonly field: string; readonly halfLife: number; readonly top: number; readonly least: number }
-  | {
-      readonly kind: "rfm";
-      readonly field: string | null;
-      readonly days: number;
-      readonly recency: readonly number[];
-      readonly frequency: readonly number[];
-      readonly monetary: readonly number[];
-    };
-
-export interface CompiledComputed {
-  readonly attribute: number;
-  readonly event: string;
-  readonly where: { readonly [field: string]: string | number | boolean };
-  readonly how: Computation;
-}
-
 export interface CompiledEvent {
   readonly name: string;
   readonly purposes: number;
   readonly fields: { readonly [field: string]: "string" | "number" | "boolean" };
-}
-
-export interface CompiledSite {
-  readonly key: string;
-  readonly controller: string;
-  readonly origins: readonly string[];
-  readonly consentHost: string;
-  readonly slots: readonly string[];
-  /** HTML elements that carry them, each once. */
-  readonly slotElements: readonly string[];
-  /** Lifetimes of a pass in seconds; soft ≤ hard / 2. */
-  readonly soft: number;
-  readonly hard: number;
-  /** Where the controller is stricter than the law. */
-  readonly strict: { readonly [Class in PurposeClass]?: Mode | undefined };
-  /** What else than GPC the site listens to. */
-  readonly signals: { readonly dnt: boolean; readonly gpp: boolean; readonly tcf: boolean; readonly usPrivacy: boolean };
-  readonly gpp: { readonly cmpId: number; readonly mspa: "no" | "opt-out" | "service-provider" } | null;
-  readonly consentMode: readonly (typeof CONSENT_MODES)[number][];
-  readonly ageGate: "none" | "ask";
-  /** Whose word its controller takes for who somebody is; null where nobody signs in. */
-  readonly identity: IdentityKeys | null;
 }
 
 /** Who else receives data, and for which purposes; a person may refuse each by itself. */

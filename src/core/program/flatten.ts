@@ -7,7 +7,8 @@ import { assignmentOf, scheduleOf } from "./assignment.ts";
 import { pressureOn } from "./caps.ts";
 import type { CompiledAsk } from "./compiled-ask.ts";
 import type { CompiledRecommend } from "./compiled-catalogue.ts";
-import type { CompiledAudience, CompiledExperience } from "./compiled.ts";
+import type { CompiledExperience } from "./compiled-experience.ts";
+import type { CompiledAudience } from "./compiled.ts";
 import type { CompiledHoldout } from "./compiled-experiment.ts";
 import type { Experience, Program } from "./schema.ts";
 

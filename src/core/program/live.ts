@@ -1,6 +1,9 @@
 import { attributeTestOf, type Test } from "../condition/leaf.ts";
 import type { CompiledAsk } from "./compiled-ask.ts";
-import type { CompiledAttribute, CompiledComputed, CompiledEvent, CompiledExperience, CompiledProgram, CompiledSite } from "./compiled.ts";
+import type { CompiledComputed } from "./compiled-computed.ts";
+import type { CompiledExperience } from "./compiled-experience.ts";
+import type { CompiledSite } from "./compiled-site.ts";
+import type { CompiledAttribute, CompiledEvent, CompiledProgram } from "./compiled.ts";
 import { recommendedOf, type Ranked, type Recommended } from "./recommended.ts";
 import { isWatched } from "./purpose.ts";
 import { indexSlot, type SlotIndex } from "./slot-index.ts";

@@ -1,74 +1,14 @@
 import * as z from "zod";
 import { catalogueSchema } from "./catalogue.ts";
-import { identitySchema } from "./identity-keys.ts";
 import { askSections } from "./schema-ask.ts";
+import { attributeSchema } from "./schema-attribute.ts";
 import { controlSections, experienceSchema } from "./schema-experience.ts";
 import { offerSchema } from "./schema-offer.ts";
 import { rewardSchema } from "./schema-reward.ts";
+import { controllerSchema, siteSchema } from "./schema-site.ts";
 import { wordingSections } from "./schema-wording.ts";
 import { buildParts, type Parts } from "./schema-parts.ts";
-import { BASES, CONDITIONS, CONSENT_MODES, GOOGLE_TYPES, IMPORT_SYSTEMS, MODES, PURPOSE_CLASSES } from "./purpose.ts";
-
-export const SOURCES = ["volunteered", "observed", "inferred", "request"] as const;
-/** The last three are never accepted: the linter refuses them (E105). */
-export const SENSITIVITIES = ["none", "personal", "sensitive", "payment-card", "bank-account", "government-id"] as const;
-/** Where a `request` attribute takes its value from; `context` is what the page sends. */
-export const REQUEST_ORIGINS = [
-  "context",
-  "path",
-  "campaign",
-  "campaign-source",
-  "campaign-medium",
-  "referrer",
-  "country",
-  "region",
-  "city",
-  "device",
-  "locale",
-  "now",
-] as const;
-
-function controllerSchema({ key, text }: Parts) {
-  const strict = z.partialRecord(z.enum(PURPOSE_CLASSES), z.enum(MODES)).default({});
-  const identity = identitySchema().optional();
-  return z.strictObject({ key, name: text, contact: text, address: text.optional(), privacyUrl: text, strict, identity });
-}
-
-function siteSchema({ key, text }: Parts) {
-  const origin = z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/, "must be an origin such as https://shop.example");
-  const element = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, "must be the name of an HTML element");
-  /** `element` is what carries the slot in the page; pages filled at the edge are looked through by it. */
-  const slot = z.strictObject({
-    key,
-    fields: z.array(key).min(1).max(20),
-    default: z.literal("page").optional(),
-    element: element.default("section"),
-  });
-  return z.strictObject({
-    key: z.string().regex(/^pk_[a-z0-9_]{4,60}$/, "must start with pk_ and hold lower-case letters, digits and underscores"),
-    controller: key,
-    name: text,
-    consentHost: z.string().min(1).max(253),
-    origins: z.array(origin).min(1).max(50),
-    slots: z.array(slot).max(200),
-    /** What else than GPC the site listens to: Do Not Track, and other consent managers on its pages. */
-    signals: z.strictObject(listening()).default({ dnt: false, gpp: false, tcf: false, usPrivacy: false }),
-    /** Set where the site may write a GPP string of its own (IAB GPP 1.1); creators that are not registered use id 1. */
-    gpp: z
-      .strictObject({ cmpId: z.int().min(1).max(4095).default(1), mspa: z.enum(["no", "opt-out", "service-provider"]).default("no") })
-      .optional(),
-    /** Systems on the page that are told what is allowed: Google Consent Mode v2, Microsoft UET, Microsoft Clarity. */
-    consentMode: z.array(z.enum(CONSENT_MODES)).max(3).default([]),
-    /** `ask`: visitors say first whether they are of age where their law sets one. */
-    ageGate: z.enum(["none", "ask"]).default("none"),
-    pass: z.strictObject({ soft: z.int().min(20).max(450), hard: z.int().min(60).max(900) }).default({ soft: 60, hard: 300 }),
-  });
-}
-
-function listening() {
-  const off = z.boolean().default(false);
-  return { dnt: off, gpp: off, tcf: off, usPrivacy: off };
-}
+import { BASES, CONDITIONS, GOOGLE_TYPES, IMPORT_SYSTEMS, PURPOSE_CLASSES } from "./purpose.ts";
 
 /** What runs on a page for a purpose, and what it leaves behind there. */
 function pageSchema({ listed }: Parts) {
@@ -104,60 +44,6 @@ function purposeSchema(parts: Parts) {
     texts: perLocale(z.strictObject({ name: text, why: text, benefit: text })),
     /** Where something is given for the data: the terms, and what the data is worth (Cal. Civ. 1798.125(b), 11 CCR 7016). */
     incentive: perLocale(z.strictObject({ terms: text, value: text })).optional(),
-  });
-}
-
-function computeSchema({ attributeKey, text }: Parts) {
-  const where = z.record(attributeKey, z.union([z.string(), z.number(), z.boolean()])).default({});
-  const common = { event: text, where };
-  const field = attributeKey;
-  const days = z.int().min(1).max(400);
-  const steps = z
-    .array(z.number().nonnegative())
-    .length(4)
-    .refine((limits) => limits.every((limit, at) => at === 0 || limit > (limits[at - 1] ?? 0)), "must rise");
-  return z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("count"), ...common }),
-    z.strictObject({ kind: z.literal("streak"), ...common }),
-    z.strictObject({ kind: z.literal("sum"), ...common, field }),
-    z.strictObject({ kind: z.literal("last"), ...common, field }),
-    z.strictObject({ kind: z.literal("first"), ...common, field }),
-    z.strictObject({ kind: z.literal("distinct"), ...common, field, most: z.int().min(1).max(100).default(50) }),
-    z.strictObject({ kind: z.literal("recent"), ...common, field, most: z.int().min(1).max(50).default(20), days }),
-    z.strictObject({ kind: z.literal("window"), ...common, field: field.nullable().default(null), days }),
-    z.strictObject({
-      kind: z.literal("affinity"),
-      ...common,
-      field,
-      halfLife: z.number().min(1).max(40),
-      top: z.int().min(1).max(20).default(5),
-      least: z.number().positive().max(1_000).default(0.1),
-    }),
-    z.strictObject({
-      kind: z.literal("rfm"),
-      ...common,
-      field: field.nullable().default(null),
-      days,
-      recency: steps,
-      frequency: steps,
-      monetary: steps,
-    }),
-  ]);
-}
-
-function attributeSchema(parts: Parts) {
-  const { key, attributeKey, duration, perLocale, text } = parts;
-  return z.strictObject({
-    key: attributeKey,
-    type: z.enum(["string", "number", "boolean", "list"]),
-    source: z.enum(SOURCES),
-    sensitivity: z.enum(SENSITIVITIES).default("personal"),
-    purposes: z.array(key).max(20),
-    retention: duration.optional(),
-    from: z.enum(REQUEST_ORIGINS).optional(),
-    compute: computeSchema(parts).optional(),
-    /** `because` says in a half-sentence what somebody did, with `{value}` for how often or what: "you looked at shoes {value} times". */
-    texts: perLocale(z.strictObject({ name: text, because: text.optional() })),
   });
 }
 
@@ -245,4 +131,3 @@ export type Purpose = Program["purposes"][number];
 export type Attribute = Program["attributes"][number];
 export type Experience = Program["experiences"][number];
 export type Offer = Program["offers"][number];
-export type Source = (typeof SOURCES)[number];

@@ -1,6 +1,7 @@
 import type { Leaf } from "../condition/types.ts";
 import { numberOf, textOf } from "../condition/value.ts";
-import type { CompiledExperience, CompiledProgram } from "./compiled.ts";
+import type { CompiledExperience } from "./compiled-experience.ts";
+import type { CompiledProgram } from "./compiled.ts";
 
 /**
  * The experiences of one slot, arranged so that one that asks for another value than the one at hand is never looked at:

@@ -1,4 +1,5 @@
-import type { CompiledExperience, CompiledProgram } from "./compiled.ts";
+import type { CompiledExperience } from "./compiled-experience.ts";
+import type { CompiledProgram } from "./compiled.ts";
 import type { CompiledDraw } from "./compiled-experiment.ts";
 
 /** Raised when the shape of the snapshot changes. */

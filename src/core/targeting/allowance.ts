@@ -1,4 +1,4 @@
-import type { CompiledExperience } from "../program/compiled.ts";
+import type { CompiledExperience } from "../program/compiled-experience.ts";
 import type { LiveProgram } from "../program/live.ts";
 
 /** How often, by the index of a cap, something may still be shown, and until when slots and experiences rest. */

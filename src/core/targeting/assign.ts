@@ -1,5 +1,5 @@
 import type { CompiledDraw } from "../program/compiled-experiment.ts";
-import type { CompiledExperience } from "../program/compiled.ts";
+import type { CompiledExperience } from "../program/compiled-experience.ts";
 import type { LiveProgram } from "../program/live.ts";
 import type { Sticky } from "./join.ts";
 import { drawVariant, isHeldOut, OUTSIDE } from "./bucket.ts";

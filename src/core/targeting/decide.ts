@@ -1,5 +1,5 @@
 import type { Gate, PermittedView } from "../profile/gate.ts";
-import type { CompiledExperience, CompiledVariant, Content } from "../program/compiled.ts";
+import type { CompiledExperience, CompiledVariant, Content } from "../program/compiled-experience.ts";
 import type { CompiledRecommend } from "../program/compiled-catalogue.ts";
 import type { LiveProgram } from "../program/live.ts";
 import type { SlotIndex } from "../program/slot-index.ts";

@@ -1,6 +1,6 @@
 import { Memo } from "../audience/evaluate.ts";
 import type { Leaf } from "../condition/types.ts";
-import type { CompiledExperience } from "../program/compiled.ts";
+import type { CompiledExperience } from "../program/compiled-experience.ts";
 import type { LiveProgram } from "../program/live.ts";
 import { decideExperiences, type Situation, type SlotDecision, type SlotReason } from "./decide.ts";
 

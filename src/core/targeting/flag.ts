@@ -1,4 +1,4 @@
-import type { CompiledExperience, FlagValue } from "../program/compiled.ts";
+import type { CompiledExperience, FlagValue } from "../program/compiled-experience.ts";
 import type { LiveProgram } from "../program/live.ts";
 import type { SlotDecision } from "./decide.ts";
 

@@ -1,5 +1,5 @@
 import type { CompiledDraw } from "../program/compiled-experiment.ts";
-import type { CompiledExperience, FlagValue } from "../program/compiled.ts";
+import type { CompiledExperience, FlagValue } from "../program/compiled-experience.ts";
 import type { LiveProgram } from "../program/live.ts";
 import type { Program } from "../program/schema.ts";
 import { coverageAt } from "./bucket.ts";

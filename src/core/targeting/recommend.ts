@@ -1,7 +1,7 @@
 import type { Gate, PermittedView } from "../profile/gate.ts";
 import type { CatalogueItem } from "../program/catalogue.ts";
 import type { CompiledRecommend } from "../program/compiled-catalogue.ts";
-import type { Content, FieldValue } from "../program/compiled.ts";
+import type { Content, FieldValue } from "../program/compiled-experience.ts";
 import type { LiveProgram } from "../program/live.ts";
 import type { Recommended } from "../program/recommended.ts";
 

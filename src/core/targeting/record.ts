@@ -2,7 +2,7 @@ import type { Permit } from "../consent/permit.ts";
 import { DAY, type Instant } from "../kernel/instant.ts";
 import { Gate } from "../profile/gate.ts";
 import { expiryOf } from "../profile/retention.ts";
-import type { CompiledExperience } from "../program/compiled.ts";
+import type { CompiledExperience } from "../program/compiled-experience.ts";
 import { liveProgram, type LiveProgram } from "../program/live.ts";
 import { banditsOf, weighed, weightsIn, type Weights } from "../program/weights.ts";
 import type { Sticky } from "./join.ts";

@@ -1,4 +1,4 @@
-import type { CompiledExperience } from "../program/compiled.ts";
+import type { CompiledExperience } from "../program/compiled-experience.ts";
 import type { CompiledGoal } from "../program/compiled-experiment.ts";
 import type { LiveProgram } from "../program/live.ts";
 import { posteriorOf } from "./statistics/bayesian.ts";

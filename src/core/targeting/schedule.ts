@@ -1,5 +1,5 @@
 import { isDuring } from "../condition/during.ts";
-import type { CompiledExperience } from "../program/compiled.ts";
+import type { CompiledExperience } from "../program/compiled-experience.ts";
 
 /** True while an experience runs. */
 export function isScheduled({ from, until, weekly }: CompiledExperience, now: number): boolean {

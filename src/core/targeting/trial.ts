@@ -1,5 +1,5 @@
 import { addDuration, type Instant } from "../kernel/instant.ts";
-import type { CompiledExperience } from "../program/compiled.ts";
+import type { CompiledExperience } from "../program/compiled-experience.ts";
 import type { CompiledGoal } from "../program/compiled-experiment.ts";
 import type { LiveProgram } from "../program/live.ts";
 

@@ -1,4 +1,5 @@
-import type { CompiledExperience, CompiledProgram } from "../program/compiled.ts";
+import type { CompiledExperience } from "../program/compiled-experience.ts";
+import type { CompiledProgram } from "../program/compiled.ts";
 import type { VariantWeights } from "../program/weights.ts";
 import { bestChances } from "./statistics/bandit.ts";
 import { momentsOf, type Moments } from "./statistics/sample.ts";

@@ -4,7 +4,7 @@ import { openVisitor, rememberedVisitor, type Visitor } from "../../actions/cons
 import { decide, decideWithStorage, needsStorage, type Decided, type DecideInput } from "../../actions/targeting/decide.ts";
 import { carriesPreview, decidePreview, openPreview } from "../../actions/targeting/preview.ts";
 import { signExposures } from "../../actions/targeting/sign-exposures.ts";
-import type { Content } from "../../core/program/compiled.ts";
+import type { Content } from "../../core/program/compiled-experience.ts";
 import { within } from "../../storage/within.ts";
 import { credentialsOf } from "../credentials.ts";
 import { decisionsText } from "../decisions-text.ts";

@@ -1,4 +1,4 @@
-import type { Content, FieldValue } from "../../core/program/compiled.ts";
+import type { Content, FieldValue } from "../../core/program/compiled-experience.ts";
 
 /** What a page is filled with: content by slot, and what the tag is told of it. */
 export interface Filling {

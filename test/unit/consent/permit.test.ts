@@ -5,7 +5,8 @@ import { permitFor, type Carried } from "../../../src/core/consent/permit.ts";
 import { RULES } from "../../../src/core/consent/rules-table.ts";
 import { GPC_ALONE, NO_SIGNAL, type Signals } from "../../../src/core/consent/signals/signals.ts";
 import { NOTHING_SAID, reconcile, saidOf, type ConsentState, type PurposeRecord } from "../../../src/core/consent/state.ts";
-import type { CompiledPurpose, CompiledSite } from "../../../src/core/program/compiled.ts";
+import type { CompiledSite } from "../../../src/core/program/compiled-site.ts";
+import type { CompiledPurpose } from "../../../src/core/program/compiled.ts";
 import { BASES, MODES, PURPOSE_CLASSES, stricter, type Mode } from "../../../src/core/program/purpose.ts";
 
 const NOW = 1_000_000;

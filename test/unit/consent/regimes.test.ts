@@ -9,7 +9,8 @@ import { signalsOf, type Signals } from "../../../src/core/consent/signals/signa
 import type { PrivacySignals } from "../../../src/core/consent/signals/refuse.ts";
 import { isNo, NOTHING_SAID, saidOf, type ConsentState } from "../../../src/core/consent/state.ts";
 import { addDuration, DAY } from "../../../src/core/kernel/instant.ts";
-import type { CompiledProgram, CompiledPurpose, CompiledSite } from "../../../src/core/program/compiled.ts";
+import type { CompiledSite } from "../../../src/core/program/compiled-site.ts";
+import type { CompiledProgram, CompiledPurpose } from "../../../src/core/program/compiled.ts";
 import { BASES, CONDITIONS, PURPOSE_CLASSES, type Mode } from "../../../src/core/program/purpose.ts";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");

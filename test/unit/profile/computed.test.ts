@@ -4,7 +4,7 @@ import type { FacetState } from "../../../src/core/consent/pass.ts";
 import { DAY } from "../../../src/core/kernel/instant.ts";
 import { addSample, changesWithTime, mergeStates, readComputed } from "../../../src/core/profile/computed/computed.ts";
 import type { Sample } from "../../../src/core/profile/computed/state.ts";
-import type { Computation } from "../../../src/core/program/compiled.ts";
+import type { Computation } from "../../../src/core/program/compiled-computed.ts";
 
 const TODAY = 20_000;
 const NOW = TODAY * DAY + DAY / 2;

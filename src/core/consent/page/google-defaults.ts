@@ -1,4 +1,5 @@
-import type { CompiledProgram, CompiledPurpose, CompiledSite } from "../../program/compiled.ts";
+import type { CompiledSite } from "../../program/compiled-site.ts";
+import type { CompiledProgram, CompiledPurpose } from "../../program/compiled.ts";
 import { GOOGLE_TYPES, needsNoYes, type GoogleType } from "../../program/purpose.ts";
 import { modesFor } from "../modes.ts";
 import { resolveRule } from "../resolve-rule.ts";

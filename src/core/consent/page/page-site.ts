@@ -1,4 +1,5 @@
-import type { CompiledProgram, CompiledSite } from "../../program/compiled.ts";
+import type { CompiledSite } from "../../program/compiled-site.ts";
+import type { CompiledProgram } from "../../program/compiled.ts";
 import type { GoogleType, PurposeClass } from "../../program/purpose.ts";
 
 /** What a purpose runs and leaves on the pages of a site; addresses by how they begin, names with a `*` at their end. */

@@ -1,4 +1,5 @@
-import type { CompiledProgram, CompiledSite } from "../../program/compiled.ts";
+import type { CompiledSite } from "../../program/compiled-site.ts";
+import type { CompiledProgram } from "../../program/compiled.ts";
 import { googleDefaults } from "./google-defaults.ts";
 import type { StubSite } from "./page-site.ts";
 

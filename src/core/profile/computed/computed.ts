@@ -1,6 +1,6 @@
 import type { FacetState, FacetValue } from "../../consent/pass.ts";
 import type { Instant } from "../../kernel/instant.ts";
-import type { CompiledComputed, Computation } from "../../program/compiled.ts";
+import type { CompiledComputed, Computation } from "../../program/compiled-computed.ts";
 import { AFFINITY } from "./affinity.ts";
 import { DISTINCT } from "./distinct.ts";
 import { FIRST, LAST } from "./pick.ts";

@@ -1,0 +1,76 @@
+import * as z from "zod";
+import type { Parts } from "./schema-parts.ts";
+
+export const SOURCES = ["volunteered", "observed", "inferred", "request"] as const;
+export type Source = (typeof SOURCES)[number];
+/** The last three are never accepted: the linter refuses them (E105). */
+export const SENSITIVITIES = ["none", "personal", "sensitive", "payment-card", "bank-account", "government-id"] as const;
+/** Where a `request` attribute takes its value from; `context` is what the page sends. */
+export const REQUEST_ORIGINS = [
+  "context",
+  "path",
+  "campaign",
+  "campaign-source",
+  "campaign-medium",
+  "referrer",
+  "country",
+  "region",
+  "city",
+  "device",
+  "locale",
+  "now",
+] as const;
+
+function computeSchema({ attributeKey, text }: Parts) {
+  const where = z.record(attributeKey, z.union([z.string(), z.number(), z.boolean()])).default({});
+  const common = { event: text, where };
+  const field = attributeKey;
+  const days = z.int().min(1).max(400);
+  const steps = z
+    .array(z.number().nonnegative())
+    .length(4)
+    .refine((limits) => limits.every((limit, at) => at === 0 || limit > (limits[at - 1] ?? 0)), "must rise");
+  return z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("count"), ...common }),
+    z.strictObject({ kind: z.literal("streak"), ...common }),
+    z.strictObject({ kind: z.literal("sum"), ...common, field }),
+    z.strictObject({ kind: z.literal("last"), ...common, field }),
+    z.strictObject({ kind: z.literal("first"), ...common, field }),
+    z.strictObject({ kind: z.literal("distinct"), ...common, field, most: z.int().min(1).max(100).default(50) }),
+    z.strictObject({ kind: z.literal("recent"), ...common, field, most: z.int().min(1).max(50).default(20), days }),
+    z.strictObject({ kind: z.literal("window"), ...common, field: field.nullable().default(null), days }),
+    z.strictObject({
+      kind: z.literal("affinity"),
+      ...common,
+      field,
+      halfLife: z.number().min(1).max(40),
+      top: z.int().min(1).max(20).default(5),
+      least: z.number().positive().max(1_000).default(0.1),
+    }),
+    z.strictObject({
+      kind: z.literal("rfm"),
+      ...common,
+      field: field.nullable().default(null),
+      days,
+      recency: steps,
+      frequency: steps,
+      monetary: steps,
+    }),
+  ]);
+}
+
+export function attributeSchema(parts: Parts) {
+  const { key, attributeKey, duration, perLocale, text } = parts;
+  return z.strictObject({
+    key: attributeKey,
+    type: z.enum(["string", "number", "boolean", "list"]),
+    source: z.enum(SOURCES),
+    sensitivity: z.enum(SENSITIVITIES).default("personal"),
+    purposes: z.array(key).max(20),
+    retention: duration.optional(),
+    from: z.enum(REQUEST_ORIGINS).optional(),
+    compute: computeSchema(parts).optional(),
+    /** `because` says in a half-sentence what somebody did, with `{value}` for how often or what: "you looked at shoes {value} times". */
+    texts: perLocale(z.strictObject({ name: text, because: text.optional() })),
+  });
+}
