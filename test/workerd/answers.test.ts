@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { askingProgram } from "../support/asks.ts";
-import { Browser, DAY, MINUTE, NOON, publish } from "./client.ts";
+import { Browser, DAY, MINUTE, NOON, publish, request, SECRET_KEY } from "./client.ts";
 import { failEvery } from "./fail-every.ts";
 import { passIn, rowsOf, subjectOf, YES } from "./subjects.ts";
 import { shardOf } from "../../src/storage/shards.ts";
@@ -12,12 +12,13 @@ beforeAll(async () => {
 
 const WINTER = { url: "http://localhost/?utm_campaign=winter" };
 
-/** Somebody who was just asked. */
+/** Somebody who just saw a question. */
 async function asked(key: "size" | "offers"): Promise<Browser> {
   const visitor = new Browser();
   await visitor.choose(key === "size" ? YES : { memory: true, contextual: true });
   const { json } = await visitor.decide(["aside", "partner"], key === "size" ? undefined : WINTER);
   expect(json.ask.key).toBe(key);
+  expect((await visitor.ask(`/v1/asks/${key}/seen`, { body: { token: json.ask.token } })).status).toBe(200);
   return visitor;
 }
 
@@ -68,11 +69,44 @@ describe("an answer", () => {
     expect(await profileOf(visitor)).toMatchObject({ shoeSize: { value: 45 } });
   });
 
+  it("that is an address links nothing: it stays a value of whoever told it", async () => {
+    const [owner, visitor] = [new Browser(), new Browser()];
+    for (const browser of [owner, visitor]) await browser.choose(YES);
+    const address = `${crypto.randomUUID()}@example.org`;
+    const email = { type: "email", value: address };
+    const link = { subject: { type: "subject", value: await subjectOf(owner) }, identifier: email, source: "shop", proof: "double-opt-in" };
+    expect((await request("/v1/identities/link?site=pk_acme_main", { key: SECRET_KEY, body: link })).status).toBe(200);
+    await answer(owner, "size", { value: 41, token: (await owner.decide(["aside"])).json.ask.token });
+    const known = [await rowsOf("identifier"), await rowsOf("link")];
+    for (let times = 0; times < 2; times++) await visitor.view("fjord");
+    const { token } = (await visitor.decide(["aside"])).json.ask;
+    expect((await answer(visitor, "size", { value: 45, token })).status).toBe(201);
+    visitor.now = NOON + 2 * DAY;
+    await visitor.renew();
+    const put = (await visitor.decide(["aside"])).json.ask;
+    expect(put.key).toBe("town");
+    expect(await answer(visitor, "town", { value: address, token: put.token })).toMatchObject({ status: 201 });
+    expect([await rowsOf("identifier"), await rowsOf("link")]).toEqual(known);
+    expect(await profileOf(owner)).toMatchObject({ shoeSize: { value: 41 } });
+    const decided = { slots: ["quiet"], subject: email, explain: "operator" };
+    const { json } = await request("/v1/decide?site=pk_acme_main", { key: SECRET_KEY, body: decided });
+    expect(json.decisions.quiet.experience).not.toBe("sized");
+  });
+
   it("brings its benefit once, however many answers race", async () => {
     const visitor = await asked("size");
     const all = await Promise.all([41, 42, 43, 44].map((value) => answer(visitor.copy(), "size", { value })));
     expect(all.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 422, 422, 422]);
     expect(await rowsFor("exchange", visitor)).toHaveLength(1);
+  });
+
+  it("may come before it was told that the question was seen, which it tells", async () => {
+    const visitor = new Browser();
+    await visitor.choose(YES);
+    const { token } = (await visitor.decide(["aside"])).json.ask;
+    expect((await answer(visitor, "size", { value: 45 })).status).toBe(422);
+    expect(await answer(visitor, "size", { value: 45, token })).toMatchObject({ status: 201 });
+    expect((await passIn(visitor))?.lease?.rests["ask:size"]).toBe(NOON + 60 * DAY);
   });
 
   it("is taken from nobody it was not put to, and for nothing that is not allowed", async () => {

@@ -16,27 +16,67 @@ async function person(decisions: Readonly<Record<string, boolean>> = YES): Promi
   return visitor;
 }
 
+type Put = { readonly key: string; readonly token: string };
 const askIn = async (visitor: Browser, url = "http://localhost/") =>
-  (await visitor.decide(["hero", "aside", "partner"], { url })).json.ask as { key: string } | null;
+  (await visitor.decide(["hero", "aside", "partner"], { url })).json.ask as Put | null;
+const see = (visitor: Browser, { key, token }: Put) => visitor.ask(`/v1/asks/${key}/seen`, { body: { token } });
+
+/** What is asked, and seen on the page. */
+async function seenIn(visitor: Browser): Promise<string | undefined> {
+  const put = await askIn(visitor);
+  if (put) expect(await see(visitor, put)).toMatchObject({ status: 200, json: { ask: put.key } });
+  return put?.key;
+}
 
 describe("a question in a decision", () => {
-  it("is put once, costs no call to any storage, and is remembered in the pass", async () => {
+  it("comes again at each view until it was seen, costs no call to any storage, and is then remembered in the pass", async () => {
     const visitor = await person();
     const { env, counts } = counting(bindings());
     visitor.env = env;
     const { json } = await visitor.decide(["aside"]);
-    expect(json.ask).toEqual({
+    expect(json.ask).toMatchObject({
       ...{ key: "size", slot: "aside", kind: "better-product", type: "number" },
       ...{ question: "size?", why: "To know size", benefit: "Something for size" },
     });
+    expect(await seenIn(visitor)).toBe("size");
     expect(await askIn(visitor)).toBeNull();
     expect(counts()).toEqual({ d1: 0, kv: 0, queue: 0 });
+  });
+
+  it("was seen by the person it was put to, within a day, and by nobody else", async () => {
+    const [visitor, other] = [await person(), await person()];
+    const put = await askIn(visitor);
+    if (!put) throw new Error("nothing was asked");
+    const notPut = { status: 422, json: { errors: [{ field: "ask", rule: "put" }] } };
+    expect(await see(other, put)).toMatchObject(notPut);
+    expect(await see(visitor, { ...put, key: "town" })).toMatchObject(notPut);
+    expect(await see(visitor, { ...put, token: `${put.token.slice(0, -1)}!` })).toMatchObject(notPut);
+    visitor.now = NOON + DAY + MINUTE;
+    await visitor.renew();
+    expect(await see(visitor, put)).toMatchObject(notPut);
+  });
+
+  it("is the only one of a visit, which half an hour without the person ends", async () => {
+    const asks = (askingProgram()["asks"] as object[]).map((ask) => ({ ...ask, apart: 0 }));
+    expect((await publish(askingProgram({ asks }))).status).toBe(201);
+    const visitor = await person();
+    for (let times = 0; times < 2; times++) await visitor.view("fjord");
+    expect(await seenIn(visitor)).toBe("size");
+    for (let minutes = 20; minutes <= 120; minutes += 20) {
+      visitor.now = NOON + minutes * MINUTE;
+      await visitor.renew();
+      expect(await askIn(visitor)).toBeNull();
+    }
+    visitor.now = NOON + 151 * MINUTE;
+    await visitor.renew();
+    expect((await askIn(visitor))?.key).toBe("town");
+    expect((await publish(askingProgram())).status).toBe(201);
   });
 
   it("comes again after its days, and on no other device before", async () => {
     const [phone, laptop] = [await person(), await person()];
     expect((await merge(await subjectOf(phone), await subjectOf(laptop))).status).toBe(200);
-    expect((await askIn(phone))?.key).toBe("size");
+    expect(await seenIn(phone)).toBe("size");
     for (const device of [phone, laptop]) {
       device.now = NOON + 2 * MINUTE;
       await device.renew();

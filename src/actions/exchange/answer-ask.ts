@@ -3,7 +3,7 @@ import type { FacetValue } from "../../core/consent/pass.ts";
 import { isUnsaid, refusedIn } from "../../core/exchange/ask.ts";
 import { refuse, ok, type Result } from "../../core/kernel/result.ts";
 import { DAY } from "../../core/kernel/instant.ts";
-import { restOfAsk, type CompiledAsk } from "../../core/program/compiled-ask.ts";
+import type { CompiledAsk } from "../../core/program/compiled-ask.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import type { Pass } from "../../core/consent/pass.ts";
 import { readExchange, type Exchange } from "../../storage/exchange.ts";
@@ -15,6 +15,7 @@ import { readProfiled } from "../consent/read-held.ts";
 import { recordChoice } from "../consent/record-choice.ts";
 import { renewPass } from "../consent/renew-pass.ts";
 import { keepAnswer } from "./keep-answer.ts";
+import { passAsked } from "./see-ask.ts";
 
 /** An answer: a value, a yes to the words of a notice, or a no to the question. */
 export type Answer =
@@ -37,23 +38,23 @@ export type AnswerRefusal = "not-put" | "answered" | "no-consent" | "reused" | "
 const WAIT_MS = 1_000;
 
 /** Takes the answer to a question that was put to this person: what is given, and what for, are written together or not at all. */
-export async function answerAsk(call: Call, visitor: Visitor, ask: CompiledAsk, answer: Answer): Promise<Result<Answering, AnswerRefusal>> {
-  const { carried, permit } = judgeVisitor(call, visitor);
-  const pass = carried?.live === true && carried.known ? passAsked(call, visitor, ask) : null;
+export async function answerAsk(
+  call: Call,
+  opened: Visitor,
+  ask: CompiledAsk,
+  answer: Answer,
+  token: string | null = null,
+): Promise<Result<Answering, AnswerRefusal>> {
+  const pass = await passAsked(call, opened, ask, token);
   if (!pass?.subject) return refuse("not-put");
+  const visitor = { ...opened, pass };
   if (answer.kind === "refused") return ok({ exchange: null, issued: await fallSilent(call, visitor, pass, ask) });
-  if ((permit.mask & (1 << ask.purpose)) === 0) return refuse("no-consent");
+  if ((judgeVisitor(call, visitor).permit.mask & (1 << ask.purpose)) === 0) return refuse("no-consent");
   try {
     return await give(call, visitor, pass.subject, ask, answer);
   } catch {
     return refuse("unavailable");
   }
-}
-
-/** A pass in which it says that the question was put. */
-function passAsked({ now }: Call, { pass }: Visitor, { key }: CompiledAsk): Pass | null {
-  const until = pass?.lease?.rests[restOfAsk(key)] ?? 0;
-  return until > now ? pass : null;
 }
 
 /** After a no this browser asks nothing at once, and the person's others from their next renewal on. */

@@ -3,7 +3,7 @@ import type { Lease } from "../consent/pass.ts";
 import type { Permit } from "../consent/permit.ts";
 import { DAY, type Instant } from "../kernel/instant.ts";
 import type { Gate } from "../profile/gate.ts";
-import { ALL_ASKS, restOfAsk, type CompiledAsk } from "../program/compiled-ask.ts";
+import { ALL_ASKS, restOfAsk, VISIT, VISIT_MS, type CompiledAsk } from "../program/compiled-ask.ts";
 import type { LiveProgram } from "../program/live.ts";
 
 /** A question as it is put. */
@@ -30,18 +30,21 @@ export interface Asking {
   readonly now: Instant;
 }
 
-/** After one question no other for a day: no visit, however long, has two. */
-const APART_MS = DAY;
 const memos = new WeakMap<LiveProgram, Memo>();
 
 /** The question to put, at most one: the first of these slots that is open, rests no more, and whose condition holds. */
 export function chooseAsk(program: LiveProgram, slots: readonly string[], asking: Asking): Question | null {
   const { rests, now } = asking;
-  if (program.asks.length === 0 || rests === null || (rests[ALL_ASKS] ?? 0) > now) return null;
+  if (program.asks.length === 0 || rests === null || isQuiet(rests, now)) return null;
   const chosen = program.asks.find(
     (ask) => slots.includes(ask.slot) && (rests[restOfAsk(ask.key)] ?? 0) <= now && isOpen(program, ask, asking),
   );
   return chosen ? questionOf(program, chosen, asking.locale) : null;
+}
+
+/** True while no question is put at all: in a visit that had one, in the days after one, and in the silence after a no. */
+function isQuiet(rests: Lease["rests"], now: Instant): boolean {
+  return Math.max(rests[ALL_ASKS] ?? 0, rests[VISIT] ?? 0) > now;
 }
 
 /** True while there is something to answer: its purpose is allowed, its condition holds, and the answer is not known. */
@@ -72,9 +75,9 @@ function questionOf(program: LiveProgram, { key, slot, kind, attribute, texts }:
   return words ? { key, slot, ...words, kind, type } : null;
 }
 
-/** What a pass keeps of a question that was put: it rests for its days, and every other for a day. */
-export function askedIn(lease: Lease, { key, every }: Pick<CompiledAsk, "key" | "every">, now: Instant): Lease {
-  return restingUntil(lease, { [restOfAsk(key)]: now + every * DAY, [ALL_ASKS]: now + APART_MS });
+/** What a pass keeps of a question that was seen: it rests for its days, and every other for this visit and the days set for it. */
+export function askedIn(lease: Lease, { key, every, apart }: Pick<CompiledAsk, "key" | "every" | "apart">, now: Instant): Lease {
+  return restingUntil(lease, { [restOfAsk(key)]: now + every * DAY, [ALL_ASKS]: now + apart * DAY, [VISIT]: now + VISIT_MS });
 }
 
 /** The same of a no to it: silence. */

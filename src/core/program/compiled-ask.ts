@@ -1,3 +1,4 @@
+import { HOUR, type Instant } from "../kernel/instant.ts";
 import type { Program } from "./schema.ts";
 
 /** A question to a person, and what an answer brings. */
@@ -15,14 +16,18 @@ export interface CompiledAsk {
   readonly start: number;
   /** Attributes they read, by index. */
   readonly reads: readonly number[];
-  /** Days until it may be put to the same person again, and without any question after a no. */
+  /** Days until it may be put to the same person again, without another question after it, and without any after a no. */
   readonly every: number;
+  readonly apart: number;
   readonly silence: number;
   readonly texts: { readonly [locale: string]: { readonly question: string; readonly why: string; readonly benefit: string } };
 }
 
-/** Under which name it is kept until when no question is put at all. */
+/** Under which name it is kept until when no question is put at all, and until when the visit lasts in which one was. */
 export const ALL_ASKS = "asks";
+export const VISIT = "visit";
+/** A visit is over once nothing was asked for this long. */
+export const VISIT_MS = HOUR / 2;
 const ONE = "ask:";
 
 /** Under which name it is kept until when a question is not put again. */
@@ -32,5 +37,10 @@ export function restOfAsk(key: string): string {
 
 /** True for such a name. */
 export function isRestOfAsks(target: string): boolean {
-  return target === ALL_ASKS || target.startsWith(ONE);
+  return target === ALL_ASKS || target === VISIT || target.startsWith(ONE);
+}
+
+/** A visit in which a question was put goes on for as long as the person is here. */
+export function prolongVisit(rests: { readonly [target: string]: Instant }, now: Instant): { readonly [target: string]: Instant } {
+  return (rests[VISIT] ?? 0) > now ? { ...rests, [VISIT]: now + VISIT_MS } : rests;
 }

@@ -23,6 +23,8 @@ export function askSections({ key, attributeKey, text, condition, perLocale, lis
         when: condition.default({}),
         /** Days until it may be put to the same person again. */
         every: days.default(60),
+        /** Days without another question after this one; a visit has one at most. */
+        apart: z.int().min(0).max(365).default(1),
         /** Days without any question after a no to this one. */
         silence: days.default(90),
         texts: words,

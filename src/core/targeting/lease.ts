@@ -1,5 +1,6 @@
 import type { Lease } from "../consent/pass.ts";
 import { DAY, dayOf, HOUR, type Instant } from "../kernel/instant.ts";
+import { prolongVisit } from "../program/compiled-ask.ts";
 import type { CompiledCap } from "../program/compiled-experiment.ts";
 import type { LiveProgram } from "../program/live.ts";
 import { remember, type Amounts, type Holding, type Noticed, type Pressure } from "./pressure.ts";
@@ -64,7 +65,7 @@ export function leaseTo(
   const held = { ...Object.fromEntries(live), [pass.tag]: holding };
   return {
     pressure: { ...withAsksOf(pressure, pass.rests, now), held },
-    lease: { tag: pass.tag, left, rests: restingAt(pressure, now, pass.rests) },
+    lease: { tag: pass.tag, left, rests: prolongVisit(restingAt(pressure, now, pass.rests), now) },
   };
 }
 

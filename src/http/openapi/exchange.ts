@@ -5,6 +5,13 @@ const WHOLE = { type: "integer" } as const;
 
 /** Offers and what is redeemed of them; points and cards. */
 export const EXCHANGE: Operations = {
+  "POST /v1/asks/{ask}/seen": {
+    summary: "Say by its token that this person saw a question: from here on it rests",
+    keys: ["publishable"],
+    query: ["key"],
+    body: object({ token: TEXT }),
+    answers: { 200: "ask" },
+  },
   "POST /v1/asks/{ask}/answer": {
     summary: "Answer a question that was put to this person: a value, a yes to the notice shown, or a no; once for its Idempotency-Key",
     keys: ["publishable"],
@@ -15,8 +22,9 @@ export const EXCHANGE: Operations = {
         consent: { const: true },
         refused: { const: true },
         notice: object({ version: TEXT, locale: TEXT, banner: TEXT }, ["banner"]),
+        token: TEXT,
       },
-      ["value", "consent", "refused", "notice"],
+      ["value", "consent", "refused", "notice", "token"],
     ),
     answers: { 200: "the no was heard", 201: "ask, exchange, benefit" },
   },

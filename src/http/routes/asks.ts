@@ -1,6 +1,7 @@
 import { Hono, type Context } from "hono";
 import { answerAsk, type Answer, type AnswerRefusal } from "../../actions/exchange/answer-ask.ts";
-import { openVisitor } from "../../actions/consent/open-visitor.ts";
+import { openVisitor, type Visitor } from "../../actions/consent/open-visitor.ts";
+import { seeAsk } from "../../actions/exchange/see-ask.ts";
 import type { Call } from "../../actions/call.ts";
 import { isOfType, traitFaults } from "../../core/profile/traits.ts";
 import type { CompiledAsk } from "../../core/program/compiled-ask.ts";
@@ -12,24 +13,43 @@ import { openBrowserCall } from "../open-call.ts";
 import { away, invalid, Problem } from "../problem.ts";
 import { limitRate } from "../rate.ts";
 import { checkGrant, noticeAt } from "../submission.ts";
-import { objectAt, readJson, type Fields } from "../validate.ts";
+import { objectAt, optionalTextAt, readJson, textAt, type Fields } from "../validate.ts";
 
 /** A publishable key tells nobody apart, so a browser's own key for an answer must be one that no other would make. */
 const LEAST_KEY = 16;
+const MOST_TOKEN = 200;
 
-/** /v1/asks: answers to questions, by whom they were put to. */
-export const askRoutes = new Hono<App>().post("/:ask/answer", async (c) => {
+/** /v1/asks: what comes of questions, by whom they were put to. */
+export const askRoutes = new Hono<App>()
+  .post("/:ask/seen", async (c) => {
+    const { call, ask } = await openAsk(c);
+    const fields = objectAt(await readJson(c.req.raw), "", ["token"]);
+    const seen = await seeAsk(call, await visitorOf(c, call), ask, textAt(fields["token"], "token", MOST_TOKEN));
+    if (!seen.ok) throw problemOf(seen.error);
+    return answer(c, { ask: ask.key }, 200, seen.value);
+  })
+  .post("/:ask/answer", async (c) => {
+    const { call, ask } = await openAsk(c);
+    const fields = objectAt(await readJson(c.req.raw), "", ["value", "consent", "refused", "notice", "token"]);
+    const said = readAnswer(c, call, ask, fields);
+    const token = optionalTextAt(fields["token"], "token", MOST_TOKEN) ?? null;
+    const taken = await answerAsk(call, await visitorOf(c, call), ask, said, token);
+    if (!taken.ok) throw problemOf(taken.error);
+    const { exchange, issued } = taken.value;
+    return answer(c, { ask: ask.key, exchange, benefit: exchange === null ? null : ask.kind }, exchange === null ? 200 : 201, issued);
+  });
+
+async function openAsk(c: Context<App, string>): Promise<{ readonly call: Call; readonly ask: CompiledAsk }> {
   await limitRate(c.env, c.req.raw.headers);
   const call = await openBrowserCall(c);
   const ask = call.program.asks.find(({ key }) => key === c.req.param("ask"));
   if (!ask) throw invalid("ask", "known", "must be an ask of this site");
-  const said = readAnswer(c, call, ask, objectAt(await readJson(c.req.raw), "", ["value", "consent", "refused", "notice"]));
-  const visitor = await openVisitor(call.platform, call.program, credentialsOf(c.req.raw.headers));
-  const taken = await answerAsk(call, visitor, ask, said);
-  if (!taken.ok) throw problemOf(taken.error);
-  const { exchange, issued } = taken.value;
-  return answer(c, { ask: ask.key, exchange, benefit: exchange === null ? null : ask.kind }, exchange === null ? 200 : 201, issued);
-});
+  return { call, ask };
+}
+
+function visitorOf(c: Context<App, string>, call: Call): Promise<Visitor> {
+  return openVisitor(call.platform, call.program, credentialsOf(c.req.raw.headers));
+}
 
 const WAYS = ["value", "consent", "refused"] as const;
 

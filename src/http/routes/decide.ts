@@ -1,11 +1,12 @@
 import type { Context } from "hono";
 import type { Call } from "../../actions/call.ts";
-import { openVisitor, rememberedVisitor, type Visitor } from "../../actions/consent/open-visitor.ts";
+import { openVisitor, rememberedVisitor } from "../../actions/consent/open-visitor.ts";
 import type { Issued } from "../../actions/consent/issue-pass.ts";
 import { decide, decideWithStorage, needsStorage, type Decided, type DecideInput } from "../../actions/targeting/decide.ts";
-import { rememberAsk } from "../../actions/exchange/put-ask.ts";
+import { signAsk } from "../../actions/exchange/put-ask.ts";
 import { decideForSubject } from "../../actions/targeting/decide-for-subject.ts";
 import { carriesPreview, decidePreview, openPreview } from "../../actions/targeting/preview.ts";
+import type { SubjectId } from "../../core/kernel/ids.ts";
 import { signExposures } from "../../actions/targeting/sign-exposures.ts";
 import { findSubjects } from "../../actions/identity/find-subjects.ts";
 import { answerText } from "../answer.ts";
@@ -34,22 +35,9 @@ export async function decideRoute(c: Context<App>): Promise<Response> {
   const opened = carriesPreview(input.context.url) ? await openPreview(call, input.context.url) : null;
   if (opened) return render(c, call, input, decidePreview(call, visitor, opened, input), null, started);
   if (!needsStorage(call, visitor, input))
-    return put(c, call, input, { decided: decide(call, visitor, input), issued: null }, visitor, started);
-  return put(c, call, input, await decideWithStorage(call, visitor, input), visitor, started);
-}
-
-/** Hands a decision over; a question in it is remembered in the pass first. */
-async function put(
-  c: Context<App>,
-  call: Call,
-  input: DecideInput,
-  { decided, issued }: { readonly decided: Decided; readonly issued: Issued | null },
-  visitor: Visitor,
-  started: number,
-): Promise<Response> {
-  const pass = issued?.pass ?? visitor.pass;
-  const asked = decided.ask && pass ? await rememberAsk(call, pass, decided.ask) : null;
-  return render(c, call, input, decided, asked ?? issued, started);
+    return render(c, call, input, decide(call, visitor, input), null, started, visitor.pass?.subject);
+  const { decided, issued } = await decideWithStorage(call, visitor, input);
+  return render(c, call, input, decided, issued, started, issued?.pass.subject ?? visitor.pass?.subject);
 }
 
 async function decideForServer(c: Context<App>, started: number): Promise<Response> {
@@ -84,9 +72,12 @@ async function render(
   decided: Decided,
   issued: Issued | null,
   started: number,
+  subject: SubjectId | null = null,
 ): Promise<Response> {
+  const { ask } = decided;
+  const put = ask && subject ? { ...ask, token: await signAsk(call, subject, ask) } : null;
   const exposures = await signExposures(call, decided.slots);
-  const text = `{"decisions":{${decisionsText(input.slots, decided.slots, exposures)}},"consent":${decided.consent},"ask":${JSON.stringify(decided.ask)},"renewAfter":${decided.renewAfter}${consideredText(input, decided)}}`;
+  const text = `{"decisions":{${decisionsText(input.slots, decided.slots, exposures)}},"consent":${decided.consent},"ask":${JSON.stringify(put)},"renewAfter":${decided.renewAfter}${consideredText(input, decided)}}`;
   const response = answerText(c, text, 200, issued);
   response.headers.set("server-timing", `decide;dur=${(performance.now() - started).toFixed(1)}`);
   return response;

@@ -4,7 +4,14 @@ const headers = { "idempotency-key": "a-key-of-one-answer" };
 const answer = (body: object, ask = "size") => ({ path: `/v1/asks/${ask}/answer`, key: KEY, headers, body, status: 422 });
 const notice = { version: "of-another-time", locale: "en" };
 
+const seen = (body: object, ask = "size") => ({ path: `/v1/asks/${ask}/seen`, key: KEY, body, status: 422 });
+
 export const ASKS: Cases = {
+  "seen: not of this site": { ...seen({ token: "t" }, "nothing"), field: "ask", rule: "known" },
+  "seen: without a token": { ...seen({}), field: "token", rule: "string" },
+  "seen: a field too many": { ...seen({ token: "t", at: 1 }), field: "at", rule: "unknown-field" },
+  "seen: by a token nobody made": { ...seen({ token: "t3q1k8.size.abcdef0.forged" }), field: "ask", rule: "put" },
+  "ask: with a token nobody made": { ...answer({ value: 43, token: "t3q1k8.size.abcdef0.forged" }), field: "ask", rule: "put" },
   "ask: not of this site": { ...answer({ value: 43 }, "nothing"), field: "ask", rule: "known" },
   "ask: nothing is answered": { ...answer({}), field: "(body)", rule: "one-of" },
   "ask: two answers": { ...answer({ value: 43, refused: true }), field: "(body)", rule: "one-of" },

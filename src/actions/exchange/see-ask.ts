@@ -1,0 +1,25 @@
+import type { Pass } from "../../core/consent/pass.ts";
+import { askedIn } from "../../core/exchange/ask.ts";
+import { ok, refuse, type Result } from "../../core/kernel/result.ts";
+import { restOfAsk, type CompiledAsk } from "../../core/program/compiled-ask.ts";
+import type { Call } from "../call.ts";
+import { issuePass, type Issued } from "../consent/issue-pass.ts";
+import { judgeVisitor } from "../consent/judge-visitor.ts";
+import type { Visitor } from "../consent/open-visitor.ts";
+import { isPut } from "./put-ask.ts";
+
+/** Seals into the pass that a question was seen: from here on it rests. Refused from whom it was not put to. */
+export async function seeAsk(call: Call, visitor: Visitor, ask: CompiledAsk, token: string): Promise<Result<Issued, "not-put">> {
+  const pass = await passAsked(call, visitor, ask, token);
+  return pass ? ok(await issuePass(call, pass)) : refuse("not-put");
+}
+
+/** The pass in which it says that this person saw the question, by what it says already or by a token; null where they did not. */
+export async function passAsked(call: Call, visitor: Visitor, ask: CompiledAsk, token: string | null): Promise<Pass | null> {
+  const { pass } = visitor;
+  const { carried } = judgeVisitor(call, visitor);
+  if (!pass?.subject || !pass.lease || carried?.live !== true || !carried.known) return null;
+  if ((pass.lease.rests[restOfAsk(ask.key)] ?? 0) > call.now) return pass;
+  if (token === null || !(await isPut(call, pass.subject, ask, token))) return null;
+  return { ...pass, lease: askedIn(pass.lease, ask, call.now) };
+}
