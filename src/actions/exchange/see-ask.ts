@@ -17,9 +17,13 @@ export async function seeAsk(call: Call, visitor: Visitor, ask: CompiledAsk, tok
 /** The pass in which it says that this person saw the question, by what it says already or by a token; null where they did not. */
 export async function passAsked(call: Call, visitor: Visitor, ask: CompiledAsk, token: string | null): Promise<Pass | null> {
   const { pass } = visitor;
-  const { carried } = judgeVisitor(call, visitor);
-  if (!pass?.subject || !pass.lease || carried?.live !== true || !carried.known) return null;
+  if (!pass?.subject || !pass.lease || !isLive(call, visitor)) return null;
   if ((pass.lease.rests[restOfAsk(ask.key)] ?? 0) > call.now) return pass;
   if (token === null || !(await isPut(call, pass.subject, ask, token))) return null;
   return { ...pass, lease: askedIn(pass.lease, ask, call.now) };
+}
+
+function isLive(call: Call, visitor: Visitor): boolean {
+  const { carried } = judgeVisitor(call, visitor);
+  return carried?.live === true && carried.known;
 }

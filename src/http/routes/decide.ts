@@ -1,12 +1,11 @@
 import type { Context } from "hono";
 import type { Call } from "../../actions/call.ts";
-import { openVisitor, rememberedVisitor } from "../../actions/consent/open-visitor.ts";
+import { openVisitor, rememberedVisitor, type Visitor } from "../../actions/consent/open-visitor.ts";
 import type { Issued } from "../../actions/consent/issue-pass.ts";
 import { decide, decideWithStorage, needsStorage, type Decided, type DecideInput } from "../../actions/targeting/decide.ts";
 import { signAsk } from "../../actions/exchange/put-ask.ts";
 import { decideForSubject } from "../../actions/targeting/decide-for-subject.ts";
 import { carriesPreview, decidePreview, openPreview } from "../../actions/targeting/preview.ts";
-import type { SubjectId } from "../../core/kernel/ids.ts";
 import { signExposures } from "../../actions/targeting/sign-exposures.ts";
 import { findSubjects } from "../../actions/identity/find-subjects.ts";
 import { answerText } from "../answer.ts";
@@ -33,11 +32,9 @@ export async function decideRoute(c: Context<App>): Promise<Response> {
   const visitor =
     rememberedVisitor(call.platform, call.program, credentials) ?? (await openVisitor(call.platform, call.program, credentials));
   const opened = carriesPreview(input.context.url) ? await openPreview(call, input.context.url) : null;
-  if (opened) return render(c, call, input, decidePreview(call, visitor, opened, input), null, started);
-  if (!needsStorage(call, visitor, input))
-    return render(c, call, input, decide(call, visitor, input), null, started, visitor.pass?.subject);
-  const { decided, issued } = await decideWithStorage(call, visitor, input);
-  return render(c, call, input, decided, issued, started, issued?.pass.subject ?? visitor.pass?.subject);
+  if (opened) return render(c, call, input, { decided: decidePreview(call, visitor, opened, input) }, started);
+  if (!needsStorage(call, visitor, input)) return render(c, call, input, { decided: decide(call, visitor, input), visitor }, started);
+  return render(c, call, input, { ...(await decideWithStorage(call, visitor, input)), visitor }, started);
 }
 
 async function decideForServer(c: Context<App>, started: number): Promise<Response> {
@@ -46,7 +43,7 @@ async function decideForServer(c: Context<App>, started: number): Promise<Respon
   const input = readInput(call, body, ["slots", "context", "subject", "explain"], ["person", "operator"]);
   const [subject = null] = await findSubjects(call, [subjectRefAt(body["subject"], "subject")]);
   const decided = await decideForSubject(call, subject, input);
-  return render(c, call, input, decided, null, started);
+  return render(c, call, input, { decided }, started);
 }
 
 function readInput(call: Call, body: unknown, known: readonly string[], readers: readonly ("person" | "operator")[]): DecideInput {
@@ -65,19 +62,23 @@ function consideredText({ slots }: DecideInput, { considered, preview }: Decided
   return `${shown},"considered":${JSON.stringify(Object.fromEntries(slots.map((slot, at) => [slot, considered[at]])))}`;
 }
 
-async function render(
-  c: Context<App>,
-  call: Call,
-  input: DecideInput,
-  decided: Decided,
-  issued: Issued | null,
-  started: number,
-  subject: SubjectId | null = null,
-): Promise<Response> {
-  const { ask } = decided;
-  const put = ask && subject ? { ...ask, token: await signAsk(call, subject, ask) } : null;
+/** What was decided, what the browser is sent along, and who may be asked. */
+interface Made {
+  readonly decided: Decided;
+  readonly issued?: Issued | null;
+  readonly visitor?: Visitor;
+}
+
+/** The question with the token of whom it is put to. */
+async function askText(call: Call, { decided: { ask }, issued, visitor }: Made): Promise<string> {
+  const subject = (issued?.pass ?? visitor?.pass)?.subject;
+  return ask && subject ? JSON.stringify({ ...ask, token: await signAsk(call, subject, ask) }) : "null";
+}
+
+async function render(c: Context<App>, call: Call, input: DecideInput, made: Made, started: number): Promise<Response> {
+  const { decided, issued = null } = made;
   const exposures = await signExposures(call, decided.slots);
-  const text = `{"decisions":{${decisionsText(input.slots, decided.slots, exposures)}},"consent":${decided.consent},"ask":${JSON.stringify(put)},"renewAfter":${decided.renewAfter}${consideredText(input, decided)}}`;
+  const text = `{"decisions":{${decisionsText(input.slots, decided.slots, exposures)}},"consent":${decided.consent},"ask":${await askText(call, made)},"renewAfter":${decided.renewAfter}${consideredText(input, decided)}}`;
   const response = answerText(c, text, 200, issued);
   response.headers.set("server-timing", `decide;dur=${(performance.now() - started).toFixed(1)}`);
   return response;
