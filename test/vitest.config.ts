@@ -27,7 +27,7 @@ async function workerd(name: string, databases: readonly string[], exclude: read
       exclude: [...exclude],
       isolate: false,
       setupFiles: [at("workerd/setup.ts")],
-      globalSetup: [at("support/receiver.ts"), at("support/origin.ts")],
+      globalSetup: [at("support/assets.ts"), at("support/receiver.ts"), at("support/origin.ts")],
       testTimeout: 120_000,
     },
   };

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { CENTRE_PHRASES } from "../core/consent/phrases-centre.ts";
 import { buildSdk } from "./build-sdk.ts";
 import { bundleTag } from "./bundle-tag.ts";
 import { inTop } from "./paths.ts";
@@ -32,6 +33,7 @@ export async function buildAssets(): Promise<void> {
   const demo = inTop("src/pages/demo/assets");
   for (const name of await readdir(demo)) await put(`${assets}/demo/${name}`, await readFile(`${demo}/${name}`));
   for (const [path, text] of await bundleTag()) await put(`${assets}/${path}`, Buffer.from(text));
+  for (const [tag, texts] of CENTRE_PHRASES) await put(`${assets}/phrases/centre-${tag}.json`, Buffer.from(JSON.stringify(texts)));
   await put(`${assets}/_headers`, Buffer.from(HEADERS));
 }
 

@@ -6,6 +6,8 @@ export interface Bindings {
   readonly WITHDRAWALS: Queue<SealedMessage>;
   readonly WEBHOOKS: Queue<SealedMessage>;
   readonly RATE?: RateLimit;
+  /** The files of dist/assets. */
+  readonly ASSETS?: Fetcher;
   readonly EARNEST_SECRET?: string;
   /** The secret before the current one, while passes sealed under it are still about. */
   readonly EARNEST_SECRET_PREVIOUS?: string;

@@ -10,7 +10,8 @@ import { CENTRE_WEST } from "./phrases/centre-west.ts";
 import type { CentrePhrases } from "./phrases/centre-words.ts";
 import { byTag, inLocale } from "./phrases/locale.ts";
 
-const PHRASES = byTag<CentrePhrases>({
+/** By tag in lower case. The Worker reads them as files, one a language; only English is part of it. */
+export const CENTRE_PHRASES = byTag<CentrePhrases>({
   en: CENTRE_EN,
   ...CENTRE_NORTH,
   ...CENTRE_BALTIC,
@@ -24,5 +25,5 @@ const PHRASES = byTag<CentrePhrases>({
 
 /** The phrases of the preference centre in a locale, else of what is left as its last parts fall away, else in English. */
 export function centrePhrasesFor(locale: string): CentrePhrases {
-  return inLocale(PHRASES, locale) ?? CENTRE_EN;
+  return inLocale(CENTRE_PHRASES, locale) ?? CENTRE_EN;
 }

@@ -3,7 +3,7 @@ import { EUROPE_EAST } from "./phrases/europe-east.ts";
 import { EUROPE_NORTH } from "./phrases/europe-north.ts";
 import { EUROPE_SOUTH } from "./phrases/europe-south.ts";
 import { EUROPE_WEST } from "./phrases/europe-west.ts";
-import { byTag, inLocale } from "./phrases/locale.ts";
+import { byTag, inLocale, tagIn } from "./phrases/locale.ts";
 import { MIDDLE_EAST } from "./phrases/middle-east.ts";
 
 /** The fixed phrases of the notice. What a brand says of its purposes stands in its program. */
@@ -36,6 +36,11 @@ const RTL: ReadonlySet<string> = new Set(["ar", "fa", "he", "iw", "ur"]);
 /** The phrases of a locale, else of what is left as its last parts fall away, else English. */
 export function phrasesFor(locale: string): Phrases {
   return inLocale(PHRASES, locale) ?? EUROPE_WEST.en;
+}
+
+/** The tag under which phrases are written for a locale, in lower case: `en` where they are not. */
+export function writtenTag(locale: string): string {
+  return tagIn(PHRASES, locale) ?? "en";
 }
 
 /** The writing direction of a locale. */

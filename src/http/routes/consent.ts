@@ -4,7 +4,8 @@ import { wordingForView } from "../../actions/consent/draw-wording.ts";
 import { openVisitor, type Visitor } from "../../actions/consent/open-visitor.ts";
 import { readConsent } from "../../actions/consent/read-consent.ts";
 import { readHistory } from "../../actions/consent/read-history.ts";
-import { readNotice, readNoticeDetail } from "../../actions/consent/read-notice.ts";
+import { readNotice } from "../../actions/consent/read-notice.ts";
+import { readNoticeDetail } from "../../actions/consent/read-notice-detail.ts";
 import { noteShown } from "../../actions/insight/count-notices.ts";
 import { recordChoice } from "../../actions/consent/record-choice.ts";
 import type { ChoiceRefused } from "../../actions/consent/refuse-choice.ts";
@@ -33,7 +34,7 @@ export const consentRoutes = new Hono<App>()
     const shown = readNotice(call.program, call.rule, locale, noticeDue ? wordingForView(call.program) : null);
     if (noticeDue && c.req.query("shown") === "true") noteShown(call, shown);
     const notice = `"consent":${consent},"notice":${JSON.stringify(shown)}`;
-    const detail = c.req.query("detail") === "true" ? `,"detail":${JSON.stringify(readNoticeDetail(call.program, locale))}` : "";
+    const detail = c.req.query("detail") === "true" ? `,"detail":${JSON.stringify(await readNoticeDetail(call, locale))}` : "";
     return answerText(c, `{${notice}${detail}}`, 200, null);
   })
   .post("/", async (c) => {

@@ -15,13 +15,19 @@ export function byTag<P>(written: Readonly<Record<string, P>>): ReadonlyMap<stri
   return new Map(Object.entries(written).map(([tag, phrases]) => [tag.toLowerCase(), phrases]));
 }
 
-/** What is written for a locale, else for what is left as its last parts fall away; undefined for neither. */
-export function inLocale<P>(written: ReadonlyMap<string, P>, locale: string): P | undefined {
+/** The tag a locale is written under: its own, else of what is left as its last parts fall away; undefined for neither. */
+export function tagIn(written: ReadonlyMap<string, unknown>, locale: string): string | undefined {
   const parts = locale.toLowerCase().split("-");
   for (let kept = parts.length; kept > 0; kept -= 1) {
     const tag = parts.slice(0, kept).join("-");
-    const found = written.get(ALIASES.get(tag) ?? tag);
-    if (found) return found;
+    const found = ALIASES.get(tag) ?? tag;
+    if (written.has(found)) return found;
   }
   return undefined;
+}
+
+/** What is written for a locale; undefined where nothing is. */
+export function inLocale<P>(written: ReadonlyMap<string, P>, locale: string): P | undefined {
+  const tag = tagIn(written, locale);
+  return tag === undefined ? undefined : written.get(tag);
 }
