@@ -3,6 +3,7 @@ import type { PendingWithdrawal } from "../core/consent/pass.ts";
 import type { AdmittedEvent } from "../core/events/fold.ts";
 import type { Signals } from "../core/consent/signals/signals.ts";
 import type { DecisionRecord } from "../core/targeting/record.ts";
+import type { Shown } from "../core/targeting/trial.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import type { Noticed } from "../core/targeting/pressure.ts";
 import type { SealedMessage } from "./bindings.ts";
@@ -47,7 +48,7 @@ export interface ExposureMessage {
   readonly signals: Signals;
   /** Of what was shown, the decisions that can be made again. */
   readonly decisions?: readonly DecisionRecord[];
-  readonly exposures: readonly { readonly id: string; readonly experience: string; readonly variant: string; readonly at: number }[];
+  readonly exposures: readonly (Shown & { readonly id: string })[];
   /** The pass they were shown under, by the name of its share; and what the person put away or used. */
   readonly lease?: string | null;
   readonly dismissed?: readonly Noticed[];

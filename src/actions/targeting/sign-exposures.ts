@@ -6,7 +6,7 @@ import type { Call } from "../call.ts";
 
 /** A token for each slot that shows an experience, under one MAC for the whole decision; null for the others. */
 export async function signExposures(call: Call, slots: readonly SlotDecision[]): Promise<readonly (string | null)[]> {
-  const shown = slots.flatMap((slot) => (isCounted(slot) ? [`${slot.experience}:${slot.variant}`] : []));
+  const shown = slots.flatMap((slot) => (isCounted(slot) ? [shownText(slot)] : []));
   if (shown.length === 0) return slots.map(() => null);
   const text = exposureText(Math.floor(call.now / 1000), call.program.hash, nonce(), shown);
   const signature = await call.platform.keyring.sign("exposure", `${call.program.site.key}|${text}`, call.now);
@@ -17,6 +17,10 @@ export async function signExposures(call: Call, slots: readonly SlotDecision[]):
 /** A fallback shown to who is not in the experiment must not enter its analysis. */
 function isCounted(slot: SlotDecision): boolean {
   return slot.experience !== null && slot.counted;
+}
+
+function shownText({ experience, variant, context }: SlotDecision): string {
+  return context === undefined ? `${experience}:${variant}` : `${experience}:${variant}:${context}`;
 }
 
 const NONCE = 16;

@@ -1,6 +1,7 @@
 import { instantIn } from "../kernel/zone.ts";
 import type { CompiledExperience } from "./compiled-experience.ts";
 import type { CompiledDraw } from "./compiled-experiment.ts";
+import { contextsOf } from "./contexts.ts";
 import type { Experience, Program } from "./schema.ts";
 import { rangesOf } from "./weights.ts";
 
@@ -39,11 +40,12 @@ const PLAIN: NonNullable<Experience["experiment"]> = { hashVersion: 2, coverage:
 
 function drawOf(program: Program, experience: Experience): CompiledDraw | null {
   const { key, experiment, variants } = experience;
-  const { seed = key, hashVersion, coverage, ramp, namespace, bandit = null } = experiment ?? PLAIN;
+  const { seed = key, hashVersion, coverage, ramp, namespace, bandit } = experiment ?? PLAIN;
   const namespaces = [...(namespace ? [namespace] : []), ...exclusionsOf(program, key)];
   if (!experiment && namespaces.length === 0 && variants.length === 1) return null;
-  const weights = sharesOf(variants.map((variant) => variant.weight));
-  return { seed, hashVersion, ...rangesOf(weights), ramp: stepsOf(ramp, coverage), namespaces, bandit };
+  const drawn = rangesOf(sharesOf(variants.map((variant) => variant.weight)));
+  const learned = bandit ? { ...bandit, by: contextsOf(program, bandit.by, drawn) } : null;
+  return { seed, hashVersion, ...drawn, ramp: stepsOf(ramp, coverage), namespaces, bandit: learned };
 }
 
 function stepsOf(ramp: NonNullable<Experience["experiment"]>["ramp"], coverage: number): CompiledDraw["ramp"] {

@@ -9,7 +9,20 @@ export interface CompiledDraw {
   /** Where the unit must fall in these namespaces to be drawn at all. */
   readonly namespaces: readonly { readonly key: string; readonly from: number; readonly to: number }[];
   /** The goal its weights follow, and how often (ISO 8601 duration); null: they stay as declared. */
-  readonly bandit: { readonly goal: string; readonly every: string } | null;
+  readonly bandit: { readonly goal: string; readonly every: string; readonly by: CompiledContexts | null } | null;
+}
+
+/** What a bandit learns by: the value of a request attribute, by its index, or the first of some audiences that holds. */
+export interface CompiledContexts {
+  readonly attribute: number | null;
+  readonly audiences: readonly number[];
+  /** In the order of the values or audiences; the last is everybody else's. */
+  readonly contexts: readonly CompiledContext[];
+}
+
+/** A context, and how units in it are drawn. */
+export interface CompiledContext extends Pick<CompiledDraw, "starts" | "weights"> {
+  readonly key: string;
 }
 
 export interface CompiledHoldout {

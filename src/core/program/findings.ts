@@ -33,6 +33,7 @@ export const FINDINGS = {
   E125: "what is seen for the service alone serves no offer, ad or partner",
   E140: "the words of a notice press nobody for an answer",
   E141: "the words of a notice give yes and no the same weight",
+  E142: "what a bandit learns by is a closed set that the request itself tells, and nothing sensitive",
   W201: "an experience that nobody can see is dead weight",
   W202: "a purpose that nothing uses asks for too much",
   W203: "a purpose that nothing on the site gives back for should be reconsidered",

@@ -81,7 +81,9 @@ function flattenExperience(all: Flattening, item: Experience): CompiledExperienc
     key: item.key,
     purpose: all.purposeIndex.get(item.purpose) ?? 0,
     start,
-    reads: [...new Set([...reads, ...readsOfRequired(all, item, [item.key]), ...readsOfRecommended(all, item)])],
+    reads: [
+      ...new Set([...reads, ...readsOfContexts(all, item), ...readsOfRequired(all, item, [item.key]), ...readsOfRecommended(all, item)]),
+    ],
     variants: item.variants.map((variant) => ({ ...variant, recommend: recommendOf(all, item, variant.recommend) })),
     ...scheduleOf(item),
     ...assignmentOf(all.program, item),
@@ -108,8 +110,17 @@ function readsOfRequired(all: Flattening, item: Experience, inside: readonly str
   return item.requires.flatMap(({ experience: key }) => {
     const required = all.program.experiences.find((other) => other.key === key);
     if (!required || inside.includes(key)) return [];
-    return [...readsOf(all, nodeOf(all, required.when), []), ...readsOfRequired(all, required, [...inside, key])];
+    const own = [...readsOf(all, nodeOf(all, required.when), []), ...readsOfContexts(all, required)];
+    return [...own, ...readsOfRequired(all, required, [...inside, key])];
   });
+}
+
+/** What a bandit learns by decides on what is shown, too. */
+function readsOfContexts(all: Flattening, { experiment }: Experience): readonly number[] {
+  const by = experiment?.bandit?.by;
+  if (!by) return [];
+  if ("values" in by) return [all.attributeIndex.get(by.attribute) ?? []].flat();
+  return by.audiences.flatMap((key) => readsOf(all, nodeOf(all, { $audience: key }), []));
 }
 
 /** What its items are started from, and what is left out of them. */

@@ -1,4 +1,5 @@
 import { finding, type Finding } from "./findings.ts";
+import { lintContexts } from "./lint-contexts.ts";
 import type { Experience, Program } from "./schema.ts";
 
 /** Findings about how units are assigned: fallbacks, requirements, exclusions and holdouts. */
@@ -22,7 +23,7 @@ function lintAssignment(program: Program, experience: Experience, path: string):
 }
 
 /** Weights that move need people who may be remembered: whoever saw a variant stays with it. */
-function lintBandit({ purposes }: Program, { experiment, goals, variants }: Experience, path: string): readonly Finding[] {
+function lintBandit(program: Program, { experiment, goals, variants, purpose: of }: Experience, path: string): readonly Finding[] {
   const bandit = experiment?.bandit;
   if (!bandit) return [];
   const found: Finding[] = [];
@@ -31,9 +32,9 @@ function lintBandit({ purposes }: Program, { experiment, goals, variants }: Expe
   if (variants.length < 2) found.push(finding("E127", `${path}.variants`, "Define another variant."));
   const declared = variants.findIndex(({ weight }) => weight !== 1);
   if (declared >= 0) found.push(finding("E127", `${path}.variants.${declared}.weight`, "Leave the weight out."));
-  if (!purposes.some((purpose) => purpose.class === "functional"))
+  if (!program.purposes.some((purpose) => purpose.class === "functional"))
     found.push(finding("E126", at, "Define a purpose of the class functional."));
-  return found;
+  return [...found, ...lintContexts(program, bandit.by, of, `${at}.by`)];
 }
 
 function lintRequired(

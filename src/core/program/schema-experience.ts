@@ -69,7 +69,8 @@ function saysOffset(instant: string | undefined): boolean {
 }
 
 /** How units are drawn: GrowthBook's seed, hash version, namespace and coverage, so that running experiments carry over. */
-function experimentSchema({ key, duration }: Parts) {
+function experimentSchema(parts: Parts) {
+  const { key, duration } = parts;
   const share = z.number().min(0).max(1);
   return z.strictObject({
     seed: z.string().min(1).max(100).optional(),
@@ -86,8 +87,17 @@ function experimentSchema({ key, duration }: Parts) {
       .refine(({ from, to }) => from < to, "must end after it begins")
       .optional(),
     /** Weights that follow a goal, weighed again this often; hourly at most. */
-    bandit: z.strictObject({ goal: key, every: duration.default("P1D") }).optional(),
+    bandit: z.strictObject({ goal: key, every: duration.default("P1D"), by: contextsSchema(parts).optional() }).optional(),
   });
+}
+
+/** What a bandit learns by: at most twenty contexts, everybody else's included. */
+function contextsSchema({ key, attributeKey }: Parts) {
+  const value = z.string().regex(/^[\w-][\w.-]{0,39}$/, "must be letters, digits, dots and dashes, at most 40");
+  return z.union([
+    z.strictObject({ attribute: attributeKey, values: z.array(value).min(1).max(19) }),
+    z.strictObject({ audiences: z.array(key).min(1).max(19) }),
+  ]);
 }
 
 function rises(steps: readonly { readonly at: string; readonly coverage: number }[]): boolean {

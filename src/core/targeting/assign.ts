@@ -1,20 +1,31 @@
-import type { CompiledDraw } from "../program/compiled-experiment.ts";
+import type { CompiledContext, CompiledDraw } from "../program/compiled-experiment.ts";
 import type { CompiledExperience } from "../program/compiled-experience.ts";
 import type { LiveProgram } from "../program/live.ts";
 import type { Sticky } from "./join.ts";
 import { drawVariant, isHeldOut, OUTSIDE } from "./bucket.ts";
 
 /** Which variant a unit gets: one it is assigned to, or one it falls back to and is not counted for; or what keeps it out. */
-export type Assigned = { readonly variant: number; readonly counted: boolean } | "holdout" | "excluded" | "no-unit";
+export type Assigned =
+  | { readonly variant: number; readonly counted: boolean; readonly context?: string }
+  | "holdout"
+  | "excluded"
+  | "no-unit";
 
 const ONLY: Assigned = { variant: 0, counted: true };
 
 /**
  * Assigns a unit. Whatever needs an assignment needs a unit: without one nobody is in an experiment, and what a holdout
  * covers stays hidden, so that losing the unit never shows more. A bandit's weights move, so it needs a unit that may stay
- * with what it saw (`sticky`; undefined: nothing may be remembered). What it depends on is the program, the unit, and what the unit stays with since it was shown it.
+ * with what it saw (`sticky`; undefined: nothing may be remembered), and draws in the unit's `context` where it learns by one. What it depends on is the program, the unit, and what the unit stays with since it was shown it.
  */
-export function assign(program: LiveProgram, experience: CompiledExperience, unit: string | null, now: number, sticky?: Sticky): Assigned {
+export function assign(
+  program: LiveProgram,
+  experience: CompiledExperience,
+  unit: string | null,
+  now: number,
+  sticky?: Sticky,
+  context: CompiledContext | null = null,
+): Assigned {
   const { draw, holdouts, fallback } = experience;
   for (const index of holdouts) {
     const holdout = program.compiled.holdouts[index];
@@ -23,8 +34,10 @@ export function assign(program: LiveProgram, experience: CompiledExperience, uni
   }
   if (draw === null) return ONLY;
   if (unit === null || isAdrift(draw, sticky)) return fallenBack(fallback, null);
-  const drawn = stuckTo(program, experience, draw, sticky) ?? drawVariant(draw, unit, now);
-  return drawn === OUTSIDE ? fallenBack(fallback, unit) : { variant: drawn, counted: true };
+  const own = context === null ? draw : { ...draw, starts: context.starts, weights: context.weights };
+  const drawn = stuckTo(program, experience, draw, sticky) ?? drawVariant(own, unit, now);
+  if (drawn === OUTSIDE) return fallenBack(fallback, unit);
+  return context === null ? { variant: drawn, counted: true } : { variant: drawn, counted: true, context: context.key };
 }
 
 /** True where weights move and the unit could not stay with what it saw. */

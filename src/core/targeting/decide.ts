@@ -7,9 +7,10 @@ import { chooseItems } from "./recommend.ts";
 import { isFree, takes, type Allowance } from "./allowance.ts";
 import { assign, type Assigned } from "./assign.ts";
 import { candidates } from "./candidates.ts";
+import { contextOf } from "./context.ts";
 import type { Sticky } from "./join.ts";
 import { isScheduled } from "./schedule.ts";
-import { Memo } from "../audience/evaluate.ts";
+import { memoFor } from "../audience/memos.ts";
 
 export type SlotReason =
   | "matched"
@@ -42,6 +43,8 @@ export interface SlotDecision {
   readonly because: readonly Because[];
   /** False for a fallback shown to who is not in the experiment: its exposure is not counted. */
   readonly counted: boolean;
+  /** The one a bandit drew it in, where it learns by contexts. */
+  readonly context?: string;
 }
 
 /** Everything a decision is a function of, besides the program. */
@@ -57,7 +60,6 @@ export interface Situation {
   readonly sticky?: Sticky | undefined;
 }
 
-const memos = new WeakMap<LiveProgram, Memo[]>();
 const DEFAULTS = {
   default: nothing("default"),
   "no-consent": nothing("no-consent"),
@@ -133,9 +135,8 @@ function firstMatch(run: Run, index: SlotIndex): SlotDecision | null {
 }
 
 function tryExperience(run: Run, experience: CompiledExperience | undefined): SlotDecision | null {
-  const { program, situation } = run;
   if (!experience || !fits(run, experience)) return null;
-  const assigned = assign(program, experience, situation.unit, situation.now, situation.sticky);
+  const assigned = assigning(run, experience);
   if (typeof assigned === "string") {
     if (assigned !== "no-unit") run.kept ??= assigned;
     return null;
@@ -143,12 +144,22 @@ function tryExperience(run: Run, experience: CompiledExperience | undefined): Sl
   return tryVariant(run, experience, assigned);
 }
 
+/** Assigns the unit, in its context where a bandit learns by one. */
+function assigning(run: Run, experience: CompiledExperience): Assigned {
+  const { program, situation } = run;
+  const view = experience.draw?.bandit?.by ? situation.gate.view(experience.purpose) : null;
+  const memo = view && memoFor(run, experience.purpose);
+  const context = view && memo && contextOf(program, experience, view, (start) => memo.matches(start, view));
+  return assign(program, experience, situation.unit, situation.now, situation.sticky, context);
+}
+
 function tryVariant(run: Run, experience: CompiledExperience, assigned: Exclude<Assigned, string>): SlotDecision | null {
   const { program, situation } = run;
   const variant = experience.variants[assigned.variant];
   const view = situation.gate.view(experience.purpose);
   if (!variant || !view) return null;
-  const bare = shown(program, experience, variant, view, situation, assigned.counted);
+  const plain = shown(program, experience, variant, view, situation, assigned.counted);
+  const bare = assigned.context === undefined ? plain : { ...plain, context: assigned.context };
   const decision = variant.recommend ? withItems(run, bare, variant.recommend, view) : bare;
   return decision && takesFrom(run, experience) ? decision : null;
 }
@@ -176,11 +187,11 @@ function fits(run: Run, experience: CompiledExperience): boolean {
 
 /** What is required is that the unit be assigned to one of the variants, whether or not its slot shows it. */
 function meetsRequirements(run: Run, { requires }: CompiledExperience): boolean {
-  const { program, situation } = run;
+  const { program } = run;
   return requires.every(({ experience: index, variants }) => {
     const required = program.compiled.experiences[index];
     if (!required || !fits(run, required)) return false;
-    const assigned = assign(program, required, situation.unit, situation.now, situation.sticky);
+    const assigned = assigning(run, required);
     return typeof assigned !== "string" && assigned.counted && variants.includes(assigned.variant);
   });
 }
@@ -194,17 +205,6 @@ function reasonOf(index: SlotIndex, { gate, now }: Situation): "no-consent" | "s
     if ((running & (1 << purpose)) !== 0 && gate.view(purpose) === null) return "no-consent";
   }
   return index.scheduled.every((item) => isScheduled(item, now)) ? "default" : "scheduled-out";
-}
-
-function memoFor(run: Run, purpose: number): Memo {
-  let ofProgram = memos.get(run.program);
-  if (!ofProgram) memos.set(run.program, (ofProgram = []));
-  const memo = (ofProgram[purpose] ??= new Memo(run.program));
-  if ((run.begun & (1 << purpose)) === 0) {
-    run.begun |= 1 << purpose;
-    memo.begin();
-  }
-  return memo;
 }
 
 /** The decision with items beside its content; null where there are too few. */

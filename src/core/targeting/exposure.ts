@@ -5,6 +5,8 @@ export interface Exposure {
   readonly site: string;
   readonly experience: string;
   readonly variant: string;
+  /** The one a bandit drew it in, where it learns by contexts. */
+  readonly context?: string;
   /** Whole seconds since the epoch. */
   readonly at: number;
   /** How the hash of the program it was decided by begins. */
@@ -14,7 +16,7 @@ export interface Exposure {
 /** A page may stay open for long before it reports. */
 export const EXPOSURE_LIVES_S = 86_400;
 
-/** The text under the MAC: what was shown in all slots of one decision, `experience:variant` each. */
+/** The text under the MAC: what was shown in all slots of one decision, `experience:variant` each, and `:context` where a bandit learns by it. */
 export function exposureText(at: number, program: string, nonce: string, shown: readonly string[]): string {
   return `${at.toString(36)}.${program.slice(0, 6)}~${nonce}~${shown.join("~")}`;
 }
@@ -39,7 +41,8 @@ export function readExposure(
 function exposureAt(text: string, position: string, site: string): Exposure | null {
   const [when = "", nonce = "", ...shown] = text.split("~");
   const [at = "", program = ""] = when.split(".");
-  const [experience, variant] = (shown[Number(position)] ?? "").split(":");
+  const [experience, variant, context] = (shown[Number(position)] ?? "").split(":");
   if (position === "" || !experience || !variant) return null;
-  return { id: `${nonce}.${position}`, site, experience, variant, at: Number.parseInt(at, 36), program };
+  const exposure = { id: `${nonce}.${position}`, site, experience, variant, at: Number.parseInt(at, 36), program };
+  return context === undefined ? exposure : { ...exposure, context };
 }

@@ -45,7 +45,10 @@ function both(root: Trial, child: Trial, id: string): Trial {
     return [goal, [value + more, before + earlier] as const] as const;
   });
   const at = isOther ? root.at : Math.min(root.at, child.at);
-  return { ...root, ...mark, at, goals: isOther ? root.goals : Object.fromEntries(goals), of: [...(root.of ?? []), id] };
+  const first = at === root.at ? root : child;
+  const { context, ...bare } = root;
+  const inThat = first.context === undefined ? {} : { context: first.context };
+  return { ...bare, ...inThat, ...mark, at, goals: isOther ? root.goals : Object.fromEntries(goals), of: [...(root.of ?? []), id] };
 }
 
 /** The variants a person stays with: those of their trials, the latest first, then what a pass knows of already. */

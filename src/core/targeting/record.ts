@@ -5,6 +5,7 @@ import { expiryOf } from "../profile/retention.ts";
 import type { CompiledExperience } from "../program/compiled-experience.ts";
 import { liveProgram, type LiveProgram } from "../program/live.ts";
 import { banditsOf, weighed, weightsIn, type Weights } from "../program/weights.ts";
+import { contextIn } from "./context.ts";
 import type { Sticky } from "./join.ts";
 import type { Allowance } from "./allowance.ts";
 import { decideExperiences, decideSlots, type Situation, type SlotDecision } from "./decide.ts";
@@ -103,7 +104,12 @@ function seenBy(program: LiveProgram, experiences: readonly CompiledExperience[]
       values.set(index, value);
     }
   }
-  return { purposes, values, weights: weightsIn(banditsOf({ experiences: withRequired(program, experiences) })) };
+  return { purposes, values, weights: weightsOf(program, experiences, situation.gate) };
+}
+
+function weightsOf(program: LiveProgram, experiences: readonly CompiledExperience[], gate: Gate): Weights {
+  const bandits = banditsOf({ experiences: withRequired(program, experiences) });
+  return weightsIn(bandits, (experience) => contextIn(program, experience, gate));
 }
 
 /** Experiences, and those whose assignment they ask for. */

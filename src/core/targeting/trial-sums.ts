@@ -1,3 +1,4 @@
+import { inContext } from "../program/contexts.ts";
 import type { Trial, Trials } from "./trial.ts";
 
 /** What units of one variant came to for one goal: sums over units of the goal, what it was before, their squares and product. */
@@ -16,7 +17,7 @@ export interface SumCell extends Sums {
   readonly goal: string;
 }
 
-/** In the place of a goal: all units of a variant, and those that left the analysis. */
+/** In the place of a goal: all units of a variant, and those that left the analysis. What a goal came to in a context is `goal@context`. */
 export const UNITS = "*";
 export const REASSIGNED = "!";
 
@@ -50,7 +51,7 @@ export function addSums(a: Sums, b: Sums, sign: 1 | -1 = 1): Sums {
   };
 }
 
-function cellsOf({ variant, reassigned, joined, goals }: Trial): readonly Omit<SumCell, "experience">[] {
+function cellsOf({ variant, context, reassigned, joined, goals }: Trial): readonly Omit<SumCell, "experience">[] {
   if (joined) return [];
   if (reassigned) return [{ variant, goal: REASSIGNED, ...NO_SUMS, n: 1 }];
   const reached = Object.entries(goals).map(([goal, [value, before]]) => ({
@@ -63,5 +64,6 @@ function cellsOf({ variant, reassigned, joined, goals }: Trial): readonly Omit<S
     beforeSquares: before ** 2,
     product: value * before,
   }));
-  return [{ variant, goal: UNITS, ...NO_SUMS, n: 1 }, ...reached];
+  const apart = context === undefined ? [] : reached.map((cell) => ({ ...cell, goal: inContext(cell.goal, context) }));
+  return [{ variant, goal: UNITS, ...NO_SUMS, n: 1 }, ...reached, ...apart];
 }

@@ -14,6 +14,8 @@ export interface Trial {
   readonly joined?: true;
   /** The records that were joined to it. */
   readonly of?: readonly string[];
+  /** The context of that exposure, where a bandit learns by one. */
+  readonly context?: string | undefined;
   /** By goal: what it came to in the window after the exposure, and in the one before. */
   readonly goals: { readonly [goal: string]: readonly [value: number, before: number] };
 }
@@ -31,6 +33,7 @@ export interface Reached {
 export interface Shown {
   readonly experience: string;
   readonly variant: string;
+  readonly context?: string | undefined;
   readonly at: Instant;
 }
 
@@ -51,8 +54,13 @@ export function expose(program: LiveProgram, trials: Trials, shown: Shown, event
   if (counted.length === 0 && !mayStick(program, mask)) return trials;
   const known = trials[shown.experience];
   const { variant, at, ...mark } = firstOf(known, shown);
+  const { context } = known && !isBefore(shown, known) ? known : shown;
   const goals = Object.fromEntries(counted.map((goal) => [goal.key, valueOf(goal, at, events)]));
-  return { ...trials, [shown.experience]: { ...known, variant, at, ...mark, goals } };
+  return { ...trials, [shown.experience]: { ...known, variant, at, ...inThat(context), ...mark, goals } };
+}
+
+function inThat(context: string | undefined): Pick<Trial, "context"> {
+  return context === undefined ? {} : { context };
 }
 
 type Moment = Pick<Trial, "variant" | "at">;
@@ -93,7 +101,10 @@ function isAllowed(mask: number, purpose: number): boolean {
   return (mask & (1 << purpose)) !== 0;
 }
 
-/** What trials keep of what is allowed: an assignment sticks for what is functional, or as long as a goal is counted of it. */
+/**
+ * What trials keep of what is allowed: an assignment sticks for what is functional, or as long as a goal is counted of it;
+ * the context it was made in, while the purpose of its experience may see it.
+ */
 export function keptTrials(program: LiveProgram, trials: Trials, mask: number): Trials {
   const isCounted = (key: string): boolean => {
     const goal = program.compiled.goals.find((item) => item.key === key);
@@ -101,7 +112,9 @@ export function keptTrials(program: LiveProgram, trials: Trials, mask: number): 
   };
   const kept = Object.entries(trials).map(([key, trial]): [string, Trial] => {
     const goals = Object.entries(trial.goals).filter(([goal]) => isCounted(goal));
-    return [key, { ...trial, goals: Object.fromEntries(goals) }];
+    const { context, ...bare } = trial;
+    const purpose = experienceOf(program, key)?.purpose ?? 31;
+    return [key, { ...bare, ...inThat(isAllowed(mask, purpose) ? context : undefined), goals: Object.fromEntries(goals) }];
   });
   return Object.fromEntries(kept.filter(([, { goals }]) => mayStick(program, mask) || Object.keys(goals).length > 0));
 }

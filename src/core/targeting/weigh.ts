@@ -1,5 +1,6 @@
 import type { CompiledExperience } from "../program/compiled-experience.ts";
 import type { CompiledProgram } from "../program/compiled.ts";
+import { inContext } from "../program/contexts.ts";
 import type { VariantWeights } from "../program/weights.ts";
 import { bestChances } from "./statistics/bandit.ts";
 import { momentsOf, type Moments } from "./statistics/sample.ts";
@@ -12,14 +13,16 @@ export const LEAST_SHARE = 0.05;
 /** Units are drawn to the ten-thousandth. */
 const PARTS = 10_000;
 
-/** The weights a bandit draws by, from what its variants came to: how likely each of them is the best. The same sums always give the same weights. */
+/** The weights a bandit draws by, from what its variants came to: how likely each of them is the best, in a context or for everybody. The same sums always give the same weights. */
 export function variantWeights(
   { goals }: Pick<CompiledProgram, "goals">,
   { variants, draw }: CompiledExperience,
   cells: readonly SumCell[],
+  context: string | null = null,
 ): VariantWeights {
   const goal = goals.find(({ key }) => key === draw?.bandit?.goal);
-  const sums = variants.map(({ key }) => cells.find((cell) => cell.variant === key && cell.goal === goal?.key) ?? NO_SUMS);
+  const name = goal && inContext(goal.key, context);
+  const sums = variants.map(({ key }) => cells.find((cell) => cell.variant === key && cell.goal === name) ?? NO_SUMS);
   const isEarly = goal === undefined || sums.some(({ n }) => n < LEAST_UNITS);
   const shares = isEarly
     ? variants.map(() => 1 / variants.length)

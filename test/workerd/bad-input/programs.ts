@@ -30,10 +30,14 @@ export const PROGRAMS: Cases = {
     ...learning({ goal: "nope", every: "often" }),
     field: "experiences.0.experiment.bandit.every",
   },
-  "programs: a bandit that depends on who is looking": {
-    ...learning({ goal: "nope", by: "shoeViews" }),
+  "programs: a bandit that learns by an open set": {
+    ...learning({ goal: "nope", by: { attribute: "mood" } }),
     field: "experiences.0.experiment.bandit.by",
-    rule: "unknown-field",
+  },
+  "programs: a bandit that learns by what was kept of a person": {
+    ...learning({ goal: "nope", by: { attribute: "lastProduct", values: ["x"] } }),
+    field: "experiences.0.experiment.bandit.by.attribute",
+    rule: "E142",
   },
   "programs: the private half of an elliptic key": {
     ...pinned({ kty: "EC", crv: "P-256", y: POINT }, { d: POINT }),
