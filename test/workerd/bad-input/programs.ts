@@ -34,11 +34,6 @@ export const PROGRAMS: Cases = {
     ...learning({ goal: "nope", by: { attribute: "mood" } }),
     field: "experiences.0.experiment.bandit.by",
   },
-  "programs: a bandit that learns by what was kept of a person": {
-    ...learning({ goal: "nope", by: { attribute: "lastProduct", values: ["x"] } }),
-    field: "experiences.0.experiment.bandit.by.attribute",
-    rule: "E142",
-  },
   "programs: the private half of an elliptic key": {
     ...pinned({ kty: "EC", crv: "P-256", y: POINT }, { d: POINT }),
     field: "controllers.0.identity.keys.0.d",
