@@ -27,7 +27,7 @@ export async function reportExposures(
   call: Call,
   visitor: Visitor,
   reported: Reported,
-  context: PageContext,
+  page: PageContext,
 ): Promise<{ readonly accepted: number; readonly issued: Issued | null }> {
   const [exposures, dismissed, used] = await Promise.all([
     genuineOf(call, reported.exposures),
@@ -43,7 +43,7 @@ export async function reportExposures(
     rule: call.rule.id,
     signals: call.signals,
     lease: visitor.pass?.lease?.tag ?? null,
-    decisions: subject === null ? [] : exposures.flatMap((exposure) => recordFor(call, visitor, exposure, context) ?? []),
+    decisions: subject === null ? [] : exposures.flatMap((exposure) => recordFor(call, visitor, exposure, page) ?? []),
   };
   // What comes of an exposure counts from when it came, and not from when it was shown.
   const now = (noticed: Exposure): Noticed => ({ id: noticed.id, experience: noticed.experience, at: call.now });

@@ -2,7 +2,7 @@ import type { CompiledContext, CompiledContexts, CompiledDraw } from "./compiled
 import type { Experience, Program } from "./schema.ts";
 
 /** The context of whoever is in none that was declared. */
-export const OTHER = "*";
+const OTHER = "*";
 
 type By = NonNullable<NonNullable<NonNullable<Experience["experiment"]>["bandit"]>["by"]>;
 

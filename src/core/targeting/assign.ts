@@ -27,17 +27,22 @@ export function assign(
   context: CompiledContext | null = null,
 ): Assigned {
   const { draw, holdouts, fallback } = experience;
-  for (const index of holdouts) {
-    const holdout = program.compiled.holdouts[index];
-    if (unit === null) return "no-unit";
-    if (holdout && isHeldOut(holdout, unit)) return "holdout";
-  }
+  const kept = holdouts.length === 0 ? null : keptOut(program, holdouts, unit);
+  if (kept !== null) return kept;
   if (draw === null) return ONLY;
   if (unit === null || isAdrift(draw, sticky)) return fallenBack(fallback, null);
-  const own = context === null ? draw : { ...draw, starts: context.starts, weights: context.weights };
-  const drawn = stuckTo(program, experience, draw, sticky) ?? drawVariant(own, unit, now);
+  const drawn = stuckTo(program, experience, draw, sticky) ?? drawVariant(drawnIn(draw, context), unit, now);
   if (drawn === OUTSIDE) return fallenBack(fallback, unit);
-  return context === null ? { variant: drawn, counted: true } : { variant: drawn, counted: true, context: context.key };
+  return { variant: drawn, counted: true, ...(context && { context: context.key }) };
+}
+
+function keptOut({ compiled }: LiveProgram, holdouts: readonly number[], unit: string | null): "no-unit" | "holdout" | null {
+  if (unit === null) return "no-unit";
+  return holdouts.some((index) => compiled.holdouts[index] && isHeldOut(compiled.holdouts[index], unit)) ? "holdout" : null;
+}
+
+function drawnIn(draw: CompiledDraw, context: CompiledContext | null): CompiledDraw {
+  return context === null ? draw : { ...draw, starts: context.starts, weights: context.weights };
 }
 
 /** True where weights move and the unit could not stay with what it saw. */

@@ -46,9 +46,8 @@ function both(root: Trial, child: Trial, id: string): Trial {
   });
   const at = isOther ? root.at : Math.min(root.at, child.at);
   const first = at === root.at ? root : child;
-  const { context, ...bare } = root;
-  const inThat = first.context === undefined ? {} : { context: first.context };
-  return { ...bare, ...inThat, ...mark, at, goals: isOther ? root.goals : Object.fromEntries(goals), of: [...(root.of ?? []), id] };
+  const context = first.context === undefined ? {} : { context: first.context };
+  return { ...root, ...context, ...mark, at, goals: isOther ? root.goals : Object.fromEntries(goals), of: [...(root.of ?? []), id] };
 }
 
 /** The variants a person stays with: those of their trials, the latest first, then what a pass knows of already. */
