@@ -33,6 +33,8 @@ import { previewsRoute } from "./routes/previews.ts";
 import { replayDecisionsRoute } from "./routes/replay-decisions.ts";
 import { audienceReportRoute } from "./routes/report-audiences.ts";
 import { consentReportRoute } from "./routes/report-consents.ts";
+import { valueReportRoute } from "./routes/report-value.ts";
+import { myValueRoute, valueRoute } from "./routes/value.ts";
 import { unusedReportRoute } from "./routes/report-unused.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 import { siteRoute } from "./routes/site.ts";
@@ -74,6 +76,9 @@ export const app = new Hono<App>()
   .get("/v1/reports/consent", consentReportRoute)
   .get("/v1/reports/audiences", audienceReportRoute)
   .get("/v1/reports/unused", unusedReportRoute)
+  .get("/v1/reports/value", valueReportRoute)
+  .get("/v1/me/value", myValueRoute)
+  .post("/v1/value", valueRoute)
   .route("/v1/webhooks", webhookRoutes)
   .get("/healthz", healthRoute)
   .get("/tag/:hash{[0-9a-f]{8}}/:part{[a-z]+\\.js}", oldTagRoute)

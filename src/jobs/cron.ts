@@ -3,6 +3,7 @@ import { ruleById } from "../core/consent/resolve-rule.ts";
 import { EXPOSURE_LIVES_S } from "../core/targeting/exposure.ts";
 import type { Call } from "../actions/call.ts";
 import { expireConsents } from "../actions/consent/expire-consents.ts";
+import { expireBrought } from "../actions/exchange/expire-brought.ts";
 import { expirePoints } from "../actions/exchange/expire-points.ts";
 import { settleBenefits } from "../actions/exchange/settle-benefits.ts";
 import { moveIdentifiers } from "../actions/identity/move-identifiers.ts";
@@ -68,6 +69,7 @@ async function finishCutOff(platform: Platform, now: number): Promise<void> {
 
 async function expireLoyalty(platform: Platform, now: number): Promise<void> {
   await expirePoints(platform, now);
+  await expireBrought(platform, now);
 }
 
 async function settleOffers(platform: Platform, now: number): Promise<void> {

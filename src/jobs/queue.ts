@@ -4,6 +4,7 @@ import { settleWithdrawal } from "../actions/consent/settle-withdrawal.ts";
 import { countNotices } from "../actions/insight/count-notices.ts";
 import { foldEvents } from "../actions/events/fold-events.ts";
 import { rollUpDrops } from "../actions/events/roll-up-drops.ts";
+import { foldUsed } from "../actions/exchange/fold-used.ts";
 import { foldExposures, type Arrived } from "../actions/targeting/fold-exposures.ts";
 import { foldPressure } from "../actions/targeting/fold-pressure.ts";
 import { foldTrials } from "../actions/targeting/fold-trials.ts";
@@ -60,6 +61,7 @@ export async function takeBatch(platform: Platform, batch: MessageBatch, now: nu
       await foldTrials(platform, exposures);
       await keepDecisions(platform, exposures);
       await foldPressure(platform, exposures);
+      await foldUsed(platform, exposures);
     });
   }
 }

@@ -1,6 +1,7 @@
 import type { LedgerEntry } from "../core/consent/ledger.ts";
 import { ok, refuse, type Result } from "../core/kernel/result.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
+import { broughtStatement, type BroughtRow } from "./brought.ts";
 import { consentStatements, refusalStatement, type ConsentChange } from "./consent-write.ts";
 import { bulkStatement, type Bulk } from "./bulk.ts";
 import { answerStatements, type Answered } from "./exchange.ts";
@@ -26,6 +27,7 @@ export type Change =
   | { readonly kind: "unlist"; readonly hash: string }
   | { readonly kind: "purge"; readonly step: PurgeStep }
   | { readonly kind: "points"; readonly step: PointsStep }
+  | { readonly kind: "brought"; readonly rows: readonly BroughtRow[] }
   | { readonly kind: "offer"; readonly step: OfferStep }
   | { readonly kind: "answer"; readonly answered: Answered }
   | { readonly kind: "bulk"; readonly bulk: Bulk }
@@ -130,6 +132,8 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return [unlistStatement(shard, change.hash)];
     case "points":
       return pointsStatements(shard, change.step);
+    case "brought":
+      return [broughtStatement(shard, change.rows)];
     case "offer":
       return offerStatements(shard, change.step);
     case "answer":

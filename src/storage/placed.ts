@@ -20,6 +20,7 @@ export const PLACED: Readonly<Record<string, Placed>> = {
   exchange: { moves: "subject" },
   points_entry: { moves: "subject" },
   points_account: { moves: "subject" },
+  brought: { moves: "subject" },
   spending_key: { moves: "id", bucket: "bucket" },
   redemption: { moves: "id", bucket: "bucket" },
   offer_count: { moves: "offer", bucket: "bucket" },

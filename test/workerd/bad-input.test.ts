@@ -47,6 +47,7 @@ const EVERYTHING = [
   "spending_key",
   "points_entry",
   "points_account",
+  "brought",
 ];
 
 const CASES = {

@@ -167,6 +167,7 @@ function offerOf({ combine, from, until, texts, ...offer }: Offer): CompiledOffe
     zone,
     isAlone: combine === "alone",
     merchants,
+    for: offer.for,
     texts,
   };
 }

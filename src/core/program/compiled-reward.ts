@@ -9,5 +9,7 @@ export interface CompiledReward {
   readonly expires: string | null;
   readonly tiers: readonly { readonly key: string; readonly from: number; readonly texts: Texts }[];
   readonly gifts: readonly { readonly key: string; readonly at: number; readonly texts: Texts }[];
+  /** Keys of purposes whose data it is given for. */
+  readonly for: readonly string[];
   readonly texts: Texts;
 }

@@ -36,8 +36,8 @@ export const FINDINGS = {
   E142: "what a bandit learns by is a closed set that the request itself tells, and nothing sensitive",
   W201: "an experience that nobody can see is dead weight",
   W202: "a purpose that nothing uses asks for too much",
-  W203: "a purpose that nothing on the site gives back for should be reconsidered",
   W220: "the words of a notice are checked in languages the linter knows",
+  W233: "a purpose that takes data gives something back for it",
   W210: "a webhook on this machine is told in local mode only",
 } as const;
 export type FindingCode = keyof typeof FINDINGS;

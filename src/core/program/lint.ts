@@ -9,6 +9,7 @@ import { lintGoals } from "./lint-goals.ts";
 import { lintOffers, lintRewards } from "./lint-offers.ts";
 import { lintKeptApart } from "./lint-kept-apart.ts";
 import { lintTexts } from "./lint-texts.ts";
+import { lintValue } from "./lint-value.ts";
 import { lintWebhooks } from "./lint-webhooks.ts";
 import { lintWordings } from "./lint-wordings.ts";
 import { isWatched } from "./purpose.ts";
@@ -36,6 +37,7 @@ export function lintProgram(program: Program): readonly Finding[] {
     ...lintKeptApart(program),
     ...lintWebhooks(program),
     ...lintWordings(program),
+    ...lintValue(program),
   ];
 }
 

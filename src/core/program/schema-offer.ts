@@ -30,6 +30,8 @@ export function offerSchema({ key, text, perLocale, listed }: Parts) {
     combine: z.enum(["any", "alone"]).default("any"),
     /** Controllers who may redeem it; all where none is named. */
     merchants: listed(key, 50),
+    /** Purposes whose data it is given for. */
+    for: listed(key, 20),
     texts: perLocale(z.strictObject({ name: text })),
   });
 }

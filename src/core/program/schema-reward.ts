@@ -22,6 +22,8 @@ export function rewardSchema({ key, text, duration, perLocale, listed }: Parts) 
     /** By what was ever earned. */
     tiers: listed(z.strictObject({ key, from: z.int().min(0).max(1_000_000_000), texts }), 20),
     gifts: listed(z.strictObject({ key, at: points, texts }), 50),
+    /** Purposes whose data it is given for. */
+    for: listed(key, 20),
     texts,
   });
 }

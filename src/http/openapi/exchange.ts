@@ -28,6 +28,25 @@ export const EXCHANGE: Operations = {
     ),
     answers: { 200: "the no was heard", 201: "ask, exchange, benefit" },
   },
+  "GET /v1/me/value": {
+    summary: "What this browser's person gave and what they got for it; nothing of somebody known by an identifier",
+    keys: ["publishable"],
+    query: ["key", "locale"],
+    answers: { 200: "gave, got, purposes" },
+  },
+  "POST /v1/value": {
+    summary: "What somebody gave and what they got for it",
+    keys: [{ scope: "value" }],
+    query: ["site"],
+    body: object({ subject: SUBJECT, locale: TEXT }, ["locale"]),
+    answers: { 200: "subject, gave, got, purposes" },
+  },
+  "GET /v1/reports/value": {
+    summary: "What each purpose took and gave back, without numbers under ten, and those that gave nothing back",
+    keys: [{ scope: "reports" }],
+    query: ["site"],
+    answers: { 200: "least, purposes, unreturned" },
+  },
   "GET /v1/offers": {
     summary: "Offers that are open, each with its rule in one sentence",
     keys: ["publishable"],

@@ -22,7 +22,14 @@ const till = (verb: string, body: object) => ({
   status: 422,
 });
 
+const value = (body: object) => ({ path: `/v1/value?site=${KEY}`, key: SECRET_KEY, body, status: 422 });
+
 export const EXCHANGE: Cases = {
+  "value: nobody named": { ...value({}), field: "subject", rule: "object" },
+  "value: somebody nobody knows": { ...value({ subject: CARD }), field: "subject", rule: "linked" },
+  "value: a field too many": { ...value({ subject: CARD, all: true }), field: "all", rule: "unknown-field" },
+  "value: a publishable key": { ...value({ subject: CARD }), key: KEY, status: 401, field: "authorization" },
+  "value report: a publishable key": { path: `/v1/reports/value?site=${KEY}`, key: KEY, status: 401, field: "authorization" },
   "redeem: without a key of its own": {
     path,
     key: SECRET_KEY,

@@ -1,0 +1,119 @@
+import type { ConsentRecord } from "../consent/choose.ts";
+import type { ConsentState } from "../consent/state.ts";
+import type { Instant } from "../kernel/instant.ts";
+import type { AttributeValues } from "../profile/values.ts";
+import type { Benefit } from "../program/compiled-offer.ts";
+import type { LiveProgram } from "../program/live.ts";
+import { purposesOfOffer, purposesOfReward } from "./gives-back.ts";
+import { giftsOf } from "./points.ts";
+
+/** What a person gave: a value that is held, or a yes that holds; `ask` names the question it answered. */
+export interface Given {
+  readonly kind: "value" | "consent";
+  readonly key: string;
+  readonly name: string;
+  readonly source: "volunteered" | "observed" | "inferred" | null;
+  readonly purposes: readonly string[];
+  readonly at: string | null;
+  readonly ask: string | null;
+}
+
+/** What came back, and for the data of which purposes. */
+export type Got = { readonly key: string; readonly name: string; readonly purposes: readonly string[]; readonly at: string | null } & (
+  | { readonly kind: "offer"; readonly benefit: Benefit }
+  | { readonly kind: "points"; readonly balance: number; readonly earned: number }
+  | { readonly kind: "gift"; readonly reward: string }
+  | { readonly kind: Brought["kind"]; readonly times: number }
+);
+
+/** Both sides in one view, and how they stand for each purpose. */
+export interface Value {
+  readonly gave: readonly Given[];
+  readonly got: readonly Got[];
+  readonly purposes: readonly { readonly purpose: string; readonly name: string; readonly gave: number; readonly got: number }[];
+}
+
+/** Things of one kind that came of a purpose. */
+export interface Brought {
+  readonly kind: "recommendation" | "report" | "advice";
+  readonly what: string;
+  readonly purpose: string;
+  readonly times: number;
+  readonly last: Instant;
+}
+
+/** What is on record of a person; accounts and offers are named as in the databases. */
+export interface ValueRecords {
+  readonly state: ConsentState;
+  readonly values: AttributeValues;
+  /** Of the person's own chain, oldest first. */
+  readonly said: readonly Pick<ConsentRecord, "at" | "decisions">[];
+  readonly exchanges: readonly { readonly ask: string; readonly gave: "value" | "consent"; readonly what: string; readonly at: Instant }[];
+  readonly offers: readonly { readonly offer: string; readonly benefit: Benefit; readonly at: Instant }[];
+  readonly accounts: readonly { readonly scheme: string; readonly balance: number; readonly earned: number }[];
+  readonly brought: readonly Brought[];
+}
+
+/** What a person gave and what they got for it, in a language of the program. */
+export function valueOf(program: LiveProgram, records: ValueRecords, locale: string): Value {
+  const [gave, got] = [
+    [...valuesGiven(program, records, locale), ...consentsGiven(program, records, locale)],
+    [...offersGot(program, records, locale), ...rewardsGot(program, records, locale), ...broughtBy(program, records, locale)],
+  ];
+  const counting = (list: readonly { readonly purposes: readonly string[] }[], key: string): number =>
+    list.filter(({ purposes }) => purposes.includes(key)).length;
+  const purposes = program.compiled.notice.purposes
+    .map(({ key, texts }) => ({ purpose: key, name: texts[locale]?.name ?? key, gave: counting(gave, key), got: counting(got, key) }))
+    .filter((item) => item.gave + item.got > 0);
+  return { gave, got, purposes };
+}
+
+function valuesGiven({ compiled }: LiveProgram, { values, exchanges }: ValueRecords, locale: string): readonly Given[] {
+  return Object.entries(values).map(([key, { source, purposes, at }]) => ({
+    ...{ kind: "value", key, name: compiled.notice.attributes[key]?.[locale]?.name ?? key, source, purposes, at: isoOf(at) },
+    ask: exchanges.findLast(({ gave, what }) => gave === "value" && what === key)?.ask ?? null,
+  }));
+}
+
+/** Yeses that hold; of what needs none nobody gave anything. */
+function consentsGiven({ compiled }: LiveProgram, { state, said, exchanges }: ValueRecords, locale: string): readonly Given[] {
+  return compiled.notice.purposes
+    .filter(({ key }) => state.decisions[key]?.state === "granted")
+    .map(({ key, texts }) => ({
+      ...{ kind: "consent", key, name: texts[locale]?.name ?? key, source: null, purposes: [key] },
+      at: isoOf(said.findLast(({ decisions }) => decisions[key]?.state === "granted")?.at ?? null),
+      ask: exchanges.findLast(({ gave, what }) => gave === "consent" && what === key)?.ask ?? null,
+    }));
+}
+
+function offersGot({ compiled }: LiveProgram, { offers }: ValueRecords, locale: string): readonly Got[] {
+  return offers.map(({ offer, benefit, at }) => {
+    const key = offer.split("/").at(-1) ?? "";
+    const name = compiled.offers.find((item) => item.key === key)?.texts[locale]?.name ?? key;
+    return { kind: "offer", key, name, benefit, purposes: purposesOfOffer(compiled, key), at: isoOf(at) };
+  });
+}
+
+function rewardsGot({ compiled }: LiveProgram, { accounts }: ValueRecords, locale: string): readonly Got[] {
+  return accounts.flatMap(({ scheme, balance, earned }): readonly Got[] => {
+    const reward = compiled.rewards.find(({ key }) => scheme === `${compiled.key}/${key}`);
+    if (!reward) return [];
+    const shared = { purposes: purposesOfReward(compiled, reward.key), at: null };
+    const gifts = giftsOf(reward, earned).reached.map((key): Got => {
+      const name = reward.gifts.find((gift) => gift.key === key)?.texts[locale]?.name ?? key;
+      return { kind: "gift", key, name, reward: reward.key, ...shared };
+    });
+    return [{ kind: "points", key: reward.key, name: reward.texts[locale]?.name ?? reward.key, balance, earned, ...shared }, ...gifts];
+  });
+}
+
+function broughtBy({ compiled }: LiveProgram, { brought }: ValueRecords, locale: string): readonly Got[] {
+  return brought.map(({ kind, what, purpose, times, last }) => {
+    const name = compiled.notice.purposes.find(({ key }) => key === purpose)?.texts[locale]?.name ?? purpose;
+    return { kind, key: what, name, purposes: [purpose], times, at: isoOf(last) };
+  });
+}
+
+function isoOf(at: Instant | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
