@@ -13,6 +13,8 @@ import type { RequestFacts } from "./targeting/request-values.ts";
 export type Actor =
   | { readonly kind: "visitor" }
   | { readonly kind: "key"; readonly label: string; readonly scopes: readonly string[] }
+  /** Somebody who serves people, under the name they are known by here. */
+  | { readonly kind: "staff"; readonly name: string }
   | { readonly kind: "system"; readonly job: string };
 
 /** One request as the verbs see it. */
@@ -70,6 +72,8 @@ export function actorName(actor: Actor): string {
       return "visitor";
     case "key":
       return `key:${actor.label}`;
+    case "staff":
+      return `staff:${actor.name}`;
     case "system":
       return `system:${actor.job}`;
   }

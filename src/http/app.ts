@@ -7,6 +7,8 @@ import { servePage } from "./edge/serve-page.ts";
 import type { App } from "./env.ts";
 import { preflight } from "./middleware/preflight.ts";
 import { Problem, problemResponse } from "./problem.ts";
+import { advisorRoutes } from "./routes/advisor.ts";
+import { viewsRoute } from "./routes/views.ts";
 import { catalogueRoute } from "./routes/catalogue.ts";
 import { consentRoutes } from "./routes/consent.ts";
 import { deadLettersRoute, replayDeadRoute } from "./routes/dead-letters.ts";
@@ -67,6 +69,8 @@ export const app = new Hono<App>()
   .post("/v1/dead-letters/replay", replayDeadRoute)
   .route("/v1/programs", programRoutes)
   .route("/v1/asks", askRoutes)
+  .route("/v1/advisor", advisorRoutes)
+  .get("/v1/me/views", viewsRoute)
   .route("/v1/offers", offerRoutes)
   .route("/v1/loyalty", loyaltyRoutes)
   .put("/v1/catalogue", catalogueRoute)

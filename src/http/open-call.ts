@@ -142,6 +142,11 @@ const SITE_SCOPE = "site:";
 /** Opens the call of a server: a secret key with a scope, and the site named by `?site=`, by the key itself, or the only one there is. */
 export async function openServerCall(c: Context<App>, scope: string, secret?: string): Promise<Call> {
   const { platform, actor } = await openKey(c, scope, secret);
+  return openCallAs(c, platform, actor);
+}
+
+/** The call of whoever was authenticated, for the site named by `?site=`, by their key, or the only one there is. */
+export async function openCallAs(c: Context<App>, platform: Platform, actor: Actor): Promise<Call> {
   const key = siteNamed(c, actor) ?? (await onlySite(c));
   const program = key === undefined ? null : await programOf(c.env, key, platform.defer);
   if (!program) throw new Problem("invalid-input", [{ field: "site", rule: "known", detail: "must name a site, as ?site=pk_…" }]);

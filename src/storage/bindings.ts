@@ -15,6 +15,8 @@ export interface Bindings {
   readonly EARNEST_PEPPER?: string;
   /** Hosts whose pages come through this Worker: `host=pk_site@https://origin`, with spaces between. */
   readonly EARNEST_EDGE?: string;
+  /** Who lets staff in: the address of a Cloudflare Access team and the audience tag of its application, a space between. */
+  readonly EARNEST_ACCESS?: string;
   /** Set only by `npm start` and the tests. */
   readonly EARNEST_LOCAL?: string;
 }

@@ -2,6 +2,7 @@ import type { LedgerEntry } from "../core/consent/ledger.ts";
 import { ok, refuse, type Result } from "../core/kernel/result.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import { broughtStatement, type BroughtRow } from "./brought.ts";
+import { adviceStatements, type AdviceStep } from "./advice.ts";
 import { consentStatements, refusalStatement, type ConsentChange } from "./consent-write.ts";
 import { bulkStatement, type Bulk } from "./bulk.ts";
 import { answerStatements, type Answered } from "./exchange.ts";
@@ -30,6 +31,7 @@ export type Change =
   | { readonly kind: "brought"; readonly rows: readonly BroughtRow[] }
   | { readonly kind: "offer"; readonly step: OfferStep }
   | { readonly kind: "answer"; readonly answered: Answered }
+  | { readonly kind: "advice"; readonly step: AdviceStep }
   | { readonly kind: "bulk"; readonly bulk: Bulk }
   | { readonly kind: "decisions"; readonly kept: KeptDecisions }
   | { readonly kind: "trials"; readonly apart: TrialsApart }
@@ -138,6 +140,8 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return offerStatements(shard, change.step);
     case "answer":
       return answerStatements(shard, change.answered);
+    case "advice":
+      return adviceStatements(shard, change.step);
     case "bulk":
       return [bulkStatement(shard.db, change.bulk)];
     case "trials":

@@ -18,12 +18,13 @@ let server: Server | null = null;
 
 /**
  * A receiver of webhooks, on a port of its own while the tests run: POST /NAME/STATUS is answered with that status, and
- * GET /NAME tells as JSON what came there.
+ * GET /NAME tells as JSON what came there; GET further below, such as /NAME/cdn-cgi/access/certs, gives the last body back.
  */
 export async function setup(project: TestProject): Promise<void> {
   const received = new Map<string, Received[]>();
   server = createServer((request, response) => {
-    const [, name = "", status = "200"] = (request.url ?? "").split("/");
+    const [, name = "", status = "200", ...deeper] = (request.url ?? "").split("/");
+    if (request.method === "GET" && deeper.length > 0) return void response.end(received.get(name)?.at(-1)?.body);
     if (request.method === "GET") return void response.end(JSON.stringify(received.get(name) ?? []));
     let body = "";
     request.on("data", (chunk: Buffer) => void (body += chunk.toString()));

@@ -14,10 +14,12 @@ import { PROGRAMS } from "./bad-input/programs.ts";
 import { QUEUES } from "./bad-input/queues.ts";
 import { REPORTS } from "./bad-input/reports.ts";
 import { SITE } from "./bad-input/site.ts";
+import { SHARING } from "./bad-input/sharing.ts";
 import { WEBHOOKS } from "./bad-input/webhooks.ts";
 import { SHARDS } from "./bad-input/shards.ts";
 import { KEY } from "./bad-input/case.ts";
 import { OFFER_AUDIENCES, OFFERS, REWARDS } from "../support/offers.ts";
+import { ADVISING } from "../support/advised.ts";
 import { askingProgram } from "../support/asks.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, publish, request } from "./client.ts";
@@ -39,6 +41,9 @@ const EVERYTHING = [
   "ranking",
   "webhook_off",
   "dead_letter",
+  "viewed",
+  "hint",
+  "hint_count",
   "redemption",
   "offer_count",
   "coupon",
@@ -66,12 +71,13 @@ const CASES = {
   ...PROGRAMS,
   ...QUEUES,
   ...REPORTS,
+  ...SHARING,
   ...SITE,
   ...WEBHOOKS,
 };
 
 beforeAll(async () => {
-  await publish(askingProgram({ offers: OFFERS, audiences: OFFER_AUDIENCES, rewards: REWARDS }));
+  await publish(askingProgram({ ...ADVISING, offers: OFFERS, audiences: OFFER_AUDIENCES, rewards: REWARDS }));
 });
 
 describe("bad input", () => {

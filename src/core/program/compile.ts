@@ -1,6 +1,7 @@
 import { canonical } from "../kernel/canonical.ts";
 import { sha256Hex } from "../kernel/bytes.ts";
 import { ok, refuse, type Result } from "../kernel/result.ts";
+import { advisorOf } from "./advisor.ts";
 import { capsOf } from "./caps.ts";
 import type { CompiledComputed } from "./compiled-computed.ts";
 import type { CompiledSite } from "./compiled-site.ts";
@@ -55,6 +56,7 @@ export async function compileProgram(program: Program): Promise<Result<CompiledP
     ...flat,
     catalogue: catalogueOf(program),
     ...capsOf(program),
+    advisor: advisorOf(program),
     disclosure: disclosureOf(program),
     partners: program.partners.map(({ key, name, privacyUrl, purposes }) => ({
       key,
@@ -140,6 +142,7 @@ function computedOf(attribute: Attribute, index: number): readonly CompiledCompu
 function facetsOf(program: Program, { experiences, asks }: Pick<CompiledProgram, "experiences" | "asks">): readonly number[] {
   const wanted = experiences
     .keys()
+    .filter((index) => program.experiences[index]?.slot !== program.advisor?.slot)
     .toArray()
     .toSorted((a, b) => (program.experiences[b]?.priority ?? 0) - (program.experiences[a]?.priority ?? 0));
   const facets = new Set<number>();

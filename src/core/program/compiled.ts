@@ -1,5 +1,6 @@
 import type { Groups, Leaf } from "../condition/types.ts";
 import type { CompiledCatalogue } from "./compiled-catalogue.ts";
+import type { CompiledAdvisor } from "./compiled-advisor.ts";
 import type { CompiledAsk } from "./compiled-ask.ts";
 import type { CompiledComputed } from "./compiled-computed.ts";
 import type { CompiledExperience } from "./compiled-experience.ts";
@@ -136,6 +137,7 @@ export interface CompiledProgram {
   /** By purpose: what it runs and leaves on a page. */
   readonly pages: { readonly [purpose: string]: CompiledPage };
   readonly asks: readonly CompiledAsk[];
+  readonly advisor: CompiledAdvisor | null;
   readonly offers: readonly CompiledOffer[];
   readonly rewards: readonly CompiledReward[];
   readonly imports: readonly { readonly system: ImportSystem; readonly map: { readonly [category: string]: readonly string[] } }[];

@@ -34,6 +34,8 @@ export const FINDINGS = {
   E140: "the words of a notice press nobody for an answer",
   E141: "the words of a notice give yes and no the same weight",
   E142: "what a bandit learns by is a closed set that the request itself tells, and nothing sensitive",
+  E175: "what an adviser is shown serves the purpose of advice",
+  E176: "a hint is for an adviser alone, and for the purpose of advice",
   W201: "an experience that nobody can see is dead weight",
   W202: "a purpose that nothing uses asks for too much",
   W220: "the words of a notice are checked in languages the linter knows",

@@ -102,6 +102,7 @@ function usedAttributes(program: Program): ReadonlySet<string> {
     ...asked,
     ...items,
     ...program.reports.flatMap((item) => item.attributes),
+    ...program.attributes.flatMap(({ key, purposes }) => (purposes.includes(program.advisor?.purpose ?? "") ? [key] : [])),
     ...program.partners.flatMap((item) => item.attributes),
   ]);
 }

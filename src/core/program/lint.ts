@@ -1,3 +1,4 @@
+import { advisorSlot, lintAdvisor } from "./advisor.ts";
 import { finding, type Finding } from "./findings.ts";
 import { lintAsks } from "./lint-asks.ts";
 import { lintAttributes } from "./lint-attributes.ts";
@@ -31,6 +32,7 @@ export function lintProgram(program: Program): readonly Finding[] {
     ...lintRewards(program),
     ...lintCaps(program),
     ...lintAsks(program),
+    ...lintAdvisor(program),
     ...lintReferences(program),
     ...lintTexts(program),
     ...lintCatalogue(program),
@@ -122,6 +124,7 @@ function usedPurposes(program: Program): ReadonlySet<string> {
     ...program.asks.flatMap(({ purpose, consent }) => [purpose, ...(consent === undefined ? [] : [consent])]),
     ...program.audiences.map((item) => item.purpose),
     ...program.reports.map((item) => item.purpose),
+    ...(program.advisor ? [program.advisor.purpose] : []),
     ...program.partners.flatMap((item) => item.purposes),
     ...program.purposes.flatMap((item) => (item.scripts.length > 0 ? [item.key] : [])),
   ]);
@@ -129,7 +132,10 @@ function usedPurposes(program: Program): ReadonlySet<string> {
 
 function lintExperience(program: Program, experience: Experience, path: string): readonly Finding[] {
   const found: Finding[] = [];
-  const slots = program.sites.flatMap((site) => site.slots.filter((slot) => slot.key === experience.slot));
+  const slots = [
+    ...program.sites.flatMap(({ slots: own }) => own.filter(({ key }) => key === experience.slot)),
+    ...advisorSlot(program, experience.slot),
+  ];
   if (slots.length === 0) found.push(finding("E109", `${path}.slot`, `Define a slot "${experience.slot}" on a site.`));
   if (!program.purposes.some((item) => item.key === experience.purpose))
     found.push(finding("E109", `${path}.purpose`, `Define a purpose "${experience.purpose}".`));

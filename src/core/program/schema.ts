@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { advisorSections } from "./schema-advisor.ts";
 import { catalogueSchema } from "./catalogue.ts";
 import { askSections } from "./schema-ask.ts";
 import { attributeSchema } from "./schema-attribute.ts";
@@ -113,6 +114,7 @@ function buildSchema() {
     catalogue: catalogueSchema(parts).optional(),
     ...controlSections(parts),
     ...askSections(parts),
+    ...advisorSections(parts),
     ...wordingSections(parts),
     ...furtherSections(parts),
   });

@@ -1,0 +1,25 @@
+import { object, SUBJECT, TEXT, type Operations } from "./operation.ts";
+
+const ADVISOR = { keys: [{ scope: "advisor" }], query: ["site"] } as const;
+
+/** People who help: what they see, and what the person sees of that. */
+export const SHARING: Operations = {
+  "POST /v1/advisor/look-up": {
+    ...ADVISOR,
+    summary: "What somebody who advises a person may see of them now, with hints; a token of Cloudflare Access stands in for a key",
+    body: object({ identifier: SUBJECT, actor: TEXT, locale: TEXT }, ["actor", "locale"]),
+    answers: { 200: "view, subject, allowed, why, attributes, purchases, contacts, given, hints" },
+  },
+  "POST /v1/advisor/hints": {
+    ...ADVISOR,
+    summary: "Tell what became of a hint of a view, once",
+    body: object({ subject: TEXT, view: TEXT, experience: TEXT, outcome: { enum: ["taken", "ignored"] }, actor: TEXT }, ["actor"]),
+    answers: { 200: "it was told before", 201: "view, experience, outcome" },
+  },
+  "GET /v1/me/views": {
+    summary: "Who was shown what may be seen of this person to advise them",
+    keys: ["publishable"],
+    query: ["key"],
+    answers: { 200: "views" },
+  },
+};
