@@ -42,7 +42,7 @@ function who(call: Call, fields: Fields): Pick<Told, "subject" | "method" | "evi
 }
 
 /** Where the person was: the place of a server says nothing of it. */
-function placeAt(value: unknown): Place | null {
+export function placeAt(value: unknown): Place | null {
   if (value === undefined) return null;
   const { country, region } = objectAt(value, "place", ["country", "region"]);
   const code = textAt(country, "place.country", 2);

@@ -14,6 +14,7 @@ import { rankItems } from "../actions/insight/rank-items.ts";
 import { countConsents } from "../actions/insight/count-consents.ts";
 import { forgetDead } from "../actions/queues/forget-dead.ts";
 import { queueChanges } from "../actions/webhook/queue-changes.ts";
+import { forgetOldRequests, remindRequests } from "../actions/rights/remind-requests.ts";
 import { expireValues } from "../actions/profile/expire-values.ts";
 import { purgeWithdrawn } from "../actions/profile/purge-withdrawn.ts";
 import { finishMoves } from "../actions/shards/finish-moves.ts";
@@ -43,7 +44,7 @@ export const CRON: Readonly<Record<string, readonly Job[]>> = {
     rank,
     weigh,
   ],
-  "23 2 * * *": [expire, forgetLetters, forgetExposures, forgetUsedTokens, movePeppers, expireLoyalty],
+  "23 2 * * *": [expire, forgetLetters, forgetExposures, forgetUsedTokens, movePeppers, expireLoyalty, remindRequests, forgetOldRequests],
 };
 
 /** Runs the jobs of a schedule one after the other; a failing one does not keep the others from running. */

@@ -27,6 +27,8 @@ export const PLACED: Readonly<Record<string, Placed>> = {
   redemption: { moves: "id", bucket: "bucket" },
   offer_count: { moves: "offer", bucket: "bucket" },
   coupon: { moves: "hash", bucket: "bucket" },
+  request: { moves: "id", bucket: "bucket" },
+  request_step: { moves: "request", bucket: "bucket" },
   audit: "database",
   bucket_owner: "database",
   bucket_change: "database",

@@ -13,6 +13,7 @@ import { PREVIEWS } from "./bad-input/previews.ts";
 import { PROGRAMS } from "./bad-input/programs.ts";
 import { QUEUES } from "./bad-input/queues.ts";
 import { REPORTS } from "./bad-input/reports.ts";
+import { RIGHTS } from "./bad-input/rights.ts";
 import { SITE } from "./bad-input/site.ts";
 import { SHARING } from "./bad-input/sharing.ts";
 import { WEBHOOKS } from "./bad-input/webhooks.ts";
@@ -53,6 +54,8 @@ const EVERYTHING = [
   "points_entry",
   "points_account",
   "brought",
+  "request",
+  "request_step",
 ];
 
 const CASES = {
@@ -72,6 +75,7 @@ const CASES = {
   ...QUEUES,
   ...REPORTS,
   ...SHARING,
+  ...RIGHTS,
   ...SITE,
   ...WEBHOOKS,
 };

@@ -13,6 +13,7 @@ import type { Finding } from "./findings.ts";
 import { refuses } from "./findings.ts";
 import { flattenProgram } from "./flatten.ts";
 import { lintProgram } from "./lint.ts";
+import { PLAIN_DESK } from "./schema-rights.ts";
 import type { GoogleType } from "./purpose.ts";
 import type { Attribute, Offer, Program, Purpose } from "./schema.ts";
 
@@ -98,6 +99,7 @@ function siteOf(program: Program, site: Program["sites"][number]): CompiledSite 
     consentMode: site.consentMode,
     ageGate: site.ageGate,
     identity: controller?.identity ?? null,
+    rights: controller?.rights ?? PLAIN_DESK,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { IdentityKeys } from "./identity-keys.ts";
+import type { RightsDesk } from "./schema-rights.ts";
 import type { CONSENT_MODES, Mode, PurposeClass } from "./purpose.ts";
 
 export interface CompiledSite {
@@ -21,4 +22,6 @@ export interface CompiledSite {
   readonly ageGate: "none" | "ask";
   /** Whose word its controller takes for who somebody is; null where nobody signs in. */
   readonly identity: IdentityKeys | null;
+  /** How its controller answers requests of people. */
+  readonly rights: RightsDesk;
 }

@@ -1,12 +1,15 @@
 import * as z from "zod";
 import { identitySchema } from "./identity-keys.ts";
+import { rightsSchema } from "./schema-rights.ts";
 import { CONSENT_MODES, MODES, PURPOSE_CLASSES } from "./purpose.ts";
 import type { Parts } from "./schema-parts.ts";
 
-export function controllerSchema({ key, text }: Parts) {
+export function controllerSchema(parts: Parts) {
+  const { key, text } = parts;
   const strict = z.partialRecord(z.enum(PURPOSE_CLASSES), z.enum(MODES)).default({});
   const identity = identitySchema().optional();
-  return z.strictObject({ key, name: text, contact: text, address: text.optional(), privacyUrl: text, strict, identity });
+  const rights = rightsSchema(parts).optional();
+  return z.strictObject({ key, name: text, contact: text, address: text.optional(), privacyUrl: text, strict, identity, rights });
 }
 
 export function siteSchema({ key, text }: Parts) {

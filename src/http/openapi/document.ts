@@ -3,12 +3,13 @@ import { CONSENT } from "./consent.ts";
 import { DIRECTORY } from "./directory.ts";
 import { EXCHANGE } from "./exchange.ts";
 import { EVENTS } from "./events.ts";
+import { RIGHTS } from "./rights.ts";
 import type { Key, Operation, Operations } from "./operation.ts";
 import { SHARING } from "./sharing.ts";
 import { TARGETING } from "./targeting.ts";
 
 /** Every route by `METHOD /path`. */
-export const OPERATIONS: Operations = { ...TARGETING, ...EVENTS, ...CONSENT, ...DIRECTORY, ...EXCHANGE, ...SHARING, ...BULK };
+export const OPERATIONS: Operations = { ...TARGETING, ...EVENTS, ...CONSENT, ...DIRECTORY, ...EXCHANGE, ...SHARING, ...BULK, ...RIGHTS };
 
 const PROBLEM = { description: "What was refused, by field and rule (RFC 9457)", content: { "application/problem+json": {} } };
 

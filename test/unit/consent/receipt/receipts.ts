@@ -15,6 +15,7 @@ const LISTENING = {
   consentMode: [],
   ageGate: "none",
   identity: null,
+  rights: { zone: "UTC", holidays: [], agents: [] },
 } as const;
 const NOTHING_MORE = { basis: "consent", data: [], partners: [], incentive: null } as const;
 const attribute = { type: "string", sensitivity: "personal", from: null, retention: null } as const;

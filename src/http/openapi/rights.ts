@@ -1,0 +1,49 @@
+import { REQUEST_KINDS } from "../../core/rights/kinds.ts";
+import { REFUSAL_BASES } from "../../core/rights/request.ts";
+import { object, SUBJECT, TEXT, type Operation, type Operations } from "./operation.ts";
+
+const DESK = { keys: [{ scope: "requests" }], query: ["site"] } as const;
+const FILED = "id, kind, state, subject, received, due, extendable, next";
+
+function step(summary: string, members: Readonly<Record<string, object>> = {}, optional: readonly string[] = []): Operation {
+  return { summary, ...DESK, body: object({ actor: TEXT, note: TEXT, ...members }, optional), answers: { 200: FILED } };
+}
+
+/** Requests of people, and what a desk does about them. */
+export const RIGHTS: Operations = {
+  "POST /v1/requests": {
+    summary: "File what somebody asked for of their rights; nobody is looked up by it unless they proved who they are",
+    ...DESK,
+    body: object(
+      {
+        kind: { enum: [...REQUEST_KINDS] },
+        subject: SUBJECT,
+        via: { enum: ["phone", "mail", "letter", "store", "web-form", "agent"] },
+        actor: TEXT,
+        at: { type: "string", format: "date-time" },
+        place: object({ country: TEXT, region: TEXT }, ["region"]),
+        proof: TEXT,
+        about: TEXT,
+      },
+      ["at", "place", "proof", "about"],
+    ),
+    answers: { 201: FILED },
+  },
+  "GET /v1/requests": {
+    summary: "The queue of a desk: what is not closed, in the order it is due, and what is next",
+    keys: DESK.keys,
+    query: ["site", "state", "after", "limit"],
+    answers: { 200: "requests, after" },
+  },
+  "GET /v1/requests/{id}": {
+    summary: "One request with its steps and, until it is closed, how to reach whoever asks",
+    ...DESK,
+    answers: { 200: `${FILED}, contact, steps` },
+  },
+  "POST /v1/requests/{id}/acknowledge": step("Note that its receipt was confirmed", {}, ["note"]),
+  "POST /v1/requests/{id}/verify": step("Note how it was verified; whom it leads to is looked up now", { subject: SUBJECT }, ["subject"]),
+  "POST /v1/requests/{id}/extend": step("Put it off, once, where the law knows that, with the reason the person was told"),
+  "POST /v1/requests/{id}/answer": step("Close it as answered", {}, ["note"]),
+  "POST /v1/requests/{id}/refuse": step("Close it as refused, with the basis the person was told", { basis: { enum: [...REFUSAL_BASES] } }),
+  "POST /v1/requests/{id}/cancel": step("Close it as taken back by the person", {}, ["note"]),
+};
