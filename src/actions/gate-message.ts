@@ -21,6 +21,7 @@ export function permitNow(call: Call, subject: SubjectId | null, registers: Read
 export function permitOfRegister(call: Call, registered: Registered | null, from: "browser" | "server"): Permit {
   if (registered === null && from === "server") return NOTHING;
   if (registered && registered.controller !== call.program.site.controller) return NOTHING;
+  if (registered?.state.erased) return NOTHING;
   const state = registered?.state ?? freshState(call);
   return permitOf(call, { state, live: true, known: !isWithdrawn(state), erased: false });
 }

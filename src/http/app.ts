@@ -14,6 +14,7 @@ import { consentRoutes } from "./routes/consent.ts";
 import { deadLettersRoute, replayDeadRoute } from "./routes/dead-letters.ts";
 import { decideRoute } from "./routes/decide.ts";
 import { resultsRoute } from "./routes/experiments.ts";
+import { eraseMeRoute, eraseRoute, forgetMeRoute } from "./routes/erasure.ts";
 import { exportRoute } from "./routes/exports.ts";
 import { exposuresRoute } from "./routes/exposures.ts";
 import { featuresRoute } from "./routes/features.ts";
@@ -64,6 +65,9 @@ export const app = new Hono<App>()
   .get("/v1/projects/:key/settings", segmentSettingsRoute)
   .post("/v1/permits", permitsRoute)
   .route("/v1/identities", identityRoutes)
+  .post("/v1/me/erase", eraseMeRoute)
+  .post("/v1/me/forget", forgetMeRoute)
+  .post("/v1/rights/erase", eraseRoute)
   .get("/v1/shards", shardsRoute)
   .post("/v1/shards/move", moveBucketRoute)
   .get("/v1/dead-letters", deadLettersRoute)

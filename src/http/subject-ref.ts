@@ -31,6 +31,7 @@ export async function knownRoot(call: Call, ref: SubjectRef, field: string): Pro
   const { root, registered } = await readRoot(call.platform.env, subject, [], WAIT_MS);
   if (registered && registered.controller !== call.program.site.controller)
     throw new Problem("forbidden", [{ field, rule: "controller", detail: "must be a subject of this controller" }]);
+  if (registered?.state.erased) throw invalid(field, "erased", "must not be somebody who was erased");
   return root;
 }
 

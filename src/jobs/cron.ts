@@ -17,6 +17,7 @@ import { queueChanges } from "../actions/webhook/queue-changes.ts";
 import { forgetOldRequests, remindRequests } from "../actions/rights/remind-requests.ts";
 import { expireValues } from "../actions/profile/expire-values.ts";
 import { purgeWithdrawn } from "../actions/profile/purge-withdrawn.ts";
+import { finishErasures } from "../actions/rights/finish-erasures.ts";
 import { finishMoves } from "../actions/shards/finish-moves.ts";
 import { refreshSnapshots } from "../actions/program/publish-program.ts";
 import { weighVariants } from "../actions/targeting/weigh-variants.ts";
@@ -34,6 +35,7 @@ export const CRON: Readonly<Record<string, readonly Job[]>> = {
   "7 * * * *": [
     refreshPrograms,
     finishCutOff,
+    finishErased,
     moveOn,
     settleOffers,
     purge,
@@ -66,6 +68,11 @@ async function refreshPrograms(platform: Platform): Promise<void> {
 
 async function finishCutOff(platform: Platform, now: number): Promise<void> {
   await finishMerges(platform, async () => [...(await callsOf(platform, now, "finish-merges")).values()], now);
+}
+
+async function finishErased(platform: Platform, now: number): Promise<void> {
+  const calls = await callsOf(platform, now, "finish-erasures");
+  await finishErasures(platform, async (controller) => calls.get(controller) ?? null, now);
 }
 
 async function expireLoyalty(platform: Platform, now: number): Promise<void> {

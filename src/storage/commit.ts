@@ -7,6 +7,7 @@ import { consentStatements, refusalStatement, type ConsentChange } from "./conse
 import { bulkStatement, type Bulk } from "./bulk.ts";
 import { answerStatements, type Answered } from "./exchange.ts";
 import { keepStatement, type KeptDecisions } from "./decision.ts";
+import { eraseStatements, type EraseStep } from "./erase.ts";
 import { foldStatements, trialsStatements, type Folded, type TrialsApart } from "./event.ts";
 import { linkStatement, listStatement, unlinkStatement, unlistStatement, type Link, type Listed } from "./identifier.ts";
 import { stageStatement, type Merge } from "./merge.ts";
@@ -27,6 +28,7 @@ export type Change =
   | { readonly kind: "identifier"; readonly listed: Listed }
   | { readonly kind: "unlist"; readonly hash: string }
   | { readonly kind: "purge"; readonly step: PurgeStep }
+  | { readonly kind: "erase"; readonly step: EraseStep }
   | { readonly kind: "points"; readonly step: PointsStep }
   | { readonly kind: "brought"; readonly rows: readonly BroughtRow[] }
   | { readonly kind: "offer"; readonly step: OfferStep }
@@ -47,8 +49,11 @@ export interface Audit {
   readonly detail: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** `conflict`: somebody was faster. `settled`: this very entry is in the ledger already. `moved`: the bucket lives elsewhere now. */
-export type CommitRefusal = "conflict" | "settled" | "moved" | "unavailable";
+/**
+ * `conflict`: somebody was faster. `settled`: this very entry is in the ledger already. `moved`: the bucket lives elsewhere
+ * now. `erased`: nothing is written of this subject any more.
+ */
+export type CommitRefusal = "conflict" | "settled" | "moved" | "erased" | "unavailable";
 export interface CommitMeta {
   readonly rowsRead: number;
   readonly rowsWritten: number;
@@ -107,6 +112,7 @@ const NO_PART: Part = { statements: [], auditAt: 0 };
 function partOf({ shard, change, audit }: Item): { readonly statements: D1PreparedStatement[]; readonly auditAt: number } {
   const wanted = statementsOf(shard, change);
   if (change.kind === "pressure") return { statements: [...wanted], auditAt: 0 };
+  if (change.kind === "erase" && change.step.kind === "rows") return { statements: [ownedAuditOf(shard, audit), ...wanted], auditAt: 0 };
   return { statements: [...wanted, auditOf(shard.db, audit), ...ensuingOf(shard.db, change, audit.at)], auditAt: wanted.length };
 }
 
@@ -150,6 +156,8 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return [pressureStatement(shard, change.changed)];
     case "purge":
       return purgeStatements(shard, change.step);
+    case "erase":
+      return eraseStatements(shard, change.step);
     case "decisions":
       return [keepStatement(shard, change.kept)];
     case "events":
@@ -168,6 +176,16 @@ function auditOf(db: D1Database, audit: Audit): D1PreparedStatement {
   return db
     .prepare("INSERT INTO audit (at, actor, action, target, detail) SELECT ?1, ?2, ?3, ?4, ?5 WHERE changes() > 0")
     .bind(audit.at, audit.actor, audit.action, audit.target, JSON.stringify(audit.detail));
+}
+
+/** Writes where the bucket is, whether or not anything was there to change. */
+function ownedAuditOf({ db, bucket, epoch }: Shard, audit: Audit): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO audit (at, actor, action, target, detail) SELECT ?1, ?2, ?3, ?4, ?5
+       WHERE EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?6 AND epoch = ?7)`,
+    )
+    .bind(audit.at, audit.actor, audit.action, audit.target, JSON.stringify(audit.detail), bucket, epoch);
 }
 
 async function owns(shard: Shard): Promise<boolean> {
@@ -194,6 +212,7 @@ function isConstraint(error: unknown): boolean {
 function refusalOf(error: unknown): CommitRefusal {
   const text = textOf(error);
   if (text.includes("conflict: register version")) return "conflict";
+  if (/\berased: SQLITE_CONSTRAINT/.test(text)) return "erased";
   if (/UNIQUE constraint failed: (ledger|event|exchange)/.test(text)) return "settled";
   return "unavailable";
 }

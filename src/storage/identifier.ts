@@ -16,6 +16,9 @@ export interface Listed {
   readonly at: number;
 }
 
+/** An identifier as it was found; of nobody where whoever it pointed to was erased: then only they themselves bring it back. */
+export type Found = Omit<Listed, "subject"> & { readonly subject: SubjectId | null };
+
 /** An identifier among those of its subject. */
 export interface Link {
   readonly subject: SubjectId;
@@ -29,7 +32,7 @@ export interface Link {
 const WAIT_MS = 2_000;
 
 /** Looks many identifiers up, database by database; answers what is listed, by the place in the question. Throws `Unavailable`. */
-export async function findListed(env: Bindings, wanted: readonly HashedIdentifier[]): Promise<readonly (Listed | null)[]> {
+export async function findListed(env: Bindings, wanted: readonly HashedIdentifier[]): Promise<readonly (Found | null)[]> {
   const rows = await whereItIs(async () => {
     const shards = await Promise.all(wanted.map(({ bucket }) => shardOfBucket(env, bucket)));
     const byDatabase = Map.groupBy(wanted.keys(), (at) => shards[at]?.db);
@@ -44,14 +47,14 @@ export async function findListed(env: Bindings, wanted: readonly HashedIdentifie
   return wanted.map(({ live }) => live.map(({ hash }) => found.get(hash)).find((row) => row !== undefined) ?? null);
 }
 
-async function listedIn(db: D1Database, hashes: readonly string[], shards: readonly Shard[]): Promise<readonly Listed[]> {
+async function listedIn(db: D1Database, hashes: readonly string[], shards: readonly Shard[]): Promise<readonly Found[]> {
   const session = db.withSession("first-primary");
   const sql =
-    "SELECT i.hash, i.kind, i.generation, i.subject, i.link, i.at FROM json_each(?1) AS w CROSS JOIN identifier AS i ON i.hash = w.value";
+    "SELECT i.hash, i.kind, i.generation, nullif(i.subject, '') AS subject, i.link, i.at FROM json_each(?1) AS w CROSS JOIN identifier AS i ON i.hash = w.value";
   const statements = [session.prepare(sql).bind(JSON.stringify(hashes)), hereStatement(session, shards)];
   const [listed, here] = await within(WAIT_MS, session.batch<Record<string, unknown>>(statements));
   checkHere(here, shards);
-  return (listed?.results ?? []) as unknown as readonly Listed[];
+  return (listed?.results ?? []) as unknown as readonly Found[];
 }
 
 /** Lists an identifier, unless it is listed already: then somebody was faster. */

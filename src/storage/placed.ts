@@ -52,6 +52,66 @@ export const PLACED: Readonly<Record<string, Placed>> = {
   identity_token: "first",
   import_part: "first",
   dead_letter: "first",
+  tombstone: "first",
+  erasure: "first",
+};
+
+/**
+ * What an erasure leaves of a table. `deleted`: the rows of its owner go. `emptied`: rows stay, without what they told or
+ * whose they were. `hashed`: a keyed hash stays, so that nobody is brought back by a file. `nobody`: nobody is in it.
+ */
+export type Erases = "deleted" | "emptied" | "hashed" | "nobody";
+
+/** Every table again. What is `deleted` needs no more than its line here, and a fence in its migration; what is `emptied` or `hashed` has a step of its own. */
+export const ERASES: Readonly<Record<string, Erases>> = {
+  register: "emptied",
+  ledger: "emptied",
+  profile: "emptied",
+  event: "deleted",
+  alias: "deleted",
+  merge: "deleted",
+  link: "deleted",
+  pressure: "deleted",
+  purge: "deleted",
+  identifier: "hashed",
+  benefit: "deleted",
+  brought: "deleted",
+  viewed: "deleted",
+  hint: "deleted",
+  hint_count: "nobody",
+  request: "emptied",
+  request_step: "nobody",
+  exchange: "deleted",
+  points_entry: "emptied",
+  points_account: "emptied",
+  spending_key: "nobody",
+  redemption: "emptied",
+  offer_count: "hashed",
+  coupon: "nobody",
+  audit: "emptied",
+  bucket_owner: "nobody",
+  bucket_change: "emptied",
+  job: "emptied",
+  bucket_map: "nobody",
+  bucket_move: "emptied",
+  program_version: "nobody",
+  site: "nobody",
+  api_key: "nobody",
+  trial_sum: "nobody",
+  bandit: "nobody",
+  rollup: "nobody",
+  exposure_seen: "nobody",
+  consent_count: "nobody",
+  audience_size: "nobody",
+  catalogue_item: "nobody",
+  ranking: "nobody",
+  webhook_off: "nobody",
+  notice_text: "nobody",
+  identity_token: "nobody",
+  import_part: "nobody",
+  dead_letter: "emptied",
+  tombstone: "hashed",
+  erasure: "emptied",
 };
 
 /** A table whose rows move with their bucket. */

@@ -4,6 +4,7 @@ import { BULK } from "./bad-input/bulk.ts";
 import { CATALOGUE } from "./bad-input/catalogue.ts";
 import { CONSENT } from "./bad-input/consent.ts";
 import { DECIDE } from "./bad-input/decide.ts";
+import { ERASURE } from "./bad-input/erasure.ts";
 import { EVENTS } from "./bad-input/events.ts";
 import { FLAGS } from "./bad-input/flags.ts";
 import { EXCHANGE } from "./bad-input/exchange.ts";
@@ -56,6 +57,8 @@ const EVERYTHING = [
   "brought",
   "request",
   "request_step",
+  "tombstone",
+  "erasure",
 ];
 
 const CASES = {
@@ -65,6 +68,7 @@ const CASES = {
   ...SHARDS,
   ...CONSENT,
   ...DECIDE,
+  ...ERASURE,
   ...EVENTS,
   ...FLAGS,
   ...EXCHANGE,

@@ -1,7 +1,7 @@
 import { is } from "drizzle-orm";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { describe, expect, it } from "vitest";
-import { PLACED } from "../../src/storage/placed.ts";
+import { ERASES, PLACED } from "../../src/storage/placed.ts";
 import { allDatabases } from "../../src/storage/shards.ts";
 import { bindings } from "./bindings.ts";
 
@@ -67,6 +67,17 @@ describe("the drizzle schema", () => {
       expect(columns.find(({ key }) => key === 1)?.name, table.name).toBe(placed.moves);
       if (placed.bucket !== undefined) expect(columns.map(({ name }) => name)).toContain(placed.bucket);
     }
+  });
+
+  it("fences every table whose rows an erasure deletes, so that none of somebody erased is written again", async () => {
+    const { results } = await bindings()
+      .DB.prepare("SELECT tbl_name AS name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_fenced'")
+      .all<{ name: string }>();
+    const fenced = new Set(results.map(({ name }) => name));
+    const deleted = Object.keys(ERASES).filter((table) => ERASES[table] === "deleted");
+    expect([...deleted, "register", "ledger", "profile", "points_entry", "points_account"].filter((table) => !fenced.has(table))).toEqual(
+      [],
+    );
   });
 
   it("is compared for real: a column the database lacks is noticed", async () => {

@@ -22,6 +22,13 @@ export interface Book<T> {
   readonly write: (records: readonly T[]) => Promise<readonly Outcome[]>;
 }
 
+/** Counted with what is refused: a file brings nobody back who was erased. */
+export const ERASED: RecordFault = {
+  field: "subject",
+  rule: "erased",
+  detail: "must not be somebody who was erased: only they themselves come back",
+};
+
 export const OTHER_CONTROLLER: RecordFault = {
   field: "subject",
   rule: "controller",

@@ -8,13 +8,15 @@ import { commit } from "../../storage/commit.ts";
 import { forgetShards, type Shard } from "../../storage/shards.ts";
 import { Unavailable } from "../../storage/within.ts";
 import { actorName, type Call } from "../call.ts";
-import { findSubjects } from "../identity/find-subjects.ts";
+import { findNamed, GONE } from "../identity/find-subjects.ts";
 import { linkMany } from "../identity/link-many.ts";
-import { OTHER_CONTROLLER, type ImportOrigin, type Outcome } from "./outcome.ts";
+import { ERASED, OTHER_CONTROLLER, type ImportOrigin, type Outcome } from "./outcome.ts";
 import { permitIn, permitSince } from "./permit-in.ts";
 import { readPeople, type Person } from "./read-people.ts";
 
 const MOST_TRIES = 5;
+/** Whom a record is about: somebody, nobody yet, or somebody who was erased. */
+type Whom = SubjectId | typeof GONE | null;
 
 /**
  * Writes what records say of people, all of a chunk at once: values their register allows, or a lawful basis where there is
@@ -34,8 +36,8 @@ export async function writeRecords(call: Call, records: readonly ImportRecord[],
 }
 
 /** Whom each record is about; null for nobody, of whom nothing may be kept or, in a dry run, nothing is. */
-async function subjectsOf(call: Call, records: readonly ImportRecord[], origin: ImportOrigin): Promise<readonly (SubjectId | null)[]> {
-  const found = await findSubjects(
+async function subjectsOf(call: Call, records: readonly ImportRecord[], origin: ImportOrigin): Promise<readonly Whom[]> {
+  const found = await findNamed(
     call,
     records.map(({ named }) => named),
   );
@@ -48,7 +50,7 @@ async function subjectsOf(call: Call, records: readonly ImportRecord[], origin: 
   }
   if (unknown.size === 0) return found;
   const linked = await linkMany(call, [...unknown.values()], `import:${origin.from}`, origin.id);
-  const subjects = new Map([...unknown.keys()].map((name, at) => [name, linked[at] ?? null]));
+  const subjects = new Map<string, Whom>([...unknown.keys()].map((name, at) => [name, linked[at] ?? GONE] as const));
   return records.map(({ named }, at) => found[at] ?? subjects.get(nameOf(named)) ?? null);
 }
 
@@ -63,14 +65,19 @@ interface Changed extends ProfileRow {
 async function decideAll(
   call: Call,
   records: readonly ImportRecord[],
-  subjects: readonly (SubjectId | null)[],
+  subjects: readonly Whom[],
 ): Promise<{ readonly outcomes: readonly Outcome[]; readonly changed: readonly Changed[] }> {
   const people = await readPeople(
     call,
-    subjects.filter((subject) => subject !== null),
+    subjects.filter((subject): subject is SubjectId => subject !== null && subject !== GONE),
   );
   const after = new Map<Person, AttributeValues>();
-  const outcomes = records.map((record, at) => decideOne(call, record, people.get(subjects[at] ?? NOBODY) ?? null, after));
+  const outcomes = records.map((record, at): Outcome => {
+    const subject = subjects[at] ?? null;
+    const person = subject === null || subject === GONE ? null : (people.get(subject) ?? null);
+    if (subject === GONE || person?.registered?.state.erased) return { did: "refused", faults: [ERASED] };
+    return decideOne(call, record, person, after);
+  });
   const changed = [...after].map(([person, attributes]) => ({
     subject: person.root,
     shard: person.shard,
@@ -80,8 +87,6 @@ async function decideAll(
   }));
   return { outcomes, changed };
 }
-
-const NOBODY = "" as SubjectId;
 
 /** What comes of one record, upon what those before it made of its person. */
 function decideOne(call: Call, record: ImportRecord, person: Person | null, after: Map<Person, AttributeValues>): Outcome {

@@ -77,6 +77,8 @@ async function readOnce(
   };
 }
 
+const ERASED = { allowed: false, why: "erased", state: "unknown" } as const;
+
 async function permitFor(
   call: Call,
   text: string | null,
@@ -89,6 +91,7 @@ async function permitFor(
   const denied = subject && mine ? await readDenyHint(call.platform, subject) : 0;
   const carried = mine ? carriedFrom(mine, denied, call.now) : null;
   const permit = permitOf({ ...call, rule: ruleFor(call, mine) }, carried);
+  if (mine?.state.erased) return { subject: text, version: mine.version, purposes: Object.fromEntries(wanted.map((key) => [key, ERASED])) };
   const answers = wanted.map((key) => {
     const index = call.program.purposeIndex.get(key) ?? -1;
     const allowed = index >= 0 && (permit.mask & (1 << index)) !== 0;

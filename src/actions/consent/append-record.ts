@@ -35,16 +35,21 @@ export async function appendRecord(call: Call, append: Append): Promise<Result<C
   let { held, subject } = append;
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const written = await tryAppend(call, { ...append, subject }, held);
-    if (written.ok || written.error === "settled" || written.error === "unavailable") return written;
+    if (written.ok || isFinal(written.error)) return written;
     if (written.error === "moved") forgetShards();
     else if (append.once) return written;
     const again = await readProfiled(call, subject, null);
     if (!again) return refuse("unavailable");
+    if (again.erased) return refuse("erased");
     if (isElsewhere(append, subject, again.subject)) return refuse("conflict");
     held = again;
     subject = again.subject ?? subject;
   }
   return refuse("unavailable");
+}
+
+function isFinal(refusal: CommitRefusal): boolean {
+  return refusal === "settled" || refusal === "erased" || refusal === "unavailable";
 }
 
 /** A step of a merge is of this very subject: one that was merged elsewhere meanwhile is looked at anew. */

@@ -23,6 +23,8 @@ export interface Held {
   readonly trials: Trials;
   /** Events of the pass the profile has not counted yet, and which no no has ended since the pass was issued. */
   readonly missing: readonly Delta[];
+  /** True of somebody who was erased: then there is nobody. */
+  readonly erased?: true;
 }
 
 const NOTHING_HELD: Held = { subject: null, version: 0, head: GENESIS, state: NOTHING_SAID, values: {}, trials: {}, missing: [] };
@@ -37,12 +39,13 @@ export function usable(call: Call, values: AttributeValues, state: ConsentState 
 
 type Carrying = Pick<Pass, "deltas" | "issued"> | null;
 
-/** Reads register and profile of a subject; null when the database is away or late. A subject of another controller is nobody here. */
+/** Reads register and profile of a subject; null when the database is away or late. A subject of another controller, or one that was erased, is nobody here. */
 export async function readProfiled(call: Call, subject: SubjectId | null, pass: Carrying, ms = WAIT_MS): Promise<Held | null> {
   if (subject === null) return NOTHING_HELD;
   const ids = (pass?.deltas ?? []).map(({ id }) => id);
   try {
     const read = await readRoot(call.platform.env, subject, ids, ms);
+    if (read.registered?.state.erased) return { ...NOTHING_HELD, erased: true };
     const isOurs = read.registered === null || read.registered.controller === call.program.site.controller;
     return isOurs ? heldIn(call, read, pass) : { ...NOTHING_HELD, subject };
   } catch {

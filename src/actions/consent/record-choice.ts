@@ -1,5 +1,5 @@
 import type { Choice } from "../../core/consent/choose.ts";
-import { NOTHING_SAID } from "../../core/consent/state.ts";
+import { NOTHING_SAID, refusalsOf } from "../../core/consent/state.ts";
 import { takenOver } from "../../core/consent/take-over.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import type { Call } from "../call.ts";
@@ -63,6 +63,7 @@ async function knownOf(call: Call, visitor: Visitor): Promise<Known> {
   const pending = visitor.pass ? await settlePending(call, visitor.pass) : [];
   if (pending.length > 0) return { subject, carried, held: null, pending };
   const held = await readProfiled(call, subject, visitor.pass);
+  if (held?.erased) return { subject: null, carried: refusalsOf(carried), held, pending: [] };
   return { subject: held?.subject ?? subject, carried, held, pending };
 }
 

@@ -66,10 +66,16 @@ export async function recordTold(call: Call, told: Told): Promise<Result<ToldMad
 async function open(call: Call, told: Told, named: SubjectId, shown: Shown): Promise<Result<Telling, ToldRefused>> {
   const read = await readRoot(call.platform.env, named, [], WAIT_MS).catch(() => null);
   const registered = read?.registered ?? null;
-  if (registered && registered.controller !== call.program.site.controller) return refuse({ kind: "other-controller" });
+  const barred = barring(call, registered);
+  if (barred) return refuse({ kind: barred });
   const ids = await choiceIds(call, told.once, actorName(call.actor));
   const here = { ...call, rule: ruleFor(told.place, registered) };
   return ok({ call: here, told, ids, shown, subject: read?.root ?? named, registered: read ? (registered ?? "nobody") : null });
+}
+
+function barring(call: Call, registered: Registered | null): "other-controller" | "unknown-subject" | null {
+  if (registered && registered.controller !== call.program.site.controller) return "other-controller";
+  return registered?.state.erased ? "unknown-subject" : null;
 }
 
 async function replay(telling: Telling): Promise<Result<ToldMade, ToldRefused> | null> {
@@ -91,8 +97,11 @@ async function subjectFor(call: Call, told: Told): Promise<Result<SubjectId, "un
   }
   const [known] = await findSubjects(call, [ref]);
   if (known) return ok(known);
-  const linked = await linkIdentifier(call, { subject: null, identifier: ref, source: method, proof: evidence.reference });
-  return linked.ok ? linked : refuse(linked.error === "other-controller" ? "other-controller" : "unavailable");
+  const own = method !== "import";
+  const linked = await linkIdentifier(call, { subject: null, identifier: ref, source: method, proof: evidence.reference, own });
+  if (linked.ok) return linked;
+  if (linked.error === "erased") return refuse("unknown-subject");
+  return refuse(linked.error === "other-controller" ? "other-controller" : "unavailable");
 }
 
 /** Where the person was decides; else the row of their last choice, else the strictest. */

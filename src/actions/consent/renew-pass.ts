@@ -5,6 +5,7 @@ import type { Pass } from "../../core/consent/pass.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { readDenyHint } from "../../storage/cache/deny.ts";
 import type { Call } from "../call.ts";
+import { forgetDevice } from "../rights/forget-device.ts";
 import { leasePass } from "../targeting/lease-pass.ts";
 import { issuePass, mayMint, mintPass, passOf, type Issued } from "./issue-pass.ts";
 import { isWithdrawn, withdrawnAll, type Visitor } from "./open-visitor.ts";
@@ -46,6 +47,7 @@ async function renewFromRegister(
 ): Promise<Issued | null> {
   const [read, denied] = await Promise.all([readProfiled(call, subject, pass, ms), readDenyHint(call.platform, subject)]);
   if (!read) return null;
+  if (read.erased) return forgetDevice(call, visitor);
   const root = read.subject ?? subject;
   const held = await recordSignal(call, root, visitor.state ?? pass.state, read);
   const merged = reconcile(visitor.state ?? pass.state, held.state);

@@ -19,7 +19,7 @@ export async function settlePending(call: Call, pass: Pass): Promise<readonly Pe
 
 /**
  * Writes a withdrawal that could not be written when it was made. Its own id makes it count once, however often the
- * queue and the browser bring it. True when the ledger holds it.
+ * queue and the browser bring it. True when the ledger holds it, or its subject is erased.
  */
 export async function settleWithdrawal(
   call: Call,
@@ -30,6 +30,7 @@ export async function settleWithdrawal(
 ): Promise<boolean> {
   const held = await readProfiled(call, subject, null);
   if (!held) return false;
+  if (held.erased) return true;
   const { purposes } = withdrawal;
   const choice: Choice =
     purposes === null
@@ -58,5 +59,5 @@ export async function settleWithdrawal(
       }),
   });
   if (written.ok && root) call.platform.defer(writeDenyHint(call.platform, root, written.value.version));
-  return written.ok || written.error === "settled";
+  return written.ok || written.error === "settled" || written.error === "erased";
 }

@@ -80,7 +80,7 @@ async function give(
   answer: Exclude<Answer, { kind: "refused" }>,
 ): Promise<Result<Answering, AnswerRefusal>> {
   const held = await readProfiled(call, carried, visitor.pass);
-  if (!held) return refuse("unavailable");
+  if (!held || held.erased) return refuse("unavailable");
   const given = await exchangeOf(call, held.subject ?? carried, ask, answer);
   const { same, newest } = await readExchange(call.platform.env, given.subject, given, WAIT_MS);
   if (same && same.digest !== given.digest) return refuse("reused");

@@ -8,6 +8,7 @@ import { peppersOf } from "../../storage/peppers.ts";
 import { randomBytes } from "../../storage/platform.ts";
 import { shardOf, shardOfBucket } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
+import { readRoot } from "../consent/read-root.ts";
 import { mergeSubjects, type MergeRefusal } from "./merge-subjects.ts";
 
 /** That an identifier is somebody's, who says so, and what they hold of it (a reference, never an identifier). */
@@ -17,9 +18,12 @@ export interface LinkWanted {
   readonly identifier: Identifier;
   readonly source: string;
   readonly proof: string;
+  /** True where the person did it themselves: so they come back after they were erased. */
+  readonly own?: boolean;
 }
 
 const MOST_TRIES = 3;
+const WAIT_MS = 2_000;
 
 /**
  * Links an identifier to a subject, and answers whom it points to from now on. One that points to somebody else already
@@ -32,23 +36,43 @@ export async function linkIdentifier(call: Call, wanted: LinkWanted): Promise<Re
   if (!newest) throw new Error("an identifier without a hash");
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const [listed] = await findListed(env, [hashed]);
-    if (listed) return wanted.subject === null ? ok(listed.subject) : mergeInto(call, listed.subject, wanted.subject, wanted);
-    const subject = wanted.subject ?? subjectId(randomBytes(16));
-    const id = (await sha256Hex(`${subject}|${newest.hash}`)).slice(0, 32);
-    const link: Link = { subject, id, kind: wanted.identifier.kind, source: wanted.source, proof: wanted.proof, at: call.now };
-    const common = { at: call.now, actor: actorName(call.actor), target: subject, detail: { kind: link.kind, link: id } };
-    const noted = await commit(await shardOf(env, subject), { kind: "link", link }, { ...common, action: "identity.link" });
-    if (!noted.ok && noted.error !== "conflict") return refuse("unavailable");
-    const row = { ...newest, kind: link.kind, subject, link: id, at: call.now };
-    const written = await commit(
-      await shardOfBucket(env, hashed.bucket),
-      { kind: "identifier", listed: row },
-      { ...common, action: "identity.list" },
-    );
-    if (written.ok) return ok(subject);
-    if (written.error === "unavailable") return refuse("unavailable");
+    if (listed?.subject) return wanted.subject === null ? ok(listed.subject) : mergeInto(call, listed.subject, wanted.subject, wanted);
+    if (listed && !(await takeBack(call, wanted, hashed.bucket, listed.hash))) return refuse("erased");
+    const written = await list(call, wanted, newest, hashed.bucket);
+    if (written.ok) return written;
+    if (written.error !== "conflict") return refuse(written.error);
   }
   return refuse("unavailable");
+}
+
+/** Notes the identifier with its subject, then in the directory. `conflict`: somebody else listed it meanwhile. */
+async function list(
+  call: Call,
+  wanted: LinkWanted,
+  newest: { readonly hash: string; readonly generation: number },
+  bucket: number,
+): Promise<Result<SubjectId, "conflict" | "erased" | "unavailable">> {
+  const { env } = call.platform;
+  const subject = wanted.subject ?? subjectId(randomBytes(16));
+  const id = (await sha256Hex(`${subject}|${newest.hash}`)).slice(0, 32);
+  const link: Link = { subject, id, kind: wanted.identifier.kind, source: wanted.source, proof: wanted.proof, at: call.now };
+  const common = { at: call.now, actor: actorName(call.actor), target: subject, detail: { kind: link.kind, link: id } };
+  const noted = await commit(await shardOf(env, subject), { kind: "link", link }, { ...common, action: "identity.link" });
+  if (!noted.ok && noted.error !== "conflict") return refuse(noted.error === "erased" ? "erased" : "unavailable");
+  const listed = { ...newest, kind: link.kind, subject, link: id, at: call.now };
+  const shard = await shardOfBucket(env, bucket);
+  const written = await commit(shard, { kind: "identifier", listed }, { ...common, action: "identity.list" });
+  if (written.ok) return ok(subject);
+  return refuse(written.error === "unavailable" ? "unavailable" : "conflict");
+}
+
+/** Makes room for an identifier of somebody who was erased and is back: they did this themselves, or it is of one who chose anew. */
+async function takeBack(call: Call, { subject, own }: LinkWanted, bucket: number, hash: string): Promise<boolean> {
+  const chose = subject && (await readRoot(call.platform.env, subject, [], WAIT_MS)).registered;
+  if (!own && (!chose || chose.state.erased)) return false;
+  const audit = { at: call.now, actor: actorName(call.actor), action: "identity.return", target: hash, detail: {} };
+  const unlisted = await commit(await shardOfBucket(call.platform.env, bucket), { kind: "unlist", hash }, audit);
+  return unlisted.ok || unlisted.error === "conflict";
 }
 
 async function mergeInto(call: Call, root: SubjectId, child: SubjectId, wanted: LinkWanted): Promise<Result<SubjectId, MergeRefusal>> {
@@ -62,7 +86,7 @@ export async function unlinkIdentifier(call: Call, identifier: Identifier): Prom
   const { env } = call.platform;
   const hashed = await (await peppersOf(env)).hash(call.program.site.controller, identifier);
   const [listed] = await findListed(env, [hashed]);
-  if (!listed) return ok(null);
+  if (!listed?.subject) return ok(null);
   const { subject, link, kind } = listed;
   const audit = { at: call.now, actor: actorName(call.actor), action: "identity.unlink", target: subject, detail: { kind, link } };
   const unlisted = await commit(await shardOfBucket(env, hashed.bucket), { kind: "unlist", hash: listed.hash }, audit);

@@ -12,14 +12,14 @@ import { actorName, type Call } from "../call.ts";
 
 /**
  * Links identifiers that are nobody's yet, each to a new subject; answers whom each points to then, which is somebody else
- * where another was faster. The link comes first: cut off after it, it is a note of nobody. Throws `Unavailable`.
+ * where another was faster, and nobody where that one was erased meanwhile. The link comes first: cut off after it, it is a note of nobody. Throws `Unavailable`.
  */
 export async function linkMany(
   call: Call,
   identifiers: readonly Identifier[],
   source: string,
   proof: string,
-): Promise<readonly SubjectId[]> {
+): Promise<readonly (SubjectId | null)[]> {
   const { env } = call.platform;
   const peppers = await peppersOf(env);
   const hashed = await Promise.all(identifiers.map((identifier) => peppers.hash(call.program.site.controller, identifier)));

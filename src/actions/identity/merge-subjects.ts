@@ -20,8 +20,11 @@ export interface MergeWanted {
   readonly proof: string;
 }
 
-/** `other-controller`: consent is to a controller, so what was said to two is never one. `merged-before`: this merge was taken back. */
-export type MergeRefusal = "other-controller" | "merged-before" | "unavailable";
+/**
+ * `other-controller`: consent is to a controller, so what was said to two is never one. `merged-before`: this merge was taken
+ * back. `erased`: one of the two is nobody any more.
+ */
+export type MergeRefusal = "other-controller" | "merged-before" | "erased" | "unavailable";
 
 const WAIT_MS = 2_000;
 const MOST_TRIES = 4;
@@ -49,16 +52,22 @@ async function tryMerge(call: Call, wanted: MergeWanted, path: readonly string[]
   const { env } = call.platform;
   const [root, child] = [await readRoot(env, wanted.root, [], WAIT_MS), await readRoot(env, wanted.child, [], WAIT_MS)];
   if (root.root === child.root) return finish(call, root.root, wanted);
-  if ([root, child].some(({ registered }) => registered && registered.controller !== call.program.site.controller))
-    return refuse("other-controller");
   const known = await readMerge(root.shard.db, root.root, { id: wanted.id }, WAIT_MS);
-  if (known && known.stage !== "intended") return refuse("merged-before");
+  const barred = barring(call, root, child, known);
+  if (barred) return refuse(barred);
   const ended = await endUnder(call, child, root.root, path);
   if (ended !== "nothing") return ended === "ended" ? "again" : refuse("unavailable");
   const merge = await intend(call, wanted, root, child, known);
   const pointed = merge ? await point(call, merge, child) : "changed";
   if (pointed !== "done") return pointed === "changed" ? "again" : refuse("unavailable");
   return finish(call, (await readRoot(env, wanted.root, [], WAIT_MS)).root, wanted);
+}
+
+function barring(call: Call, root: RootRead, child: RootRead, known: Merge | null): "other-controller" | "erased" | "merged-before" | null {
+  const registers = [root.registered, child.registered];
+  if (registers.some((held) => held && held.controller !== call.program.site.controller)) return "other-controller";
+  if (registers.some((held) => held?.state.erased)) return "erased";
+  return known && known.stage !== "intended" ? "merged-before" : null;
 }
 
 /** The root as strict as both, with the intention beside it; null when it must be read again. */

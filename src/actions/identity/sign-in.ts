@@ -53,7 +53,7 @@ interface Joined {
 async function join(call: Call, visitor: Visitor, vouched: Vouched): Promise<Result<Joined, SignInRefusal>> {
   const user = readIdentifier("user", vouched.user);
   if (!user.ok) return refuse("claims");
-  const says: Says = { identifier: user.value, source: "sign-in", proof: vouched.id.slice(0, 32) };
+  const says: Says = { identifier: user.value, source: "sign-in", proof: vouched.id.slice(0, 32), own: true };
   const own = await ownRoot(call, visitor);
   const [listed = null] = await findSubjects(call, [user.value]);
   const known = listed && (await readRoot(call.platform.env, listed, [], WAIT_MS)).root;
@@ -67,6 +67,7 @@ interface Says {
   readonly identifier: Identifier;
   readonly source: string;
   readonly proof: string;
+  readonly own: true;
 }
 
 /** The browser's own subject becomes part of the person's, or is the person's from now on. */
@@ -80,7 +81,8 @@ async function joinOwn(call: Call, own: SubjectId, known: SubjectId | null, says
 }
 
 async function ownRoot(call: Call, { pass }: Visitor): Promise<SubjectId | null> {
-  return pass?.subject ? (await readRoot(call.platform.env, pass.subject, [], WAIT_MS)).root : null;
+  const read = pass?.subject ? await readRoot(call.platform.env, pass.subject, [], WAIT_MS) : null;
+  return read && !read.registered?.state.erased ? read.root : null;
 }
 
 /** A device has an id of its own, and is nobody: any other identifier is somebody's. */

@@ -96,7 +96,7 @@ function reasonFor(
 /** What holds whatever the person chose. */
 function standing(purpose: CompiledPurpose, mode: Mode, carried: Carried | null): Reason | null {
   if (!carried) return null;
-  if (carried.erased) return "erased";
+  if (carried.erased || carried.state.erased) return "erased";
   if (carried.state.restricted) return "restricted";
   if (carried.state.age !== "minor") return null;
   // A minor's own yes is none where the law asks for a parent's (GDPR art 8(1)).

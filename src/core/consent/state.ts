@@ -30,6 +30,8 @@ export interface ConsentState {
   readonly parental: boolean;
   /** GDPR art 18: stored, but not used. */
   readonly restricted: boolean;
+  /** Set for good once the subject was erased: nothing of theirs is used or written any more. */
+  readonly erased?: true;
 }
 
 export const NOTHING_SAID: ConsentState = {
@@ -114,4 +116,11 @@ export function grantedAfter(state: ConsentState, taken: Instant): readonly stri
 function laterOf(a: Instant | null, b: Instant | null): Instant | null {
   if (a === null || b === null) return a ?? b;
   return Math.max(a, b);
+}
+
+/** What was refused, as nobody's: all that is left of somebody who is erased, in their own browser. */
+export function refusalsOf({ decisions, none, rule, rulesVersion, age, parental }: ConsentState): ConsentState {
+  const noes = Object.entries(decisions).filter(([, record]) => isNo(record));
+  const minor = age === "minor" ? { age, parental } : {};
+  return { ...NOTHING_SAID, decisions: Object.fromEntries(noes), none, rule, rulesVersion, ...minor };
 }

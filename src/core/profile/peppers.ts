@@ -46,6 +46,11 @@ export class Peppers {
     return this.#sign(0, `${controller}|${kind}|${value}`);
   }
 
+  /** The same of a text that is no identifier. */
+  async mark(text: string): Promise<string> {
+    return this.#sign(0, text);
+  }
+
   /** A stored hash under the newest pepper. */
   async moveOn(hash: string, generation: number): Promise<string> {
     let moved = hash;

@@ -79,7 +79,7 @@ function furtherSections({ key, attributeKey, text, duration, condition, listed 
         key,
         url: z.url().max(500),
         events: z
-          .array(z.enum(["consent.changed"]))
+          .array(z.enum(["consent.changed", "subject.erased"]))
           .min(1)
           .max(5),
         controller: key.optional(),

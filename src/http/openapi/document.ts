@@ -1,6 +1,7 @@
 import { BULK } from "./bulk.ts";
 import { CONSENT } from "./consent.ts";
 import { DIRECTORY } from "./directory.ts";
+import { ERASURE } from "./erasure.ts";
 import { EXCHANGE } from "./exchange.ts";
 import { EVENTS } from "./events.ts";
 import { RIGHTS } from "./rights.ts";
@@ -9,7 +10,17 @@ import { SHARING } from "./sharing.ts";
 import { TARGETING } from "./targeting.ts";
 
 /** Every route by `METHOD /path`. */
-export const OPERATIONS: Operations = { ...TARGETING, ...EVENTS, ...CONSENT, ...DIRECTORY, ...EXCHANGE, ...SHARING, ...BULK, ...RIGHTS };
+export const OPERATIONS: Operations = {
+  ...TARGETING,
+  ...EVENTS,
+  ...CONSENT,
+  ...DIRECTORY,
+  ...EXCHANGE,
+  ...SHARING,
+  ...BULK,
+  ...RIGHTS,
+  ...ERASURE,
+};
 
 const PROBLEM = { description: "What was refused, by field and rule (RFC 9457)", content: { "application/problem+json": {} } };
 

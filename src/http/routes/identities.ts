@@ -70,7 +70,7 @@ function whoSays(fields: Fields): { readonly source: string; readonly proof: str
   return { source: textAt(fields["source"], "source", 60), proof: textAt(fields["proof"], "proof", 200) };
 }
 
-function problemOf(refused: "other-controller" | "not-merged" | "merged-on" | "merged-before" | "unavailable"): Problem {
+function problemOf(refused: "other-controller" | "not-merged" | "merged-on" | "merged-before" | "erased" | "unavailable"): Problem {
   switch (refused) {
     case "unavailable":
       return new Problem("unavailable", [], {}, { "retry-after": "5" });
@@ -80,6 +80,8 @@ function problemOf(refused: "other-controller" | "not-merged" | "merged-on" | "m
       return invalid("subject", "merged", "must have been merged into another");
     case "merged-on":
       return invalid("subject", "order", "must wait until its root, merged into another since, is unmerged");
+    case "erased":
+      return invalid("subject", "erased", "must not be, nor be named like, somebody who was erased: only they themselves come back");
     case "merged-before":
       return invalid("proof", "new", "must be another than that of the merge that was taken back");
   }

@@ -16,6 +16,12 @@ export async function writeDenyHint(platform: Platform, subject: SubjectId, vers
   }
 }
 
+/** Leaves a hint that nothing of a subject is good any more, and no pass kept for servers of these sites. Throws when KV is away. */
+export async function writeEndHint(platform: Platform, subject: SubjectId): Promise<void> {
+  const hint = platform.env.KV.put(await nameOf(platform, subject), String(Number.MAX_SAFE_INTEGER), { expirationTtl: KEEP_S });
+  await within(WAIT_MS, hint);
+}
+
 /** The version below which all is withdrawn; 0 when there is no hint or KV is away. */
 export async function readDenyHint(platform: Platform, subject: SubjectId): Promise<number> {
   try {

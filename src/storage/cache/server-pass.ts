@@ -5,6 +5,7 @@ import { within } from "../within.ts";
 /** KV `pass:<keyed hash of site and subject>`: the sealed pass of a server caller's subject; it expires with the pass. */
 const PASS = "pass:";
 const WAIT_MS = 200;
+const LONG_WAIT_MS = 2_000;
 const LEAST_TTL_S = 60;
 
 /** The sealed pass last issued for a subject; null when there is none or KV is away. */
@@ -23,6 +24,12 @@ export async function writeServerPass(platform: Platform, site: string, subject:
   } catch {
     // The next server call reads the register again.
   }
+}
+
+/** Lets go of the passes kept for a subject. Throws when KV is away. */
+export async function dropServerPasses(platform: Platform, sites: readonly string[], subject: SubjectId): Promise<void> {
+  const names = await Promise.all(sites.map((site) => nameOf(platform, site, subject)));
+  await Promise.all(names.map((name) => within(LONG_WAIT_MS, platform.env.KV.delete(name))));
 }
 
 async function nameOf(platform: Platform, site: string, subject: SubjectId): Promise<string> {

@@ -29,3 +29,16 @@ export function changeOf(entry: LedgerEntry): ToldChange | null {
     body: JSON.stringify({ type: "consent.changed", timestamp: new Date(entry.at).toISOString(), data }),
   };
 }
+
+/** The news that somebody was erased, so that whoever holds data under these pseudonyms erases it too (GDPR art 19). */
+export function erasedOf(erased: {
+  readonly name: string;
+  readonly site: string;
+  readonly controller: string;
+  readonly subjects: readonly string[];
+  readonly at: number;
+}): Pick<ToldChange, "id" | "body"> {
+  const { name, site, controller, subjects, at } = erased;
+  const data = { subject: subjects[0], merged: subjects.slice(1), controller, site };
+  return { id: `msg_${name.slice(0, 32)}`, body: JSON.stringify({ type: "subject.erased", timestamp: new Date(at).toISOString(), data }) };
+}
