@@ -26,6 +26,7 @@ import { verifyLedgerRoute } from "./routes/ledger.ts";
 import { evaluateFlagRoute, evaluateFlagsRoute } from "./routes/ofrep.ts";
 import { oldTagRoute } from "./routes/old-tag.ts";
 import { askRoutes } from "./routes/asks.ts";
+import { meRoutes } from "./routes/me.ts";
 import { loyaltyRoutes } from "./routes/loyalty.ts";
 import { offerRoutes } from "./routes/offers.ts";
 import { openApiRoute } from "./routes/openapi.ts";
@@ -68,6 +69,7 @@ export const app = new Hono<App>()
   .post("/v1/me/erase", eraseMeRoute)
   .post("/v1/me/forget", forgetMeRoute)
   .post("/v1/rights/erase", eraseRoute)
+  .route("/v1/me", meRoutes)
   .get("/v1/shards", shardsRoute)
   .post("/v1/shards/move", moveBucketRoute)
   .get("/v1/dead-letters", deadLettersRoute)

@@ -1,14 +1,18 @@
 import type { Credentials } from "../actions/consent/open-visitor.ts";
 import { CHOICE_COOKIE, FLOOR_COOKIE, PASS_COOKIE } from "../core/consent/seal.ts";
+import { PROOF_COOKIE, PROOF_LIVES } from "../core/profile/proof.ts";
 
 /** Where an app without cookies sends and receives its pass. */
 export const PASS_HEADER = "earnest-pass";
+/** The same for the proof of who stands behind it. */
+const PROOF_HEADER = "earnest-known";
 const MOST_TOKEN = 4_096;
 
 const NOTHING: Credentials = { pass: "", floor: "", choice: "" };
 const PASS = wantedOf(PASS_COOKIE);
 const FLOOR = wantedOf(FLOOR_COOKIE);
 const CHOICE = wantedOf(CHOICE_COOKIE);
+const PROOF = wantedOf(PROOF_COOKIE);
 
 /** Reads pass, floor and readable choice from the cookies, or the pass from its header. */
 export function credentialsOf(headers: Headers): Credentials {
@@ -17,6 +21,19 @@ export function credentialsOf(headers: Headers): Credentials {
   const cookies = headers.get("cookie");
   if (cookies === null) return NOTHING;
   return { pass: cookieOf(cookies, PASS), floor: cookieOf(cookies, FLOOR), choice: cookieOf(cookies, CHOICE) };
+}
+
+/** The proof that a known person stands behind the pass; empty without one. Only what shows or changes a person's own data asks for it. */
+export function proofOf(headers: Headers): string {
+  const own = headers.get(PROOF_HEADER);
+  return (own ?? cookieOf(headers.get("cookie") ?? "", PROOF)).slice(0, MOST_TOKEN);
+}
+
+/** Puts a proof where the visitor keeps their pass. An empty one takes it away. */
+export function handProof(request: Headers, headers: Headers, proof: string): void {
+  const age = proof === "" ? 0 : PROOF_LIVES / 1000;
+  if (request.has(PASS_HEADER)) headers.set(PROOF_HEADER, proof);
+  else headers.append("set-cookie", `${PROOF_COOKIE}=${proof}; Max-Age=${age}; Path=/; Secure; SameSite=Lax; HttpOnly`);
 }
 
 /** More copies of one cookie than this are no browser's. */

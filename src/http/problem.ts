@@ -13,6 +13,7 @@ const PROBLEMS = {
   "too-large": [413, "The body is too large"],
   unauthorized: [401, "A valid key is required"],
   forbidden: [403, "This key or origin may not do this"],
+  "proof-required": [403, "Somebody who is known here signs in first"],
   "not-found": [404, "There is nothing here"],
   "method-not-allowed": [405, "This method is not offered here"],
   conflict: [409, "The choice was changed elsewhere in the meantime"],

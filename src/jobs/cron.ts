@@ -27,6 +27,7 @@ import type { Platform } from "../storage/platform.ts";
 import { listSites } from "../storage/program.ts";
 import { allDatabases } from "../storage/shards.ts";
 import { forgetSeen } from "../storage/seen.ts";
+import { forgetCodes } from "../storage/sign-in-code.ts";
 
 type Job = (platform: Platform, now: number) => Promise<void>;
 
@@ -45,6 +46,7 @@ export const CRON: Readonly<Record<string, readonly Job[]>> = {
     sizeAudiences,
     rank,
     weigh,
+    forgetSignInCodes,
   ],
   "23 2 * * *": [expire, forgetLetters, forgetExposures, forgetUsedTokens, movePeppers, expireLoyalty, remindRequests, forgetOldRequests],
 };
@@ -158,6 +160,10 @@ async function weigh(platform: Platform, now: number): Promise<void> {
 
 async function forgetUsedTokens(platform: Platform, now: number): Promise<void> {
   await forgetTokens(platform.env, now);
+}
+
+async function forgetSignInCodes(platform: Platform, now: number): Promise<void> {
+  await forgetCodes(platform.env, now);
 }
 
 async function forgetLetters(platform: Platform, now: number): Promise<void> {

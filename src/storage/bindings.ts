@@ -17,6 +17,10 @@ export interface Bindings {
   readonly EARNEST_EDGE?: string;
   /** Who lets staff in: the address of a Cloudflare Access team and the audience tag of its application, a space between. */
   readonly EARNEST_ACCESS?: string;
+  /** Where letters go, with which token, and in whose name; see `sendMail`. */
+  readonly EARNEST_MAIL_URL?: string;
+  readonly EARNEST_MAIL_TOKEN?: string;
+  readonly EARNEST_MAIL_FROM?: string;
   /** Set only by `npm start` and the tests. */
   readonly EARNEST_LOCAL?: string;
 }

@@ -50,6 +50,7 @@ export const PLACED: Readonly<Record<string, Placed>> = {
   webhook_off: "first",
   notice_text: "first",
   identity_token: "first",
+  sign_in_code: "first",
   import_part: "first",
   dead_letter: "first",
   tombstone: "first",

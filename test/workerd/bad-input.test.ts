@@ -9,6 +9,7 @@ import { EVENTS } from "./bad-input/events.ts";
 import { FLAGS } from "./bad-input/flags.ts";
 import { EXCHANGE } from "./bad-input/exchange.ts";
 import { IDENTITY } from "./bad-input/identity.ts";
+import { ME } from "./bad-input/me.ts";
 import { PERMITS } from "./bad-input/permits.ts";
 import { PREVIEWS } from "./bad-input/previews.ts";
 import { PROGRAMS } from "./bad-input/programs.ts";
@@ -59,6 +60,7 @@ const EVERYTHING = [
   "request_step",
   "tombstone",
   "erasure",
+  "sign_in_code",
 ];
 
 const CASES = {
@@ -73,6 +75,7 @@ const CASES = {
   ...FLAGS,
   ...EXCHANGE,
   ...IDENTITY,
+  ...ME,
   ...PERMITS,
   ...PREVIEWS,
   ...PROGRAMS,

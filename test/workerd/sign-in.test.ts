@@ -177,6 +177,7 @@ describe("signing out", () => {
       "__Host-earnest": "",
       earnest_choice: "",
       "__Host-earnest-floor": `~.${NOON / 1000 + 1}`,
+      "__Host-earnest-known": "",
     });
     shared.accept(late);
     expect((await shared.decide()).json.consent.state.personal).toBe("unknown");

@@ -6,13 +6,12 @@ import { appendRecord } from "../consent/append-record.ts";
 import type { Visitor } from "../consent/open-visitor.ts";
 import { readProfiled } from "../consent/read-held.ts";
 import { mergeRecord, stepId } from "./merge-record.ts";
-import type { Vouched } from "./read-identity-token.ts";
 
 /**
  * Somebody who refused here before they signed in has no subject to merge, but a no: it wins over what they had allowed
  * elsewhere. True when the ledger holds it.
  */
-export async function keepRefusals(call: Call, visitor: Visitor, root: SubjectId, { id }: Vouched): Promise<boolean> {
+export async function keepRefusals(call: Call, visitor: Visitor, root: SubjectId, id: string): Promise<boolean> {
   const refused = visitor.state;
   if (!refused || (Object.keys(refused.decisions).length === 0 && refused.none === null)) return true;
   const held = await readProfiled(call, root, null);

@@ -1,37 +1,17 @@
-import type { Pass } from "../../core/consent/pass.ts";
-import { stickyOf } from "../../core/targeting/join.ts";
-import { floorOf } from "../../core/consent/floor.ts";
-import { reconcile, type ConsentState } from "../../core/consent/state.ts";
-import type { SubjectId } from "../../core/kernel/ids.ts";
-import { ok, refuse, type Result } from "../../core/kernel/result.ts";
-import { readIdentifier, type Identifier } from "../../core/profile/identifier.ts";
-import { readDenyHint } from "../../storage/cache/deny.ts";
+import { refuse, type Result } from "../../core/kernel/result.ts";
+import { readIdentifier } from "../../core/profile/identifier.ts";
 import { useTokenOnce } from "../../storage/identity-token.ts";
 import type { Call } from "../call.ts";
-import { leasePass } from "../targeting/lease-pass.ts";
-import { issuePass, keepUntil, passOf, type Issued } from "../consent/issue-pass.ts";
-import { isWithdrawn, withdrawnAll, type Visitor } from "../consent/open-visitor.ts";
-import { freshState } from "../consent/read-consent.ts";
-import { readProfiled } from "../consent/read-held.ts";
-import { readRoot } from "../consent/read-root.ts";
+import type { Issued } from "../consent/issue-pass.ts";
+import type { Visitor } from "../consent/open-visitor.ts";
 import { isBound } from "./bind-browser.ts";
-import { findSubjects } from "./find-subjects.ts";
-import { handOffRefusals } from "./hand-off-refusals.ts";
-import { keepRefusals } from "./keep-refusals.ts";
-import { linkIdentifier } from "./link-identifier.ts";
-import { mergeSubjects } from "./merge-subjects.ts";
-import { readFamily } from "./read-family.ts";
-import { readIdentityToken, type TokenRefusal, type Vouched } from "./read-identity-token.ts";
+import { readIdentityToken, type TokenRefusal } from "./read-identity-token.ts";
+import { signInAs } from "./sign-in-as.ts";
 
 /** `off`: this controller takes nobody's word. `binding`: made for another browser. `used`: it signed in before. */
 export type SignInRefusal = TokenRefusal | "off" | "binding" | "used" | "unavailable";
 
-const WAIT_MS = 2_000;
-
-/**
- * Signs this browser in as whom an identity token names. Its own subject, if nobody is known by it, is merged into theirs;
- * if somebody else is, that person is left as they are and the browser only changes over. Throws `Unavailable`.
- */
+/** Signs this browser in as whom an identity token names. Throws `Unavailable`. */
 export async function signIn(call: Call, visitor: Visitor, pass: string, token: string): Promise<Result<Issued, SignInRefusal>> {
   const keys = call.program.site.identity;
   if (!keys) return refuse("off");
@@ -39,75 +19,6 @@ export async function signIn(call: Call, visitor: Visitor, pass: string, token: 
   if (!read.ok) return read;
   if (!(await isBound(call, visitor, pass, read.value.nonce))) return refuse("binding");
   if (!(await useTokenOnce(call.platform.env, read.value.id, read.value.expiresAt))) return refuse("used");
-  if (!(await handOffRefusals(call, visitor))) return refuse("unavailable");
-  const joined = await join(call, visitor, read.value);
-  return joined.ok ? seal(call, visitor, joined.value) : joined;
-}
-
-interface Joined {
-  readonly root: SubjectId;
-  /** True where what this browser's own subject said and did is part of it. */
-  readonly isOwn: boolean;
-}
-
-async function join(call: Call, visitor: Visitor, vouched: Vouched): Promise<Result<Joined, SignInRefusal>> {
-  const user = readIdentifier("user", vouched.user);
-  if (!user.ok) return refuse("claims");
-  const says: Says = { identifier: user.value, source: "sign-in", proof: vouched.id.slice(0, 32), own: true };
-  const own = await ownRoot(call, visitor);
-  const [listed = null] = await findSubjects(call, [user.value]);
-  const known = listed && (await readRoot(call.platform.env, listed, [], WAIT_MS)).root;
-  if (own && (await mayJoin(call, own, known))) return joinOwn(call, own, known, says);
-  const linked = known ? ok(known) : await linkIdentifier(call, { subject: null, ...says });
-  const kept = linked.ok && (own !== null || (await keepRefusals(call, visitor, linked.value, vouched)));
-  return kept ? ok({ root: linked.value, isOwn: false }) : refuse("unavailable");
-}
-
-interface Says {
-  readonly identifier: Identifier;
-  readonly source: string;
-  readonly proof: string;
-  readonly own: true;
-}
-
-/** The browser's own subject becomes part of the person's, or is the person's from now on. */
-async function joinOwn(call: Call, own: SubjectId, known: SubjectId | null, says: Says): Promise<Result<Joined, SignInRefusal>> {
-  const { source, proof } = says;
-  const joined =
-    known === null
-      ? await linkIdentifier(call, { subject: own, ...says })
-      : await mergeSubjects(call, { root: known, child: own, id: proof, source, proof });
-  return joined.ok ? ok({ root: joined.value, isOwn: true }) : refuse("unavailable");
-}
-
-async function ownRoot(call: Call, { pass }: Visitor): Promise<SubjectId | null> {
-  const read = pass?.subject ? await readRoot(call.platform.env, pass.subject, [], WAIT_MS) : null;
-  return read && !read.registered?.state.erased ? read.root : null;
-}
-
-/** A device has an id of its own, and is nobody: any other identifier is somebody's. */
-async function mayJoin(call: Call, root: SubjectId, known: SubjectId | null): Promise<boolean> {
-  if (root === known) return true;
-  const { kinds } = await readFamily(call.platform.env, root);
-  return [...kinds].every((kind) => kind === "device");
-}
-
-async function seal(call: Call, visitor: Visitor, { root, isOwn }: Joined): Promise<Result<Issued, SignInRefusal>> {
-  const own = isOwn ? visitor.pass : null;
-  const [held, denied] = await Promise.all([readProfiled(call, root, own, WAIT_MS), readDenyHint(call.platform, root)]);
-  if (!held) return refuse("unavailable");
-  const registered = held.version === 0 ? freshState(call) : held.state;
-  const carried = isOwn ? visitor.state : null;
-  const merged = carried ? reconcile(carried, registered) : registered;
-  const state = held.version < denied ? withdrawnAll(merged, keepUntil(call, merged)) : merged;
-  const pass = await leasePass(call, freshPass(call, held.subject ?? root, state, { ...held, own }), own);
-  return ok(await issuePass(call, pass, await floorOf(root, state.version, call.now)));
-}
-
-type Known = Pick<NonNullable<Awaited<ReturnType<typeof readProfiled>>>, "values" | "missing" | "trials"> & { readonly own: Pass | null };
-
-function freshPass(call: Call, subject: SubjectId, state: ConsentState, { values, missing, trials, own }: Known): Pass {
-  const sticky = stickyOf(call.program, trials, own?.sticky ?? {});
-  const pass = passOf(call, { subject, state, values, deltas: missing, pending: [], keep: keepUntil(call, state), sticky });
-  return isWithdrawn(state) ? { ...pass, facets: {}, deltas: [] } : pass;
+  const user = readIdentifier("user", read.value.user);
+  return user.ok ? signInAs(call, visitor, { identifier: user.value, id: read.value.id }) : refuse("claims");
 }

@@ -1,9 +1,10 @@
 import { FLOOR_COOKIE, PASS_COOKIE } from "../../core/consent/seal.ts";
+import { PROOF_COOKIE } from "../../core/profile/proof.ts";
 import type { EdgeHost } from "./hosts.ts";
 
 /** A page made for one person is never the same as the one a browser holds, nor as a part of it. */
 const CONDITIONS = ["if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "if-range", "range"];
-const OWN_COOKIES = [PASS_COOKIE, FLOOR_COOKIE];
+const OWN_COOKIES = [PASS_COOKIE, FLOOR_COOKIE, PROOF_COOKIE];
 
 /** True for a request that may be answered with a page: what is asked for as anything else goes through as it is. */
 export function mayBePage({ method, headers }: Request): boolean {

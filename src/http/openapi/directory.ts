@@ -14,6 +14,18 @@ export const DIRECTORY: Operations = {
     body: object({ token: TEXT }),
     answers: { 200: "consent" },
   },
+  "POST /v1/identities/code": {
+    summary: "Send a one-time code to an address, if anybody is known by it; answers the same if nobody is",
+    keys: ["publishable"],
+    body: object({ email: TEXT }),
+    answers: { 202: "challenge, expiresIn" },
+  },
+  "POST /v1/identities/proof": {
+    summary: "Sign this browser in for the code that was sent",
+    keys: ["publishable"],
+    body: object({ challenge: TEXT, code: TEXT }),
+    answers: { 200: "consent" },
+  },
   "POST /v1/identities/sign-out": {
     summary: "From here on this browser is not theirs",
     keys: ["publishable"],

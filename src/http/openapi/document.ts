@@ -6,6 +6,7 @@ import { EXCHANGE } from "./exchange.ts";
 import { EVENTS } from "./events.ts";
 import { RIGHTS } from "./rights.ts";
 import type { Key, Operation, Operations } from "./operation.ts";
+import { PERSON } from "./person.ts";
 import { SHARING } from "./sharing.ts";
 import { TARGETING } from "./targeting.ts";
 
@@ -20,6 +21,7 @@ export const OPERATIONS: Operations = {
   ...BULK,
   ...RIGHTS,
   ...ERASURE,
+  ...PERSON,
 };
 
 const PROBLEM = { description: "What was refused, by field and rule (RFC 9457)", content: { "application/problem+json": {} } };

@@ -1,10 +1,11 @@
 import type { Context } from "hono";
 import { openVisitor } from "../../actions/consent/open-visitor.ts";
 import { findSubjects } from "../../actions/identity/find-subjects.ts";
+import { isProven } from "../../actions/identity/prove.ts";
 import { eraseSubject, type ErasedSubject } from "../../actions/rights/erase-subject.ts";
 import { eraseMe, forgetMe } from "../../actions/rights/forget-person.ts";
 import { answer } from "../answer.ts";
-import { credentialsOf } from "../credentials.ts";
+import { credentialsOf, proofOf } from "../credentials.ts";
 import type { App } from "../env.ts";
 import { openBrowserCall, openServerCall } from "../open-call.ts";
 import { away, invalid, Problem } from "../problem.ts";
@@ -15,7 +16,7 @@ import { objectAt, readJson } from "../validate.ts";
 /** POST /v1/me/erase: everything about whoever uses this browser goes, and the browser forgets them. */
 export async function eraseMeRoute(c: Context<App>): Promise<Response> {
   const { call, visitor } = await openPerson(c);
-  const erased = await eraseMe(call, visitor, false);
+  const erased = await eraseMe(call, visitor, await isProven(call, visitor, proofOf(c.req.raw.headers)));
   if (!erased.ok) throw problemOf(erased.error);
   return answer(c, shown(erased.value.erased), statusOf(erased.value.erased), erased.value.issued);
 }

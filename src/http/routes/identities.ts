@@ -10,12 +10,14 @@ import { openServerCall } from "../open-call.ts";
 import { invalid, Problem } from "../problem.ts";
 import { identifierAt, knownSubject, subjectRefAt } from "../subject-ref.ts";
 import { objectAt, readJson, textAt, type Fields } from "../validate.ts";
-import { nonceRoute, signOutRoute, tokenRoute } from "./sign-in.ts";
+import { codeRoute, nonceRoute, proofRoute, signOutRoute, tokenRoute } from "./sign-in.ts";
 
 /** /v1/identities: who is whom. Needs the scope `identity`, or of a browser a token that its brand's server signed. */
 export const identityRoutes = new Hono<App>()
   .get("/nonce", nonceRoute)
   .post("/token", tokenRoute)
+  .post("/code", codeRoute)
+  .post("/proof", proofRoute)
   .post("/sign-out", signOutRoute)
   .post("/link", (c) => link(c))
   .post("/unlink", (c) => unlink(c))

@@ -30,3 +30,14 @@ export const identityToken = sqliteTable("identity_token", {
   id: text("id").primaryKey(),
   expiresAt: integer("expires_at").notNull(),
 });
+
+/** One-time codes, for an hour. */
+export const signInCode = sqliteTable("sign_in_code", {
+  id: text("id").primaryKey(),
+  address: text("address").notNull(),
+  client: text("client"),
+  code: text("code").notNull(),
+  tries: integer("tries").notNull(),
+  at: integer("at").notNull(),
+  usedAt: integer("used_at"),
+});

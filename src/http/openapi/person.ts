@@ -1,0 +1,18 @@
+import type { Operations } from "./operation.ts";
+
+const OWN = { keys: ["publishable"] } as const;
+
+/** /v1/me: a person's own data. */
+export const PERSON: Operations = {
+  "GET /v1/me": {
+    summary: "How far this browser may be told about somebody: nobody, device, proven, unproven",
+    ...OWN,
+    answers: { 200: "standing" },
+  },
+  "GET /v1/me/values": {
+    summary: "What is known about the person: value, source, time, purposes, expiry",
+    ...OWN,
+    query: ["locale"],
+    answers: { 200: "values", 403: "somebody is known by this pass, and has not proved within 15 minutes to be that person" },
+  },
+};

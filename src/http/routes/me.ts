@@ -1,0 +1,19 @@
+import { Hono } from "hono";
+import { standingOf } from "../../actions/identity/prove.ts";
+import { readValues } from "../../actions/rights/read-values.ts";
+import { answer } from "../answer.ts";
+import type { App } from "../env.ts";
+import { openPerson, openProven } from "../person.ts";
+import { optionalTextAt } from "../validate.ts";
+
+/** /v1/me: what somebody may know and do about their own data. This browser's own by its pass, a known person's with a proof. */
+export const meRoutes = new Hono<App>()
+  .get("/", async (c) => {
+    const { call, visitor, proof } = await openPerson(c);
+    return answer(c, { standing: await standingOf(call, visitor, proof) });
+  })
+  .get("/values", async (c) => {
+    const { call, subject } = await openProven(c);
+    const locale = optionalTextAt(c.req.query("locale"), "locale", 40) ?? null;
+    return answer(c, { values: await readValues(call, subject, locale) });
+  });
