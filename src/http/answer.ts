@@ -11,16 +11,33 @@ export function answer(c: Context<App>, body: unknown, status = 200, issued: Han
 /** The same for JSON that is already written. */
 export function answerText(c: Context<App>, text: string, status: number, issued: Handed | null): Response {
   const { headers } = c.req.raw;
-  const response = new Response(text, { status, headers: headersFor(headers.get("origin")) });
+  const response = new Response(text, { status, headers: headersFor(plain, headers.get("origin")) });
   if (issued) handOver(headers, response.headers, issued);
   return response;
 }
 
+/**
+ * The same for a decision, with how long storage kept it waiting, in milliseconds. The clock of a Worker stands still
+ * while it computes, so one that waited for nothing took none.
+ */
+export function answerDecision(c: Context<App>, text: string, issued: Handed | null, waited: number): Response {
+  const { headers } = c.req.raw;
+  const response = new Response(text, { headers: headersFor(unwaited, headers.get("origin"), timing(0)) });
+  if (waited > 0) response.headers.set("server-timing", timing(waited));
+  if (issued) handOver(headers, response.headers, issued);
+  return response;
+}
+
+function timing(waited: number): string {
+  return `decide;dur=${waited.toFixed(1)}`;
+}
+
 /** Origins are few and known to be the sites' own by now; a response copies the headers it is given. */
 const MOST_ORIGINS = 200;
-const prepared = new Map<string | null, Headers>();
+const plain = new Map<string | null, Headers>();
+const unwaited = new Map<string | null, Headers>();
 
-function headersFor(origin: string | null): Headers {
+function headersFor(prepared: Map<string | null, Headers>, origin: string | null, serverTiming?: string): Headers {
   const known = prepared.get(origin);
   if (known) return known;
   const headers = new Headers({
@@ -28,6 +45,7 @@ function headersFor(origin: string | null): Headers {
     "cache-control": "private, no-store",
     "x-content-type-options": "nosniff",
   });
+  if (serverTiming !== undefined) headers.set("server-timing", serverTiming);
   if (origin !== null) share(origin, headers);
   if (prepared.size >= MOST_ORIGINS) prepared.clear();
   prepared.set(origin, headers);

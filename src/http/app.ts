@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import { isLocal, Misconfigured } from "../storage/platform.ts";
 import type { Bindings } from "../storage/bindings.ts";
 import { Unavailable } from "../storage/within.ts";
@@ -47,9 +47,13 @@ import { moveBucketRoute, shardsRoute } from "./routes/shards.ts";
 import { segmentSettingsRoute } from "./routes/segment-settings.ts";
 import { segmentRoutes } from "./routes/segment.ts";
 
+/** The hot route stands in an app of its own: its router has nothing else to look through. */
+const hot = new Hono<App>().post("/v1/decide", decideRoute).onError(answerError);
+const HOT = /^https?:\/\/[^/]+\/v1\/decide(?:[?#]|$)/;
+
 /** Every route of the Worker. */
 export const app = new Hono<App>()
-  .post("/v1/decide", decideRoute)
+  .route("/", hot)
   .options("/v1/*", preflight)
   .route("/v1/consent", consentRoutes)
   .get("/v1/consent/receipts/:id", receiptRoute)
@@ -100,14 +104,16 @@ export const app = new Hono<App>()
 
 app.notFound(servePage);
 
+app.onError(answerError);
+
 /** The one place where a failure becomes an answer. What was thrown never leaves; a problem says only what it means to. */
-app.onError((error, c) => {
+function answerError(error: Error, c: Context<App>): Response {
   const headers = new Headers();
   for (const cookie of c.res.headers.getSetCookie()) headers.append("set-cookie", cookie);
   const problem = problemOf(error);
   if (problem.code !== "forbidden") shareWith(c.req.raw.headers, headers);
   return problemResponse(problem, headers);
-});
+}
 
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -126,5 +132,5 @@ const LOOPBACK = /^https?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])[:/]/;
  */
 export function answerRequest(request: Request, env: Bindings, context: ExecutionContext): Response | Promise<Response> {
   if (isLocal(env) && !LOOPBACK.test(request.url)) return problemResponse(new Problem("wrong-host"));
-  return app.fetch(request, env, context);
+  return (request.method === "POST" && HOT.test(request.url) ? hot : app).fetch(request, env, context);
 }

@@ -1,11 +1,13 @@
 import type { Content } from "../core/program/compiled-experience.ts";
-import type { SlotDecision } from "../core/targeting/decide.ts";
+import type { Because, SlotDecision } from "../core/targeting/decide.ts";
 
 /** Decisions as the members of a JSON object, in the order of their slots. */
 export function decisionsText(slots: readonly string[], decisions: readonly SlotDecision[], exposures: readonly (string | null)[]): string {
   let text = "";
-  for (const [index, decision] of decisions.entries()) {
+  let index = 0;
+  for (const decision of decisions) {
     text += `${index === 0 ? "" : ","}${JSON.stringify(slots[index])}:${slotText(decision, exposures[index] ?? null)}`;
+    index += 1;
   }
   return text;
 }
@@ -17,7 +19,16 @@ function slotText(slot: SlotDecision, exposure: string | null): string {
   }
   const shown = `"experience":"${slot.experience}","variant":"${slot.variant}","content":${contentText(slot.content)}`;
   const token = exposure === null ? "null" : `"${exposure}"`;
-  return `{${shown},"reason":"${slot.reason}","because":${JSON.stringify(slot.because)},"exposure":${token}}`;
+  return `{${shown},"reason":"${slot.reason}","because":[${becauseText(slot.because)}],"exposure":${token}}`;
+}
+
+function becauseText(because: readonly Because[]): string {
+  let text = "";
+  for (const { attribute, source, purpose, consentVersion, sentence } of because) {
+    const said = sentence === undefined ? "" : `,"sentence":${JSON.stringify(sentence)}`;
+    text += `${text === "" ? "" : ","}{"attribute":"${attribute}","source":"${source}","purpose":"${purpose}","consentVersion":${consentVersion}${said}}`;
+  }
+  return text;
 }
 
 const written = new WeakMap<Content, string>();

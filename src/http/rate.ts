@@ -13,7 +13,7 @@ let seen = new Map<string, number>();
  * busy client costs a call of the rate-limit binding. Without an address or a binding nothing is limited.
  */
 export function limitRate(env: Bindings, headers: Headers): Promise<void> | null {
-  const client = headers.get("cf-connecting-ip");
+  const client = env.RATE ? headers.get("cf-connecting-ip") : null;
   if (client === null || !env.RATE) return null;
   const now = Date.now();
   if (now - windowStart > WINDOW_MS || seen.size > MOST_CLIENTS) {

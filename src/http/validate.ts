@@ -78,6 +78,12 @@ export function listAt(value: unknown, field: string, most: number): readonly un
   return value;
 }
 
+/** A list of texts; the place of one is named only where it is refused. */
+export function textsAt(value: unknown, field: string, mostItems: number, most: number): readonly string[] {
+  const isText = (item: unknown): item is string => typeof item === "string" && item.length > 0 && item.length <= most;
+  return listAt(value, field, mostItems).map((item, at) => (isText(item) ? item : textAt(item, `${field}.${at}`, most)));
+}
+
 export function booleanAt(value: unknown, field: string): boolean {
   if (typeof value !== "boolean") throw invalid(field, "boolean", "must be true or false");
   return value;

@@ -31,7 +31,7 @@ export interface DecideInput {
   readonly explain?: "person" | "operator" | undefined;
   readonly context: PageContext;
   /** True where the page can put a question. */
-  readonly asks?: true;
+  readonly asks?: true | undefined;
 }
 
 export interface Decided {

@@ -39,6 +39,7 @@ export type { PermittedView };
 
 /** Attribute values by index, before anybody asked whether they may be seen. */
 export type UngatedValues = readonly unknown[];
+type Fill = (values: unknown[]) => void;
 
 /**
  * Lets values through, purpose by purpose. A view is opened when it is first asked for: null unless the permit allows the
@@ -48,39 +49,43 @@ export type UngatedValues = readonly unknown[];
 export class Gate {
   readonly #program: LiveProgram;
   readonly #permit: Permit;
-  readonly #values: UngatedValues;
+  #values: UngatedValues;
   readonly #sensitiveFree: boolean;
-  readonly #views: (PermittedView | null | undefined)[];
+  readonly #views: (PermittedView | null | undefined)[] = [];
+  /** Of one request: the gate without it, which every purpose that sees nothing of it goes through. */
+  #under: Gate | null = null;
+  #fill: Fill | null = null;
 
-  constructor(
-    program: LiveProgram,
-    permit: Permit,
-    values: UngatedValues,
-    sensitiveFree: boolean,
-    opened: readonly (PermittedView | null | undefined)[] = [],
-  ) {
+  constructor(program: LiveProgram, permit: Permit, values: UngatedValues, sensitiveFree: boolean) {
     this.#program = program;
     this.#permit = permit;
     this.#values = values;
     this.#sensitiveFree = sensitiveFree;
-    this.#views = [...opened];
   }
 
   /** What may be seen for a purpose, by its index. */
   view(purpose: number): PermittedView | null {
+    if (this.#under && (this.#program.requestPurposes & (1 << purpose)) === 0) return this.#under.view(purpose);
     const opened = this.#views[purpose];
     if (opened !== undefined) return opened;
     return (this.#views[purpose] = this.#open(purpose));
   }
 
-  /** The same gate for one request: `fill` sets the attributes the request itself brings, and only those. */
-  withRequest(fill: (values: unknown[]) => void): Gate {
-    const { requestPurposes } = this.#program;
-    if (requestPurposes === 0) return this;
+  /** The same gate for one request: `fill` sets the attributes the request itself brings, and only those, once one is asked for. */
+  withRequest(fill: Fill): Gate {
+    if (this.#program.requestPurposes === 0) return this;
+    const gate = new Gate(this.#program, this.#permit, this.#values, this.#sensitiveFree);
+    gate.#under = this;
+    gate.#fill = fill;
+    return gate;
+  }
+
+  #filled(): UngatedValues {
+    if (this.#fill === null) return this.#values;
     const values = [...this.#values];
-    fill(values);
-    const untouched = this.#views.map((view, purpose) => ((requestPurposes & (1 << purpose)) === 0 ? view : undefined));
-    return new Gate(this.#program, this.#permit, values, this.#sensitiveFree, untouched);
+    this.#fill(values);
+    this.#fill = null;
+    return (this.#values = values);
   }
 
   #open(purpose: number): PermittedView | null {
@@ -88,12 +93,13 @@ export class Gate {
     if ((this.#permit.mask & bit) === 0) return null;
     const sensitive = this.#sensitiveFree || (this.#permit.explicit & bit) !== 0;
     const observed = (usableFor(this.#program, this.#permit, "observed") & bit) !== 0;
-    const seen: unknown[] = new Array(this.#values.length);
+    const values = this.#filled();
+    const seen: unknown[] = new Array(values.length);
     let withheld: Set<number> | null = null;
     for (let index = 0; index < seen.length; index++) {
       const attribute = this.#program.attributes[index];
       if (!attribute || (attribute.purposes & bit) === 0) continue;
-      if (maySee(attribute, sensitive, observed)) seen[index] = this.#values[index];
+      if (maySee(attribute, sensitive, observed)) seen[index] = values[index];
       else withheld = (withheld ?? new Set<number>()).add(index);
     }
     return make(purpose, seen, withheld);

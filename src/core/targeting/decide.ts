@@ -115,7 +115,7 @@ function reasonAlone(experience: CompiledExperience, { gate, now }: Situation): 
 
 /** Walks the positions that could match in order of priority: the lists are sorted, so the least head is always next. */
 function firstMatch(run: Run, index: SlotIndex): SlotDecision | null {
-  const lists = [index.rest, ...candidates(run.situation.gate, index)];
+  const lists = candidates(run.situation.gate, index);
   const heads = lists.map(() => 0);
   for (;;) {
     let least = Number.POSITIVE_INFINITY;
@@ -234,11 +234,12 @@ function shown(
   counted: boolean,
 ): SlotDecision {
   const purpose = program.compiled.purposes[experience.purpose]?.key ?? "";
-  const because = experience.reads.flatMap((index): readonly Because[] => {
+  const because: Because[] = [];
+  for (const index of experience.reads) {
     const attribute = program.attributes[index];
-    if (!attribute || view.read(index) === undefined) return [];
-    return [{ attribute: attribute.key, source: attribute.source, purpose, consentVersion: situation.consentVersion }];
-  });
+    if (!attribute || view.read(index) === undefined) continue;
+    because.push({ attribute: attribute.key, source: attribute.source, purpose, consentVersion: situation.consentVersion });
+  }
   return {
     experience: experience.key,
     variant: variant.key,

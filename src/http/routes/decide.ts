@@ -8,7 +8,7 @@ import { decideForSubject } from "../../actions/targeting/decide-for-subject.ts"
 import { carriesPreview, decidePreview, openPreview } from "../../actions/targeting/preview.ts";
 import { signExposures } from "../../actions/targeting/sign-exposures.ts";
 import { findSubjects } from "../../actions/identity/find-subjects.ts";
-import { answerText } from "../answer.ts";
+import { answerDecision } from "../answer.ts";
 import { bearerOf, credentialsOf } from "../credentials.ts";
 import { decisionsText } from "../decisions-text.ts";
 import type { App } from "../env.ts";
@@ -16,43 +16,72 @@ import { browserCallNow, openBrowserCall, openServerCall } from "../open-call.ts
 import { subjectRefAt } from "../subject-ref.ts";
 import { limitRate } from "../rate.ts";
 import { pageContextAt } from "../page-context.ts";
-import { listAt, objectAt, oneOf, readJson, textAt } from "../validate.ts";
+import { objectAt, oneOf, readJson, textsAt } from "../validate.ts";
+
+/** What was decided, what the browser is sent along, and who may be asked. */
+interface Made {
+  readonly call: Call;
+  readonly input: DecideInput;
+  readonly decided: Decided;
+  readonly issued?: Issued | null;
+  readonly visitor?: Visitor;
+  /** How long storage kept it waiting, in milliseconds. */
+  readonly waited?: number;
+}
 
 /** POST /v1/decide: slots and context in; content, reasons and consent out. No middleware: this is the hot path. */
 export async function decideRoute(c: Context<App>): Promise<Response> {
-  const started = performance.now();
   const { headers } = c.req.raw;
   const key = bearerOf(headers);
-  if (key.startsWith("sk_")) return decideForServer(c, started);
+  const made = key.startsWith("sk_") ? await decideForServer(c) : await decideForBrowser(c, headers, key);
+  const exposures = await signExposures(made.call, made.decided.slots);
+  const ask = made.decided.ask ? await askText(made) : "null";
+  return answerDecision(c, textOf(made, exposures, ask), made.issued ?? null, made.waited ?? 0);
+}
+
+async function decideForBrowser(c: Context<App>, headers: Headers, key: string): Promise<Made> {
   const limited = limitRate(c.env, headers);
   if (limited) await limited;
   const call = browserCallNow(c, headers, key) ?? (await openBrowserCall(c));
-  const input: DecideInput = { ...readInput(call, await readJson(c.req.raw), ["slots", "context", "explain"], ["person"]), asks: true };
+  const input = readInput(call, await readJson(c.req.raw), BROWSER, ["person"], true);
   const credentials = credentialsOf(headers);
   const visitor =
     rememberedVisitor(call.platform, call.program, credentials) ?? (await openVisitor(call.platform, call.program, credentials));
   const opened = carriesPreview(input.context.url) ? await openPreview(call, input.context.url) : null;
-  if (opened) return render(c, call, input, { decided: decidePreview(call, visitor, opened, input) }, started);
-  if (!needsStorage(call, visitor, input)) return render(c, call, input, { decided: decide(call, visitor, input), visitor }, started);
-  return render(c, call, input, { ...(await decideWithStorage(call, visitor, input)), visitor }, started);
+  if (opened) return { call, input, decided: decidePreview(call, visitor, opened, input) };
+  if (!needsStorage(call, visitor, input)) return { call, input, decided: decide(call, visitor, input), visitor };
+  const started = performance.now();
+  const { decided, issued } = await decideWithStorage(call, visitor, input);
+  return { call, input, decided, issued, visitor, waited: performance.now() - started };
 }
 
-async function decideForServer(c: Context<App>, started: number): Promise<Response> {
+async function decideForServer(c: Context<App>): Promise<Made> {
+  const started = performance.now();
   const call = await openServerCall(c, "decide");
-  const body = objectAt(await readJson(c.req.raw), "", ["slots", "context", "subject", "explain"]);
-  const input = readInput(call, body, ["slots", "context", "subject", "explain"], ["person", "operator"]);
+  const body = objectAt(await readJson(c.req.raw), "", SERVER);
+  const input = readInput(call, body, SERVER, ["person", "operator"]);
   const [subject = null] = await findSubjects(call, [subjectRefAt(body["subject"], "subject")]);
   const decided = await decideForSubject(call, subject, input);
-  return render(c, call, input, { decided }, started);
+  return { call, input, decided, waited: performance.now() - started };
 }
 
-function readInput(call: Call, body: unknown, known: readonly string[], readers: readonly ("person" | "operator")[]): DecideInput {
+const BROWSER = ["slots", "context", "explain"];
+const SERVER = [...BROWSER, "subject"];
+
+function readInput(
+  call: Call,
+  body: unknown,
+  known: readonly string[],
+  readers: readonly ("person" | "operator")[],
+  asks?: true,
+): DecideInput {
   const fields = objectAt(body, "", known);
-  const slots = listAt(fields["slots"], "slots", 50).map((slot, index) => textAt(slot, `slots.${index}`, 64));
+  const slots = textsAt(fields["slots"], "slots", 50, 64);
   return {
-    slots: [...new Set(slots)],
+    slots: slots.filter((slot, at) => slots.indexOf(slot) === at),
     explain: fields["explain"] === undefined ? undefined : oneOf(fields["explain"], "explain", readers),
     context: pageContextAt(call, fields["context"]),
+    asks,
   };
 }
 
@@ -62,24 +91,12 @@ function consideredText({ slots }: DecideInput, { considered, preview }: Decided
   return `${shown},"considered":${JSON.stringify(Object.fromEntries(slots.map((slot, at) => [slot, considered[at]])))}`;
 }
 
-/** What was decided, what the browser is sent along, and who may be asked. */
-interface Made {
-  readonly decided: Decided;
-  readonly issued?: Issued | null;
-  readonly visitor?: Visitor;
-}
-
 /** The question with the token of whom it is put to. */
-async function askText(call: Call, { decided: { ask }, issued, visitor }: Made): Promise<string> {
+async function askText({ call, decided: { ask }, issued, visitor }: Made): Promise<string> {
   const subject = (issued?.pass ?? visitor?.pass)?.subject;
   return ask && subject ? JSON.stringify({ ...ask, token: await signAsk(call, subject, ask) }) : "null";
 }
 
-async function render(c: Context<App>, call: Call, input: DecideInput, made: Made, started: number): Promise<Response> {
-  const { decided, issued = null } = made;
-  const exposures = await signExposures(call, decided.slots);
-  const text = `{"decisions":{${decisionsText(input.slots, decided.slots, exposures)}},"consent":${decided.consent},"ask":${await askText(call, made)},"renewAfter":${decided.renewAfter}${consideredText(input, decided)}}`;
-  const response = answerText(c, text, 200, issued);
-  response.headers.set("server-timing", `decide;dur=${(performance.now() - started).toFixed(1)}`);
-  return response;
+function textOf({ input, decided }: Made, exposures: readonly (string | null)[], ask: string): string {
+  return `{"decisions":{${decisionsText(input.slots, decided.slots, exposures)}},"consent":${decided.consent},"ask":${ask},"renewAfter":${decided.renewAfter}${consideredText(input, decided)}}`;
 }
