@@ -236,9 +236,8 @@ function shown(
   const purpose = program.compiled.purposes[experience.purpose]?.key ?? "";
   const because: Because[] = [];
   for (const index of experience.reads) {
-    const attribute = program.attributes[index];
-    if (!attribute || view.read(index) === undefined) continue;
-    because.push({ attribute: attribute.key, source: attribute.source, purpose, consentVersion: situation.consentVersion });
+    const attribute = view.read(index) === undefined ? undefined : program.attributes[index];
+    if (attribute) because.push({ attribute: attribute.key, source: attribute.source, purpose, consentVersion: situation.consentVersion });
   }
   return {
     experience: experience.key,
