@@ -27,6 +27,7 @@ import { evaluateFlagRoute, evaluateFlagsRoute } from "./routes/ofrep.ts";
 import { oldTagRoute } from "./routes/old-tag.ts";
 import { askRoutes } from "./routes/asks.ts";
 import { meRoutes } from "./routes/me.ts";
+import { benefitRoutes } from "./routes/benefits.ts";
 import { loyaltyRoutes } from "./routes/loyalty.ts";
 import { offerRoutes } from "./routes/offers.ts";
 import { openApiRoute } from "./routes/openapi.ts";
@@ -83,6 +84,7 @@ export const app = new Hono<App>()
   .route("/v1/advisor", advisorRoutes)
   .get("/v1/me/views", viewsRoute)
   .route("/v1/offers", offerRoutes)
+  .route("/v1/benefits", benefitRoutes)
   .route("/v1/loyalty", loyaltyRoutes)
   .put("/v1/catalogue", catalogueRoute)
   .route("/v1/imports", importRoutes)

@@ -5,6 +5,7 @@ import type { Call } from "../actions/call.ts";
 import { expireConsents } from "../actions/consent/expire-consents.ts";
 import { expireBrought } from "../actions/exchange/expire-brought.ts";
 import { expirePoints } from "../actions/exchange/expire-points.ts";
+import { raiseOverdue } from "../actions/exchange/raise-overdue.ts";
 import { settleBenefits } from "../actions/exchange/settle-benefits.ts";
 import { moveIdentifiers } from "../actions/identity/move-identifiers.ts";
 import { finishMerges } from "../actions/identity/finish-merges.ts";
@@ -39,6 +40,7 @@ export const CRON: Readonly<Record<string, readonly Job[]>> = {
     finishErased,
     moveOn,
     settleOffers,
+    keepPromises,
     purge,
     expirePast,
     tellChanges,
@@ -84,6 +86,12 @@ async function expireLoyalty(platform: Platform, now: number): Promise<void> {
 
 async function settleOffers(platform: Platform, now: number): Promise<void> {
   await settleBenefits(platform, now);
+}
+
+/** What answers were promised, program by program. */
+async function keepPromises(platform: Platform, now: number): Promise<void> {
+  const calls = await callsOf(platform, now, "keep-promises");
+  for (const own of Map.groupBy(calls.values(), ({ program }) => program.compiled.key).values()) await raiseOverdue(own);
 }
 
 async function moveOn(platform: Platform, now: number): Promise<void> {

@@ -14,6 +14,7 @@ import { stageStatement, type Merge } from "./merge.ts";
 import { offerStatements, type OfferStep } from "./offer.ts";
 import { pointsStatements, type PointsStep } from "./points.ts";
 import { pressureStatement, type PressureChange } from "./pressure.ts";
+import { endStatement, type Ending } from "./promise.ts";
 import { purgeStatement, purgeStatements, type PurgeStep } from "./purge.ts";
 import type { Shard } from "./shards.ts";
 import { Unavailable, within } from "./within.ts";
@@ -30,6 +31,7 @@ export type Change =
   | { readonly kind: "purge"; readonly step: PurgeStep }
   | { readonly kind: "erase"; readonly step: EraseStep }
   | { readonly kind: "points"; readonly step: PointsStep }
+  | { readonly kind: "promise"; readonly ending: Ending }
   | { readonly kind: "brought"; readonly rows: readonly BroughtRow[] }
   | { readonly kind: "offer"; readonly step: OfferStep }
   | { readonly kind: "answer"; readonly answered: Answered }
@@ -140,6 +142,8 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return [unlistStatement(shard, change.hash)];
     case "points":
       return pointsStatements(shard, change.step);
+    case "promise":
+      return [endStatement(shard, change.ending)];
     case "brought":
       return [broughtStatement(shard, change.rows)];
     case "offer":

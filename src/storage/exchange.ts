@@ -1,4 +1,5 @@
 import type { SubjectId } from "../core/kernel/ids.ts";
+import type { Promised } from "../core/exchange/promise.ts";
 import type { Bindings } from "./bindings.ts";
 import { foldStatements, type Folded } from "./event.ts";
 import { checkHere, hereStatement, shardOf, whereItIs, type Shard } from "./shards.ts";
@@ -19,6 +20,8 @@ export interface Exchange {
   /** A keyed hash of the answer, which tells the same request from another under its id. */
   readonly digest: string;
   readonly at: number;
+  /** Null where the answer itself brings it. */
+  readonly promised: Promised | null;
 }
 
 /** A profile with an answer in it, and what it was given for. */
@@ -29,13 +32,16 @@ export interface Answered {
 
 /** Writes an exchange when the statement before it wrote what was given. A second one under its id breaks the batch. */
 export function exchangeStatement(db: D1Database, given: Exchange): D1PreparedStatement {
-  const { subject, id, ask, gave, what, purpose, benefit, program, digest, at } = given;
+  const { subject, id, ask, gave, what, purpose, benefit, program, digest, at, promised } = given;
   return db
     .prepare(
-      `INSERT INTO exchange (subject, id, ask, gave, what, purpose, benefit, program, digest, at)
-       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE changes() = 1`,
+      `INSERT INTO exchange (subject, id, ask, gave, what, purpose, benefit, program, digest, at, how, ref, points, due)
+       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14 WHERE changes() = 1`,
     )
-    .bind(subject, id, ask, gave, what, purpose, benefit, program, digest, at);
+    .bind(
+      ...[subject, id, ask, gave, what, purpose, benefit, program, digest, at],
+      ...[promised?.how ?? null, promised?.ref ?? null, promised?.points ?? null, promised?.due ?? null],
+    );
 }
 
 /** The profile first, then what it was given for; neither without the other. */

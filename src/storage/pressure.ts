@@ -7,6 +7,9 @@ import { within } from "./within.ts";
 export interface Pressed {
   readonly version: number;
   readonly pressure: Pressure;
+  /** True where this record is owed what an answer was promised; others of the person may be, where it has any. */
+  readonly isOwed: boolean;
+  readonly hasMerged: boolean;
 }
 
 /** A pressure in the place of the version it was worked out from; 0 for none. */
@@ -20,11 +23,28 @@ export interface PressureChange {
 const STANDS =
   "NOT EXISTS (SELECT 1 FROM alias WHERE subject = ?1) AND EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?2 AND epoch = ?3)";
 
+const PRESSED = `SELECT p.version, p.state,
+    EXISTS (SELECT 1 FROM exchange WHERE subject = ?1 AND due IS NOT NULL AND ended_at IS NULL) AS owed,
+    EXISTS (SELECT 1 FROM merge WHERE root = ?1 AND stage <> 'unmerged') AS merged
+  FROM (SELECT 1) LEFT JOIN pressure AS p ON p.subject = ?1`;
+
+interface Row {
+  readonly version: number | null;
+  readonly state: string | null;
+  readonly owed: number;
+  readonly merged: number;
+}
+
 /** Reads what a person was shown lately, from the primary. Throws `Unavailable`. */
 export async function readPressure({ db }: Shard, subject: SubjectId, ms: number): Promise<Pressed> {
-  const statement = db.withSession("first-primary").prepare("SELECT version, state FROM pressure WHERE subject = ?1").bind(subject);
-  const row = await within(ms, statement.first<{ version: number; state: string }>());
-  return row ? { version: row.version, pressure: JSON.parse(row.state) as Pressure } : { version: 0, pressure: NO_PRESSURE };
+  const row = await within(ms, db.withSession("first-primary").prepare(PRESSED).bind(subject).first<Row>());
+  const state = row?.state ?? null;
+  return {
+    version: row?.version ?? 0,
+    pressure: state === null ? NO_PRESSURE : (JSON.parse(state) as Pressure),
+    isOwed: row?.owed === 1,
+    hasMerged: row?.merged === 1,
+  };
 }
 
 /** Writes it, unless somebody else wrote meanwhile or the subject is elsewhere. */

@@ -61,6 +61,7 @@ const EVERYTHING = [
   "tombstone",
   "erasure",
   "sign_in_code",
+  "halted_ask",
 ];
 
 const CASES = {

@@ -116,7 +116,7 @@ describe("what somebody gave and got", () => {
     const identifier = { type: "user", value: crypto.randomUUID() };
     await till("identities/link", { subject: { type: "subject", value: one.subject }, identifier, source: "crm", proof: "1" });
     expect(await mine(two.visitor)).toMatchObject({ status: 403, json: { errors: [{ field: "pass", rule: "proof" }] } });
-    expect((await mine(new Browser())).json).toEqual({ gave: [], got: [], purposes: [] });
+    expect((await mine(new Browser())).json).toEqual({ gave: [], got: [], owed: [], purposes: [] });
     expect((await told(two.subject)).json.got).toEqual(json.got);
   });
 });

@@ -1,6 +1,7 @@
 import type { ShownNotice } from "../../core/consent/choose.ts";
 import type { FacetValue } from "../../core/consent/pass.ts";
 import { isUnsaid, refusedIn } from "../../core/exchange/ask.ts";
+import { promiseOf } from "../../core/exchange/promise.ts";
 import { refuse, ok, type Result } from "../../core/kernel/result.ts";
 import { DAY } from "../../core/kernel/instant.ts";
 import type { CompiledAsk } from "../../core/program/compiled-ask.ts";
@@ -14,6 +15,7 @@ import type { Visitor } from "../consent/open-visitor.ts";
 import { readProfiled } from "../consent/read-held.ts";
 import { recordChoice } from "../consent/record-choice.ts";
 import { renewPass } from "../consent/renew-pass.ts";
+import { keepPromise } from "./keep-promise.ts";
 import { keepAnswer } from "./keep-answer.ts";
 import { passAsked } from "./see-ask.ts";
 
@@ -26,6 +28,8 @@ export type Answer =
 /** `exchange`: under which id it is kept what was given, and null for a no. */
 export interface Answering {
   readonly exchange: string | null;
+  /** True where what was promised has come already. */
+  readonly isKept: boolean;
   readonly issued: Issued | null;
 }
 
@@ -48,7 +52,7 @@ export async function answerAsk(
   const pass = await passAsked(call, opened, ask, token);
   if (!pass?.subject) return refuse("not-put");
   const visitor = { ...opened, pass };
-  if (answer.kind === "refused") return ok({ exchange: null, issued: await fallSilent(call, visitor, pass, ask) });
+  if (answer.kind === "refused") return ok({ exchange: null, isKept: false, issued: await fallSilent(call, visitor, pass, ask) });
   if ((judgeVisitor(call, visitor).permit.mask & (1 << ask.purpose)) === 0) return refuse("no-consent");
   try {
     return await give(call, visitor, pass.subject, ask, answer);
@@ -93,7 +97,13 @@ async function give(
 async function giveValue({ call, visitor, ask, given, isDone }: Giving, value: FacetValue): Promise<Result<Answering, AnswerRefusal>> {
   const kept = isDone ? null : await keepAnswer(call, ask, value, given);
   if (kept && !(kept === "answered" && (await isTwin(call, given)))) return refuse(kept);
-  return ok({ exchange: given.id, issued: await renewPass(call, visitor) });
+  const isKept = await keepAtOnce(call, given);
+  return ok({ exchange: given.id, isKept, issued: await renewPass(call, visitor) });
+}
+
+/** What was promised comes with the answer where it can; what is cut off is kept by the hourly job. */
+async function keepAtOnce(call: Call, { subject, id, promised }: Exchange): Promise<boolean> {
+  return promised === null || keepPromise(call, { ...promised, subject, id }).catch(() => false);
 }
 
 /** True where the same request, on its way at the same time, was faster. */
@@ -114,7 +124,8 @@ async function giveYes(
     evidence: { actor: "ask", reference: `${call.program.hash}/${ask.key}`, at: null },
     beside: { kind: "exchange", given },
   });
-  return made.ok ? ok({ exchange: given.id, issued: made.value.issued }) : refuse(made.error.kind);
+  if (!made.ok) return refuse(made.error.kind);
+  return ok({ exchange: given.id, isKept: await keepAtOnce(call, given), issued: made.value.issued });
 }
 
 async function exchangeOf(
@@ -132,8 +143,18 @@ async function exchangeOf(
     keyring.name("answer", JSON.stringify([subject, ask.key, answer.kind, said])),
   ]);
   return {
-    ...{ subject, id: `exc_${id}`, ask: ask.key, gave: answer.kind, digest, at: call.now, benefit: ask.kind, program: program.hash },
+    ...{
+      subject,
+      id: `exc_${subject.slice(4, 6)}${id}`,
+      ask: ask.key,
+      gave: answer.kind,
+      digest,
+      at: call.now,
+      benefit: ask.kind,
+      program: program.hash,
+    },
     what: (answer.kind === "value" ? attributes[ask.attribute ?? -1]?.key : purposes[ask.consent ?? -1]?.key) ?? "",
     purpose: purposes[ask.purpose]?.key ?? "",
+    promised: promiseOf(ask, call.now),
   };
 }

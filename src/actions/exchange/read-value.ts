@@ -43,4 +43,4 @@ export async function readOwnValue(call: Call, { pass, state }: Visitor, locale:
   return ok(await readValue(call, root, locale, family));
 }
 
-const NOTHING: Value = { gave: [], got: [], purposes: [] };
+const NOTHING: Value = { gave: [], got: [], owed: [], purposes: [] };

@@ -1,7 +1,7 @@
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import type { Pressure } from "../../core/targeting/pressure.ts";
 import { commit } from "../../storage/commit.ts";
-import { readPressure } from "../../storage/pressure.ts";
+import { readPressure, type Pressed } from "../../storage/pressure.ts";
 import { forgetShards, shardOf } from "../../storage/shards.ts";
 import { Unavailable, within } from "../../storage/within.ts";
 import type { Call } from "../call.ts";
@@ -16,7 +16,7 @@ const waiting = new Map<SubjectId, Promise<unknown>>();
 export async function changePressure<T extends { readonly pressure: Pressure }>(
   call: Pick<Call, "platform" | "now">,
   subject: SubjectId,
-  work: (pressure: Pressure) => T,
+  work: (pressure: Pressure, pressed: Pressed) => T,
   ms: number,
 ): Promise<T> {
   const before = waiting.get(subject);
@@ -36,13 +36,14 @@ function nothing(): void {}
 async function change<T extends { readonly pressure: Pressure }>(
   { platform, now }: Pick<Call, "platform" | "now">,
   subject: SubjectId,
-  work: (pressure: Pressure) => T,
+  work: (pressure: Pressure, pressed: Pressed) => T,
   ms: number,
 ): Promise<T> {
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const shard = await shardOf(platform.env, subject);
-    const { version, pressure } = await readPressure(shard, subject, ms);
-    const changed = work(pressure);
+    const pressed = await readPressure(shard, subject, ms);
+    const { version, pressure } = pressed;
+    const changed = work(pressure, pressed);
     if (changed.pressure === pressure) return changed;
     const audit = { at: now, actor: "", action: "", target: subject, detail: {} };
     const written = await commit(

@@ -1,10 +1,16 @@
 import { carriedBy, type Pass } from "../../core/consent/pass.ts";
+import { owedIn } from "../../core/exchange/ask.ts";
+import type { SubjectId } from "../../core/kernel/ids.ts";
 import { toBase64Url } from "../../core/kernel/bytes.ts";
+import { hasPromises } from "../../core/program/halted.ts";
 import { leaseTo } from "../../core/targeting/lease.ts";
 import { hasPressure, type Pressure } from "../../core/targeting/pressure.ts";
 import { mayStick } from "../../core/targeting/trial.ts";
 import { randomBytes } from "../../storage/platform.ts";
+import type { Pressed } from "../../storage/pressure.ts";
+import { isOwed } from "../../storage/promise.ts";
 import { permitOf, type Call } from "../call.ts";
+import { readFamily } from "../identity/read-family.ts";
 import { changePressure } from "./change-pressure.ts";
 
 const WAIT_MS = 500;
@@ -17,12 +23,20 @@ const TAG_BYTES = 6;
 export async function leasePass(call: Call, pass: Pass, before: Pass | null): Promise<Pass> {
   if (pass.subject === null || !mayLease(call, pass)) return pass;
   const held = before?.lease ?? { tag: toBase64Url(randomBytes(TAG_BYTES)), left: {}, rests: {} };
-  const work = (pressure: Pressure) => leaseTo(call.program, pressure, held, call.now, pass.hard);
+  const work = (pressure: Pressure, pressed: Pressed) => ({ ...leaseTo(call.program, pressure, held, call.now, pass.hard), pressed });
   try {
-    return { ...pass, lease: (await changePressure(call, pass.subject, work, WAIT_MS)).lease };
+    const { lease, pressed } = await changePressure(call, pass.subject, work, WAIT_MS);
+    return { ...pass, lease: owedIn(lease, await isPersonOwed(call, pass.subject, pressed), pass.hard) };
   } catch {
     return { ...pass, lease: before?.subject === pass.subject ? before.lease : null };
   }
+}
+
+/** Asked of all records of a person, where something is promised for answers at all. */
+async function isPersonOwed({ platform, program }: Call, subject: SubjectId, pressed: Pressed): Promise<boolean> {
+  if (!hasPromises(program.compiled)) return false;
+  if (pressed.isOwed || !pressed.hasMerged) return pressed.isOwed;
+  return isOwed(platform.env, (await readFamily(platform.env, subject)).subjects);
 }
 
 function mayLease(call: Call, pass: Pass): boolean {

@@ -3,7 +3,7 @@ import type { Lease } from "../consent/pass.ts";
 import type { Permit } from "../consent/permit.ts";
 import { DAY, type Instant } from "../kernel/instant.ts";
 import type { Gate } from "../profile/gate.ts";
-import { ALL_ASKS, restOfAsk, VISIT, VISIT_MS, type CompiledAsk } from "../program/compiled-ask.ts";
+import { ALL_ASKS, OWED, restOfAsk, VISIT, VISIT_MS, type CompiledAsk } from "../program/compiled-ask.ts";
 import type { LiveProgram } from "../program/live.ts";
 
 /** A question as it is put. */
@@ -37,14 +37,14 @@ export function chooseAsk(program: LiveProgram, slots: readonly string[], asking
   const { rests, now } = asking;
   if (program.asks.length === 0 || rests === null || isQuiet(rests, now)) return null;
   const chosen = program.asks.find(
-    (ask) => slots.includes(ask.slot) && (rests[restOfAsk(ask.key)] ?? 0) <= now && isOpen(program, ask, asking),
+    (ask) => !ask.isHalted && slots.includes(ask.slot) && (rests[restOfAsk(ask.key)] ?? 0) <= now && isOpen(program, ask, asking),
   );
   return chosen ? questionOf(program, chosen, asking.locale) : null;
 }
 
-/** True while no question is put at all: in a visit that had one, in the days after one, and in the silence after a no. */
+/** True while no question is put at all: in a visit that had one, in the days after one, in the silence after a no, and until a promise is kept. */
 function isQuiet(rests: Lease["rests"], now: Instant): boolean {
-  return Math.max(rests[ALL_ASKS] ?? 0, rests[VISIT] ?? 0) > now;
+  return Math.max(rests[ALL_ASKS] ?? 0, rests[VISIT] ?? 0, rests[OWED] ?? 0) > now;
 }
 
 /** True while there is something to answer: its purpose is allowed, its condition holds, and the answer is not known. */
@@ -83,6 +83,12 @@ export function askedIn(lease: Lease, { key, every, apart }: Pick<CompiledAsk, "
 /** The same of a no to it: silence. */
 export function refusedIn(lease: Lease, { silence }: Pick<CompiledAsk, "silence">, now: Instant): Lease {
   return restingUntil(lease, { [ALL_ASKS]: now + silence * DAY });
+}
+
+/** Whether the person is owed what an answer was promised, as the database says; until when it is asked again. */
+export function owedIn(lease: Lease, isOwed: boolean, until: Instant): Lease {
+  if (!isOwed && lease.rests[OWED] === undefined) return lease;
+  return { ...lease, rests: { ...lease.rests, [OWED]: isOwed ? until : 0 } };
 }
 
 function restingUntil(lease: Lease, until: Lease["rests"]): Lease {

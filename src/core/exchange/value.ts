@@ -4,7 +4,7 @@ import type { Instant } from "../kernel/instant.ts";
 import type { AttributeValues } from "../profile/values.ts";
 import type { Benefit } from "../program/compiled-offer.ts";
 import type { LiveProgram } from "../program/live.ts";
-import { purposesOfOffer, purposesOfReward } from "./gives-back.ts";
+import { purposesOfAsk, purposesOfOffer, purposesOfReward } from "./gives-back.ts";
 import { giftsOf } from "./points.ts";
 
 /** What a person gave: a value that is held, or a yes that holds; `ask` names the question it answered. */
@@ -23,6 +23,10 @@ export type Got = { readonly key: string; readonly name: string; readonly purpos
   | { readonly kind: "offer"; readonly benefit: Benefit }
   | { readonly kind: "points"; readonly balance: number; readonly earned: number }
   | { readonly kind: "gift"; readonly reward: string }
+  /** Issued for an answer, whether or not it was redeemed since. */
+  | { readonly kind: "coupon"; readonly ask: string }
+  /** What the brand said has come, for an answer. */
+  | { readonly kind: "benefit"; readonly benefit: string }
   | { readonly kind: Brought["kind"]; readonly times: number }
 );
 
@@ -30,6 +34,8 @@ export type Got = { readonly key: string; readonly name: string; readonly purpos
 export interface Value {
   readonly gave: readonly Given[];
   readonly got: readonly Got[];
+  /** What was promised for an answer and has not come yet. */
+  readonly owed: readonly { readonly ask: string; readonly name: string; readonly benefit: string; readonly due: string | null }[];
   readonly purposes: readonly { readonly purpose: string; readonly name: string; readonly gave: number; readonly got: number }[];
 }
 
@@ -42,13 +48,27 @@ export interface Brought {
   readonly last: Instant;
 }
 
+/** What was given as an answer, what for, and what became of it. */
+export interface Exchanged {
+  readonly ask: string;
+  readonly gave: "value" | "consent";
+  readonly what: string;
+  readonly benefit: string;
+  readonly at: Instant;
+  readonly how: "offer" | "points" | "brand" | null;
+  readonly ref: string | null;
+  readonly due: Instant | null;
+  readonly endedAt: Instant | null;
+  readonly outcome: "delivered" | "acknowledged" | null;
+}
+
 /** What is on record of a person; accounts and offers are named as in the databases. */
 export interface ValueRecords {
   readonly state: ConsentState;
   readonly values: AttributeValues;
   /** Of the person's own chain, oldest first. */
   readonly said: readonly Pick<ConsentRecord, "at" | "decisions">[];
-  readonly exchanges: readonly { readonly ask: string; readonly gave: "value" | "consent"; readonly what: string; readonly at: Instant }[];
+  readonly exchanges: readonly Exchanged[];
   readonly offers: readonly { readonly offer: string; readonly benefit: Benefit; readonly at: Instant }[];
   readonly accounts: readonly { readonly scheme: string; readonly balance: number; readonly earned: number }[];
   readonly brought: readonly Brought[];
@@ -56,16 +76,14 @@ export interface ValueRecords {
 
 /** What a person gave and what they got for it, in a language of the program. */
 export function valueOf(program: LiveProgram, records: ValueRecords, locale: string): Value {
-  const [gave, got] = [
-    [...valuesGiven(program, records, locale), ...consentsGiven(program, records, locale)],
-    [...offersGot(program, records, locale), ...rewardsGot(program, records, locale), ...broughtBy(program, records, locale)],
-  ];
+  const gave = [...valuesGiven(program, records, locale), ...consentsGiven(program, records, locale)];
+  const got = [offersGot, rewardsGot, promisesGot, broughtBy].flatMap((kind) => kind(program, records, locale));
   const counting = (list: readonly { readonly purposes: readonly string[] }[], key: string): number =>
     list.filter(({ purposes }) => purposes.includes(key)).length;
   const purposes = program.compiled.notice.purposes
     .map(({ key, texts }) => ({ purpose: key, name: texts[locale]?.name ?? key, gave: counting(gave, key), got: counting(got, key) }))
     .filter((item) => item.gave + item.got > 0);
-  return { gave, got, purposes };
+  return { gave, got, owed: owedTo(program, records, locale), purposes };
 }
 
 function valuesGiven({ compiled }: LiveProgram, { values, exchanges }: ValueRecords, locale: string): readonly Given[] {
@@ -105,6 +123,27 @@ function rewardsGot({ compiled }: LiveProgram, { accounts }: ValueRecords, local
     });
     return [{ kind: "points", key: reward.key, name: reward.texts[locale]?.name ?? reward.key, balance, earned, ...shared }, ...gifts];
   });
+}
+
+function promisesGot({ compiled }: LiveProgram, { exchanges }: ValueRecords, locale: string): readonly Got[] {
+  return exchanges.flatMap(({ ask, how, ref, benefit, endedAt, outcome }): readonly Got[] => {
+    const shared = { purposes: purposesOfAsk(compiled, ask), at: isoOf(endedAt) };
+    if (outcome !== "delivered" || how === "points") return [];
+    if (how === "brand") return [{ kind: "benefit", key: ask, name: benefitOf(compiled, ask, locale), benefit, ...shared }];
+    const name = compiled.offers.find(({ key }) => key === ref)?.texts[locale]?.name ?? ref ?? "";
+    return [{ kind: "coupon", key: ref ?? "", name, ask, ...shared }];
+  });
+}
+
+/** Points show in their account. */
+function owedTo({ compiled }: LiveProgram, { exchanges }: ValueRecords, locale: string): Value["owed"] {
+  return exchanges
+    .filter(({ due, endedAt }) => due !== null && endedAt === null)
+    .map(({ ask, benefit, due }) => ({ ask, name: benefitOf(compiled, ask, locale), benefit, due: isoOf(due) }));
+}
+
+function benefitOf({ asks }: LiveProgram["compiled"], ask: string, locale: string): string {
+  return asks.find(({ key }) => key === ask)?.texts[locale]?.benefit ?? ask;
 }
 
 function broughtBy({ compiled }: LiveProgram, { brought }: ValueRecords, locale: string): readonly Got[] {

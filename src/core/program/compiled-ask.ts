@@ -20,12 +20,18 @@ export interface CompiledAsk {
   readonly every: number;
   readonly apart: number;
   readonly silence: number;
+  /** How the benefit comes; null where the answer itself brings it. */
+  readonly promise: NonNullable<Program["asks"][number]["promise"]> | null;
+  /** True while it is put to nobody, since what it promised to others is overdue. */
+  readonly isHalted: boolean;
   readonly texts: { readonly [locale: string]: { readonly question: string; readonly why: string; readonly benefit: string } };
 }
 
 /** Under which name it is kept until when no question is put at all, and until when the visit lasts in which one was. */
 export const ALL_ASKS = "asks";
 export const VISIT = "visit";
+/** Under which name it is kept that the person is owed what an answer was promised: until it has come, nothing is asked. */
+export const OWED = "owed";
 /** A visit is over once nothing was asked for this long. */
 export const VISIT_MS = HOUR / 2;
 const ONE = "ask:";

@@ -31,6 +31,8 @@ export const FINDINGS = {
   E133: "an ask asks for what people can tell, and what serves its purpose",
   E124: "a recommendation says what it starts from",
   E125: "what is seen for the service alone serves no offer, ad or partner",
+  E155: "a coupon that is promised is there for whoever it was promised to",
+  E156: "points that are promised are of the account of whoever asks",
   E140: "the words of a notice press nobody for an answer",
   E141: "the words of a notice give yes and no the same weight",
   E142: "what a bandit learns by is a closed set that the request itself tells, and nothing sensitive",
@@ -40,6 +42,7 @@ export const FINDINGS = {
   W202: "a purpose that nothing uses asks for too much",
   W220: "the words of a notice are checked in languages the linter knows",
   W233: "a purpose that takes data gives something back for it",
+  W234: "a discount for an answer says how it comes",
   W210: "a webhook on this machine is told in local mode only",
 } as const;
 export type FindingCode = keyof typeof FINDINGS;

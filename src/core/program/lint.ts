@@ -9,6 +9,7 @@ import { lintExperiments } from "./lint-experiments.ts";
 import { lintGoals } from "./lint-goals.ts";
 import { lintOffers, lintRewards } from "./lint-offers.ts";
 import { lintKeptApart } from "./lint-kept-apart.ts";
+import { lintPromises } from "./lint-promise.ts";
 import { lintTexts } from "./lint-texts.ts";
 import { lintValue } from "./lint-value.ts";
 import { lintWebhooks } from "./lint-webhooks.ts";
@@ -33,6 +34,7 @@ export function lintProgram(program: Program): readonly Finding[] {
     ...lintCaps(program),
     ...lintAsks(program),
     ...lintAdvisor(program),
+    ...lintPromises(program),
     ...lintReferences(program),
     ...lintTexts(program),
     ...lintCatalogue(program),

@@ -1,11 +1,12 @@
 import * as z from "zod";
 import type { Parts } from "./schema-parts.ts";
+import { promiseSchema } from "./schema-promise.ts";
 
 /** What an answer brings to whoever gives it. */
 const BENEFIT_KINDS = ["discount", "better-product", "useful-message", "advice", "convenience", "recognition"] as const;
 
 /** Questions to people, and the moments they are put at. What was put to a person is kept in their pass, so there are few. */
-export function askSections({ key, attributeKey, text, condition, perLocale, listed }: Parts) {
+export function askSections({ key, attributeKey, text, duration, condition, perLocale, listed }: Parts) {
   const days = z.int().min(1).max(3_650);
   const words = perLocale(z.strictObject({ question: text, why: text, benefit: z.string().max(2_000).default("") }));
   return {
@@ -27,6 +28,8 @@ export function askSections({ key, attributeKey, text, condition, perLocale, lis
         apart: z.int().min(0).max(365).default(1),
         /** Days without any question after a no to this one. */
         silence: days.default(90),
+        /** How the benefit comes; where nothing is said, the answer itself brings it. */
+        promise: promiseSchema({ key, duration }).optional(),
         texts: words,
       }),
       20,

@@ -8,6 +8,7 @@ import type { CompiledAsk } from "../../core/program/compiled-ask.ts";
 import { answer } from "../answer.ts";
 import { credentialsOf } from "../credentials.ts";
 import type { App } from "../env.ts";
+import { getsOf } from "../gets.ts";
 import { onceOf, reusedKey } from "../once.ts";
 import { openBrowserCall } from "../open-call.ts";
 import { away, invalid, Problem } from "../problem.ts";
@@ -35,8 +36,10 @@ export const askRoutes = new Hono<App>()
     const token = optionalTextAt(fields["token"], "token", MOST_TOKEN) ?? null;
     const taken = await answerAsk(call, await visitorOf(c, call), ask, said, token);
     if (!taken.ok) throw problemOf(taken.error);
-    const { exchange, issued } = taken.value;
-    return answer(c, { ask: ask.key, exchange, benefit: exchange === null ? null : ask.kind }, exchange === null ? 200 : 201, issued);
+    const { exchange, isKept, issued } = taken.value;
+    if (exchange === null) return answer(c, { ask: ask.key, exchange, benefit: null }, 200, issued);
+    const gets = getsOf(call, ask, isKept, c.req.query("locale"));
+    return answer(c, { ask: ask.key, exchange, benefit: ask.kind, gets }, 201, issued);
   });
 
 async function openAsk(c: Context<App, string>): Promise<{ readonly call: Call; readonly ask: CompiledAsk }> {

@@ -7,6 +7,8 @@ import type { Ranked } from "../../core/program/recommended.ts";
 import { banditsOf, weighed, type Weighed } from "../../core/program/weights.ts";
 import { readPointed, type HeldSnapshot } from "./pointed.ts";
 import { RANKS } from "./ranked.ts";
+import { halting, hasPromises, type Halted } from "../../core/program/halted.ts";
+import { HALTED } from "./halted.ts";
 import { WEIGHTS } from "./weighed.ts";
 import { within } from "../within.ts";
 
@@ -24,6 +26,7 @@ interface Held {
   readonly compiled: CompiledProgram;
   readonly ranks: HeldSnapshot<Ranked>;
   readonly weights: HeldSnapshot<Weighed>;
+  readonly halted: HeldSnapshot<Halted>;
   readonly lookedAt: number;
 }
 const NONE = { hash: null, value: null };
@@ -94,9 +97,14 @@ async function hold(
   before: Before,
   same: Held | null,
 ): Promise<LiveProgram | null> {
-  const [ranks, weights] = await Promise.all([ranksOf(env, compiled, siteKey, before), weightsOf(env, compiled, siteKey, before)]);
-  const live = same?.ranks === ranks && same.weights === weights ? same.live : liveOf(compiled, siteKey, ranks, weights);
-  if (live) held.set(siteKey, { live, compiled, ranks, weights, lookedAt: Date.now() });
+  const [ranks, weights, halted] = await Promise.all([
+    ranksOf(env, compiled, siteKey, before),
+    weightsOf(env, compiled, siteKey, before),
+    haltedOf(env, compiled, siteKey, before),
+  ]);
+  const isSame = same?.ranks === ranks && same.weights === weights && same.halted === halted;
+  const live = isSame ? same.live : liveOf(halting(compiled, halted.value?.asks ?? []), siteKey, ranks, weights);
+  if (live) held.set(siteKey, { live, compiled, ranks, weights, halted, lookedAt: Date.now() });
   return live;
 }
 
@@ -108,6 +116,10 @@ async function ranksOf(env: Bindings, compiled: CompiledProgram, siteKey: string
 
 async function weightsOf(env: Bindings, compiled: CompiledProgram, siteKey: string, before: Before): Promise<HeldSnapshot<Weighed>> {
   return banditsOf(compiled).length > 0 ? readPointed(env, WEIGHTS, siteKey, before?.weights ?? NONE) : NONE;
+}
+
+async function haltedOf(env: Bindings, compiled: CompiledProgram, siteKey: string, before: Before): Promise<HeldSnapshot<Halted>> {
+  return hasPromises(compiled) ? readPointed(env, HALTED, siteKey, before?.halted ?? NONE) : NONE;
 }
 
 function liveOf(compiled: CompiledProgram, siteKey: string, ranks: Held["ranks"], { value }: Held["weights"]): LiveProgram | null {

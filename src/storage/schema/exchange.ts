@@ -14,6 +14,24 @@ export const exchange = sqliteTable(
     program: text("program").notNull(),
     digest: text("digest").notNull(),
     at: integer("at").notNull(),
+    how: text("how").$type<"offer" | "points" | "brand">(),
+    ref: text("ref"),
+    points: integer("points"),
+    due: integer("due"),
+    endedAt: integer("ended_at"),
+    outcome: text("outcome").$type<"delivered" | "acknowledged">(),
   },
   (table) => [primaryKey({ columns: [table.subject, table.id] })],
+);
+
+/** Questions that are put to nobody, since what earlier answers were promised is overdue. */
+export const haltedAsk = sqliteTable(
+  "halted_ask",
+  {
+    program: text("program").notNull(),
+    ask: text("ask").notNull(),
+    since: integer("since").notNull(),
+    overdue: integer("overdue").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.program, table.ask] })],
 );

@@ -22,9 +22,19 @@ const till = (verb: string, body: object) => ({
   status: 422,
 });
 
+const benefit = (id: string, body: object = {}) => ({
+  path: `/v1/benefits/${id}/delivered?site=${KEY}`,
+  key: SECRET_KEY,
+  body,
+  status: 422,
+});
 const value = (body: object) => ({ path: `/v1/value?site=${KEY}`, key: SECRET_KEY, body, status: 422 });
 
 export const EXCHANGE: Cases = {
+  "benefit: no id": { ...benefit("exc_1"), field: "id", rule: "exchange-id" },
+  "benefit: nothing was promised": { ...benefit(`exc_${"0".repeat(30)}`), field: "id", rule: "known" },
+  "benefit: a field too many": { ...benefit(`exc_${"0".repeat(30)}`, { at: 1 }), field: "at", rule: "unknown-field" },
+  "benefits: a publishable key": { path: `/v1/benefits?site=${KEY}`, key: KEY, status: 401, field: "authorization" },
   "value: nobody named": { ...value({}), field: "subject", rule: "object" },
   "value: somebody nobody knows": { ...value({ subject: CARD }), field: "subject", rule: "linked" },
   "value: a field too many": { ...value({ subject: CARD, all: true }), field: "all", rule: "unknown-field" },
