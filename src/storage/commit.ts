@@ -6,6 +6,7 @@ import { adviceStatements, type AdviceStep } from "./advice.ts";
 import { consentStatements, refusalStatement, type ConsentChange } from "./consent-write.ts";
 import { bulkStatement, type Bulk } from "./bulk.ts";
 import { answerStatements, type Answered } from "./exchange.ts";
+import { forfeitStatements, type Forfeit } from "./forfeit.ts";
 import { keepStatement, type KeptDecisions } from "./decision.ts";
 import { eraseStatements, type EraseStep } from "./erase.ts";
 import { foldStatements, trialsStatements, type Folded, type TrialsApart } from "./event.ts";
@@ -32,6 +33,7 @@ export type Change =
   | { readonly kind: "erase"; readonly step: EraseStep }
   | { readonly kind: "points"; readonly step: PointsStep }
   | { readonly kind: "promise"; readonly ending: Ending }
+  | { readonly kind: "forfeit"; readonly forfeit: Forfeit }
   | { readonly kind: "brought"; readonly rows: readonly BroughtRow[] }
   | { readonly kind: "offer"; readonly step: OfferStep }
   | { readonly kind: "answer"; readonly answered: Answered }
@@ -144,6 +146,8 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return pointsStatements(shard, change.step);
     case "promise":
       return [endStatement(shard, change.ending)];
+    case "forfeit":
+      return forfeitStatements(shard, change.forfeit);
     case "brought":
       return [broughtStatement(shard, change.rows)];
     case "offer":

@@ -59,6 +59,16 @@ export async function isOwed(env: Bindings, subjects: readonly SubjectId[]): Pro
   return (await Promise.all(asked)).includes(true);
 }
 
+/** True where any of these subjects was issued a coupon of an offer for an answer, and did not give it up. Throws `Unavailable`. */
+export async function isIssued(env: Bindings, subjects: readonly SubjectId[], offer: string): Promise<boolean> {
+  const asked = subjects.map(async (subject) => {
+    const { db } = await shardOf(env, subject);
+    const sql = "SELECT 1 FROM exchange WHERE subject = ?1 AND how = 'offer' AND ref = ?2 AND outcome = 'delivered' LIMIT 1";
+    return (await within(WAIT_MS, db.withSession("first-primary").prepare(sql).bind(subject, offer).first())) !== null;
+  });
+  return (await Promise.all(asked)).includes(true);
+}
+
 /** Promises to the people of a controller that were not kept yet, the longest due first. Throws `Unavailable`. */
 export async function listOwed(env: Bindings, controller: string, before: number, limit: number): Promise<readonly PromiseRow[]> {
   const sql = `SELECT ${COLUMNS} FROM exchange AS p JOIN register AS r ON r.subject = p.subject

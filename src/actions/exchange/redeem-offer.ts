@@ -3,11 +3,13 @@ import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import type { CompiledOffer } from "../../core/program/compiled-offer.ts";
 import { commit } from "../../storage/commit.ts";
 import { isHeld, readRedemption, type Held, type Redeemed, type Redemption } from "../../storage/offer.ts";
+import { isIssued } from "../../storage/promise.ts";
 import { shardOf } from "../../storage/shards.ts";
 import { Unavailable } from "../../storage/within.ts";
 import { actorName, type Call } from "../call.ts";
 import { readProfiled } from "../consent/read-held.ts";
 import { audiencesHeld } from "../profile/audiences-held.ts";
+import { readFamily } from "../identity/read-family.ts";
 import { isReused, onceFor, takeUp } from "./once.ts";
 import { offerNamed, planOf, type Limited, type Plan, type Wanted } from "./plan-redemption.ts";
 
@@ -29,7 +31,7 @@ export async function redeemOffer(call: Call, wanted: Wanted): Promise<Result<Re
   const { limits, plan } = await planOf(call, named.value, wanted, once.id);
   const known = await readPlanned(call, plan);
   if (known.redeemed) return settle(call, known.redeemed);
-  const refusal = (await judge(call, named.value.offer, wanted)) ?? fullOf(limits, known.stood);
+  const refusal = (await judgeAsHeld(call, named.value.offer, wanted)) ?? fullOf(limits, known.stood);
   if (refusal) return refuse(refusal);
   const taken = await takeUp(call, once);
   return taken ? refuse(taken) : carryOut(call, plan, limits);
@@ -55,6 +57,14 @@ export async function carryOut(call: Doing, plan: Plan, limits: readonly Limited
   const { subject } = redemption;
   if (subject) await stage(call, { ...redemption, subject }, null);
   return refuse(fullOf(limits, stood) ?? "spent-code");
+}
+
+/** A coupon that was issued holds, whatever the person allows by now and whoever the offer is for. */
+async function judgeAsHeld(call: Call, offer: CompiledOffer, wanted: Wanted): Promise<OfferRefusal | null> {
+  const refusal = await judge(call, offer, wanted);
+  if (refusal !== "not-eligible" || wanted.subject === null) return refusal;
+  const { env } = call.platform;
+  return (await isIssued(env, (await readFamily(env, wanted.subject)).subjects, offer.key)) ? null : refusal;
 }
 
 async function judge(call: Call, offer: CompiledOffer, wanted: Wanted): Promise<OfferRefusal | null> {

@@ -49,9 +49,12 @@ export const CONSENT: Operations = {
   "DELETE /v1/consent": {
     summary: "Withdraw everything; with a secret key, as a person told somebody",
     keys: ["publishable", TOLD],
-    query: ["site"],
+    query: ["site", "earned"],
     body: object(WHO, ["at", "place"]),
-    answers: { 200: "version, receipt, state, allowed", 202: "a withdrawal that only this browser and the queue know yet" },
+    answers: {
+      200: "version, receipt, state, allowed; earned with ?earned=forfeit",
+      202: "a withdrawal that only this browser and the queue know yet",
+    },
   },
   "POST /v1/consent/renew": {
     summary: "Renew the pass from the register",

@@ -29,7 +29,7 @@ export const EXCHANGE: Operations = {
     answers: { 200: "the no was heard", 201: "ask, exchange, benefit, gets" },
   },
   "GET /v1/me/value": {
-    summary: "What this browser's person gave and what they got for it; nothing of somebody known by an identifier",
+    summary: "What this browser's person gave and what they got for it; of a known person with a proof",
     keys: ["publishable"],
     query: ["key", "locale"],
     answers: { 200: "gave, got, owed, purposes" },

@@ -6,6 +6,7 @@ import { readConsent } from "../../actions/consent/read-consent.ts";
 import { readHistory } from "../../actions/consent/read-history.ts";
 import { readNotice } from "../../actions/consent/read-notice.ts";
 import { readNoticeDetail } from "../../actions/consent/read-notice-detail.ts";
+import { giveUp } from "../../actions/exchange/forfeit-earned.ts";
 import { noteShown } from "../../actions/insight/count-notices.ts";
 import { recordChoice } from "../../actions/consent/record-choice.ts";
 import type { ChoiceRefused } from "../../actions/consent/refuse-choice.ts";
@@ -13,7 +14,7 @@ import type { Submission } from "../../actions/consent/choosing.ts";
 import { renewPass } from "../../actions/consent/renew-pass.ts";
 import { answer, answerText, handOver } from "../answer.ts";
 import { inWords } from "../consent-words.ts";
-import { bearerOf, credentialsOf } from "../credentials.ts";
+import { bearerOf, credentialsOf, proofOf } from "../credentials.ts";
 import type { App } from "../env.ts";
 import { openBrowserCall } from "../open-call.ts";
 import { onceOf, reusedKey } from "../once.ts";
@@ -21,7 +22,7 @@ import { invalid, Problem } from "../problem.ts";
 import { limitRate } from "../rate.ts";
 import { readSubmission } from "../submission.ts";
 import { readTold, readToldWithdrawal } from "../told.ts";
-import { objectAt, optionalTextAt, readJson } from "../validate.ts";
+import { objectAt, oneOf, optionalTextAt, readJson } from "../validate.ts";
 import { tellConsent } from "./tell-consent.ts";
 
 /** /v1/consent: the notice due, a choice, a withdrawal of everything, renewal, and one's own history. */
@@ -46,8 +47,10 @@ export const consentRoutes = new Hono<App>()
   })
   .delete("/", async (c) => {
     if (isServer(c)) return tellConsent(c, readToldWithdrawal, 200);
+    const givesUp = c.req.query("earned") !== undefined && oneOf(c.req.query("earned"), "earned", ["keep", "forfeit"]) === "forfeit";
     const { call, visitor } = await openPerson(c);
-    return submit(c, call, visitor, { ...WITHDRAWAL, once: onceOf(c.req.raw.headers, LEAST_KEY) }, 200);
+    const withdrawal = { ...WITHDRAWAL, once: onceOf(c.req.raw.headers, LEAST_KEY) };
+    return submit(c, call, visitor, withdrawal, 200, givesUp ? () => giveUp(call, visitor, proofOf(c.req.raw.headers)) : undefined);
   })
   .post("/renew", async (c) => {
     const { call, visitor } = await openPerson(c);
@@ -92,11 +95,18 @@ async function openPerson(c: Context<App>): Promise<{ readonly call: Call; reado
   return { call, visitor: await openVisitor(call.platform, call.program, credentialsOf(c.req.raw.headers)) };
 }
 
-async function submit(c: Context<App>, call: Call, visitor: Visitor, submission: Submission, status: 200 | 201): Promise<Response> {
+async function submit(
+  c: Context<App>,
+  call: Call,
+  visitor: Visitor,
+  submission: Submission,
+  status: 200 | 201,
+  after: () => Promise<object> = async () => ({}),
+): Promise<Response> {
   const made = await recordChoice(call, visitor, submission);
   if (!made.ok) throw refusalOf(c, call, made.error);
   const { version, receipt, state, permit, stored, issued } = made.value;
-  return answer(c, { version, receipt, ...inWords(call.program, state, permit) }, stored ? status : 202, issued);
+  return answer(c, { version, receipt, ...inWords(call.program, state, permit), ...(await after()) }, stored ? status : 202, issued);
 }
 
 function refusalOf(c: Context<App>, call: Call, refused: ChoiceRefused): Problem {

@@ -1,27 +1,17 @@
 import type { Context } from "hono";
-import { openVisitor } from "../../actions/consent/open-visitor.ts";
-import { readOwnValue, readValue } from "../../actions/exchange/read-value.ts";
+import { readValue } from "../../actions/exchange/read-value.ts";
 import type { Call } from "../../actions/call.ts";
 import { answer } from "../answer.ts";
-import { credentialsOf } from "../credentials.ts";
 import type { App } from "../env.ts";
-import { openBrowserCall, openServerCall } from "../open-call.ts";
-import { Problem } from "../problem.ts";
-import { limitRate } from "../rate.ts";
+import { openServerCall } from "../open-call.ts";
+import { openProven } from "../person.ts";
 import { knownRoot, subjectRefAt } from "../subject-ref.ts";
 import { objectAt, optionalTextAt, readJson } from "../validate.ts";
 
-/** GET /v1/me/value?locale=: what this browser's person gave and got. A pass alone is no login: of somebody who is known by a name it tells nothing. */
+/** GET /v1/me/value?locale=: what a person gave and got; this browser's own by its pass, a known person's with a proof. */
 export async function myValueRoute(c: Context<App>): Promise<Response> {
-  await limitRate(c.env, c.req.raw.headers);
-  const call = await openBrowserCall(c);
-  const visitor = await openVisitor(call.platform, call.program, credentialsOf(c.req.raw.headers));
-  const read = await readOwnValue(call, visitor, localeOf(call, c.req.query("locale")));
-  if (!read.ok)
-    throw new Problem("forbidden", [
-      { field: "pass", rule: "proof", detail: "must come with a proof of who asks: they are known by a name" },
-    ]);
-  return answer(c, read.value);
+  const { call, subject } = await openProven(c);
+  return answer(c, await readValue(call, subject, localeOf(call, c.req.query("locale"))));
 }
 
 /** POST /v1/value?site=: the same of somebody a server names. Needs the scope `value`. */

@@ -1,0 +1,27 @@
+import type { SubjectId } from "../core/kernel/ids.ts";
+import type { Shard } from "./shards.ts";
+
+/** What somebody gives up of what they earned; `id` is drawn anew each time. */
+export interface Forfeit {
+  readonly subject: SubjectId;
+  readonly what: "points" | "coupons";
+  readonly id: string;
+  readonly at: number;
+}
+
+const OWNED = "EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?2 AND epoch = ?3)";
+
+/** The statements of it; the last one writes whenever there was anything. */
+export function forfeitStatements({ db, bucket, epoch }: Shard, { subject, what, id, at }: Forfeit): readonly D1PreparedStatement[] {
+  const values = [subject, bucket, epoch] as const;
+  if (what === "coupons") {
+    const sql = `UPDATE exchange SET outcome = 'acknowledged' WHERE subject = ?1 AND how = 'offer' AND outcome = 'delivered' AND ${OWNED}`;
+    return [db.prepare(sql).bind(...values)];
+  }
+  const entries = `INSERT INTO points_entry (subject, id, scheme, kind, debit, credit, points, merchant, at)
+    SELECT subject, ?4 || '-' || scheme, scheme, 'expire', 'person', 'expired', balance, '', ?5 FROM points_account
+    WHERE subject = ?1 AND balance > 0 AND ${OWNED}`;
+  const accounts = `UPDATE points_account SET gone = gone + balance, balance = 0, earned = 0
+    WHERE subject = ?1 AND (balance > 0 OR earned > 0) AND ${OWNED}`;
+  return [db.prepare(entries).bind(...values, id, at), db.prepare(accounts).bind(...values)];
+}
