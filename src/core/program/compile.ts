@@ -9,6 +9,7 @@ import { dataOf, disclosureOf, noticeOf, partnersOf } from "./compile-notice.ts"
 import { COMPILED_FORMAT, type CompiledPage, type CompiledProgram, type CompiledPurpose } from "./compiled.ts";
 import type { CompiledOffer } from "./compiled-offer.ts";
 import type { CompiledCatalogue } from "./compiled-catalogue.ts";
+import { countEvents } from "./event-counts.ts";
 import type { Finding } from "./findings.ts";
 import { refuses } from "./findings.ts";
 import { flattenProgram } from "./flatten.ts";
@@ -23,14 +24,15 @@ export async function hashProgram(program: Program): Promise<string> {
 }
 
 /** Compiles a program to the form the edge runs; refused, with the findings, when the linter refuses it. */
-export async function compileProgram(program: Program): Promise<Result<CompiledProgram, readonly Finding[]>> {
-  const found = lintProgram(program);
+export async function compileProgram(published: Program): Promise<Result<CompiledProgram, readonly Finding[]>> {
+  const found = lintProgram(published);
   if (found.some(refuses)) return refuse(found);
+  const { program } = countEvents(published);
   const flat = flattenProgram(program);
   const computed = program.attributes.flatMap((attribute, index) => computedOf(attribute, index));
   return ok({
     format: COMPILED_FORMAT,
-    hash: await hashProgram(program),
+    hash: await hashProgram(published),
     key: program.key,
     locales: program.locales,
     sites: program.sites.map((site) => siteOf(program, site)),

@@ -38,11 +38,14 @@ export const FINDINGS = {
   E142: "what a bandit learns by is a closed set that the request itself tells, and nothing sensitive",
   E175: "what an adviser is shown serves the purpose of advice",
   E176: "a hint is for an adviser alone, and for the purpose of advice",
+  E143: "an event is asked only for purposes it is collected for",
+  E144: "events are counted over a year or little more",
   W201: "an experience that nobody can see is dead weight",
   W202: "a purpose that nothing uses asks for too much",
   W220: "the words of a notice are checked in languages the linter knows",
   W233: "a purpose that takes data gives something back for it",
   W234: "a discount for an answer says how it comes",
+  W221: "events are counted no longer than they are kept",
   W210: "a webhook on this machine is told in local mode only",
 } as const;
 export type FindingCode = keyof typeof FINDINGS;

@@ -97,8 +97,13 @@ function usedAttributes(program: Program): ReadonlySet<string> {
   });
   const chosenBy = program.experiences.flatMap(({ variants }) => variants.flatMap(({ recommend }) => recommend?.by ?? []));
   const items = [...chosenBy, ...(program.catalogue?.bought === undefined ? [] : [program.catalogue.bought])];
+  const learnedBy = program.experiences.flatMap(({ experiment }) => {
+    const by = experiment?.bandit?.by;
+    return by && "values" in by ? [by.attribute] : [];
+  });
   return new Set([
     ...read,
+    ...learnedBy,
     ...asked,
     ...items,
     ...program.reports.flatMap((item) => item.attributes),

@@ -7,6 +7,7 @@ export function lintTexts(program: Program): readonly Finding[] {
     ...program.purposes.map((item, i) => [`purposes.${i}.texts`, item.texts] as const),
     ...program.purposes.flatMap((item, i) => (item.incentive ? [[`purposes.${i}.incentive`, item.incentive] as const] : [])),
     ...program.attributes.map((item, i) => [`attributes.${i}.texts`, item.texts] as const),
+    ...program.events.flatMap((item, i) => (item.texts ? [[`events.${i}.texts`, item.texts] as const] : [])),
     ...program.rewards.map((item, i) => [`rewards.${i}.texts`, item.texts] as const),
     ...program.offers.map((item, i) => [`offers.${i}.texts`, item.texts] as const),
     ...program.asks.map((item, i) => [`asks.${i}.texts`, item.texts] as const),

@@ -6,6 +6,8 @@ import { lintCatalogue } from "./lint-catalogue.ts";
 import { lintAudiences, lintCondition } from "./lint-conditions.ts";
 import { lintCaps } from "./lint-caps.ts";
 import { lintExperiments } from "./lint-experiments.ts";
+import { lintEvents } from "./lint-events.ts";
+import { countEvents } from "./event-counts.ts";
 import { lintGoals } from "./lint-goals.ts";
 import { lintOffers, lintRewards } from "./lint-offers.ts";
 import { lintKeptApart } from "./lint-kept-apart.ts";
@@ -19,7 +21,14 @@ import { classOfTerm } from "./terms.ts";
 import type { Experience, Program } from "./schema.ts";
 
 /** Everything wrong or doubtful in a program that has the right shape; an empty list means it may be published. */
-export function lintProgram(program: Program): readonly Finding[] {
+export function lintProgram(published: Program): readonly Finding[] {
+  const counting = countEvents(published);
+  const found = [...lintWhole(counting.program), ...lintEvents(published, counting)];
+  // What is wrong with an event is not said again of what counts it.
+  return found.filter(({ path }) => !(Number(/^attributes\.(\d+)/.exec(path)?.[1]) >= published.attributes.length));
+}
+
+function lintWhole(program: Program): readonly Finding[] {
   return [
     ...lintKeys(program),
     ...lintSites(program),

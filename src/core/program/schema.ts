@@ -91,13 +91,15 @@ function furtherSections({ key, attributeKey, text, duration, condition, listed 
 
 function buildSchema() {
   const parts = buildParts();
-  const { key, attributeKey, locale, text, listed } = parts;
+  const { key, attributeKey, locale, text, perLocale, listed } = parts;
   const event = z.strictObject({
     name: text,
     purposes: z.array(key).min(1).max(20),
     fields: z.record(attributeKey, z.enum(["string", "number", "boolean"])),
     /** True where it is seen for the service alone: never for an offer, an ad or a partner. */
     serviceOnly: z.boolean().optional(),
+    /** How it is called where a condition asks how often it happened; `because` as an attribute's. */
+    texts: perLocale(z.strictObject({ name: text, because: text.optional() })).optional(),
   });
   return z.strictObject({
     key,

@@ -1,16 +1,7 @@
+import { fnv1a32 } from "../kernel/fnv.ts";
 import type { CompiledDraw } from "../program/compiled-experiment.ts";
 
-/** FNV-1a, 32 bits, over UTF-16 code units (Fowler, Noll and Vo), as GrowthBook's SDKs use it. */
-function fnv1a32(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) {
-    hash ^= text.charCodeAt(index);
-    hash = Math.imul(hash, 0x01000193);
-  }
-  return hash >>> 0;
-}
-
-/** Where a unit falls in [0, 1) for a seed, by GrowthBook's hash of a version: assignments carry over. */
+/** Where a unit falls in [0, 1) for a seed, by GrowthBook's hash of a version (FNV-1a): assignments carry over. */
 export function bucketAt(seed: string, unit: string, hashVersion: 1 | 2 = 2): number {
   if (hashVersion === 1) return (fnv1a32(unit + seed) % 1_000) / 1_000;
   return (fnv1a32(`${fnv1a32(seed + unit)}`) % 10_000) / 10_000;

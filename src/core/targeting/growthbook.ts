@@ -8,7 +8,7 @@ import { isScheduled } from "./schedule.ts";
 /** Where a client decides by itself it has nothing but what its own page knows. */
 const OF_THE_PAGE = new Set(["context", "path", "campaign", "campaign-source", "campaign-medium", "referrer", "locale"]);
 /** Operators that are ours alone, and those that would publish a list of values. */
-const EDGE_ONLY = /"\$(before|after|during|audience|savedGroup|inGroup|notInGroup)":/;
+const EDGE_ONLY = /"\$(before|after|during|audience|event|savedGroup|inGroup|notInGroup)":/;
 /** What GrowthBook's SDKs call the unit unless told otherwise. */
 const UNIT = "id";
 
