@@ -7,6 +7,7 @@ import type { CompiledComputed } from "./compiled-computed.ts";
 import type { CompiledSite } from "./compiled-site.ts";
 import { dataOf, disclosureOf, noticeOf, partnersOf } from "./compile-notice.ts";
 import { COMPILED_FORMAT, type CompiledPage, type CompiledProgram, type CompiledPurpose } from "./compiled.ts";
+import type { CompiledGoal } from "./compiled-experiment.ts";
 import type { CompiledOffer } from "./compiled-offer.ts";
 import type { CompiledCatalogue } from "./compiled-catalogue.ts";
 import { countEvents } from "./event-counts.ts";
@@ -49,13 +50,7 @@ export async function compileProgram(published: Program): Promise<Result<Compile
     facets: facetsOf(program, flat),
     events: program.events.map(({ name, purposes, fields }) => ({ name, purposes: maskOf(program, purposes), fields })),
     computed,
-    goals: program.goals.map(({ key, event, purpose, window, value }) => ({
-      key,
-      event,
-      purpose: program.purposes.findIndex((item) => item.key === purpose),
-      window,
-      value: value ?? null,
-    })),
+    goals: goalsOf(program),
     ...flat,
     catalogue: catalogueOf(program),
     ...capsOf(program),
@@ -74,6 +69,16 @@ export async function compileProgram(published: Program): Promise<Result<Compile
     webhooks: program.webhooks.map((item) => ({ ...item, controller: item.controller ?? program.controllers[0]?.key ?? "" })),
     notice: await noticeOf(program),
   });
+}
+
+function goalsOf({ goals, purposes }: Program): readonly CompiledGoal[] {
+  return goals.map(({ key, event, purpose, window, value }) => ({
+    key,
+    event,
+    purpose: purposes.findIndex((item) => item.key === purpose),
+    window,
+    value: value ?? null,
+  }));
 }
 
 function catalogueOf({ catalogue, attributes, purposes }: Program): CompiledCatalogue | null {
