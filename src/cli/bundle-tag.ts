@@ -18,6 +18,7 @@ const CHUNKS: Readonly<Record<string, string>> = {
   told: "src/tag/late/told.ts",
   signing: "src/tag/signing.ts",
   panel: "src/tag/panel/panel.ts",
+  ask: "src/tag/ask/ask.ts",
 };
 
 /**

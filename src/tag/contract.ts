@@ -77,7 +77,34 @@ export interface DecideAnswer {
   readonly considered?: Readonly<Record<string, readonly Considered[]>>;
   readonly decisions: Decisions;
   readonly consent: Consent;
+  readonly ask?: Ask | null;
   readonly renewAfter?: number | null;
+}
+
+/** A question to the person, in the words of their language; `token` says that it was put to them. */
+export interface Ask {
+  readonly key: string;
+  readonly slot: string;
+  readonly question: string;
+  readonly why: string;
+  readonly benefit: string;
+  readonly type: "string" | "number" | "boolean" | "list" | "consent";
+  readonly field: "text" | "number" | "choice" | "yes-no" | "date" | "email";
+  readonly choices: readonly { readonly value: string | number; readonly text: string }[];
+  /** The purpose that a yes is asked to. */
+  readonly consent: string | null;
+  readonly locale: string;
+  readonly dir: "ltr" | "rtl";
+  readonly token: string;
+}
+
+/** What came of an answer; `exchange: null` for a no. */
+export interface AskAnswered {
+  readonly ask: string;
+  readonly exchange: string | null;
+  readonly thanks?: string;
+  /** A coupon in a sentence and with its code, or points. */
+  readonly gets?: { readonly name: string; readonly sentence?: string | null; readonly code?: string | null; readonly points?: number } | null;
 }
 
 export interface NoticePurpose {

@@ -25,7 +25,7 @@ interface Queue {
 
 declare global {
   interface Window {
-    earnest?: { q?: Queue; readonly track?: unknown; gate?: Gate };
+    earnest?: { q?: Queue; readonly track?: unknown; gate?: Gate; readonly on?: typeof on; readonly decide?: typeof newView };
   }
 }
 

@@ -74,11 +74,12 @@ async function ask(may: (slot: Element) => boolean, limit: number, extra: readon
 
 /** Takes an answer over: what it says of consent, and what slots show that `may` change. */
 export function take(answer: DecideAnswer, may: (slot: Element) => boolean): void {
-  learn(answer.consent);
-  place(answer.decisions, may);
   ({ decisions } = answer);
+  learn(answer.consent);
+  place(decisions, may);
   remember(answer);
   emit("decision", decisions);
+  emit("ask", answer.ask);
   renewIn(answer.renewAfter);
 }
 

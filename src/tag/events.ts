@@ -1,8 +1,12 @@
-import type { Consent, Decisions, Notice } from "./contract.ts";
+import type { Ask, AskAnswered, Consent, Decisions, Notice } from "./contract.ts";
 
 interface Events {
   decision: Decisions;
   consent: Consent;
+  /** A question to put, or null; that it was seen; and what came of it. */
+  ask: Ask | null | undefined;
+  asked: Ask;
+  answered: AskAnswered;
   error: unknown;
   notice: Notice;
 }

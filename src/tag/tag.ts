@@ -2,7 +2,7 @@ import { hideBanner, showBanner } from "./banner.ts";
 import { answered, kit, openChoices, openWhy } from "./choices.ts";
 import { withdraw } from "./choose.ts";
 import { start } from "./core.ts";
-import { on, silently } from "./events.ts";
+import { emit, on, silently } from "./events.ts";
 import type * as Imports from "./imports/imports.ts";
 import { begin, load } from "./load.ts";
 import { decisionAround } from "./slots.ts";
@@ -17,6 +17,7 @@ start(() => {
   });
   on("decision", offerWhy);
   on("consent", offerWhy);
+  on("ask", (ask) => void (ask && begin("ask", { kit, emit, ask })));
   document.addEventListener("click", follow);
   return { choices: () => openChoices(), withdraw: () => answered(withdraw()) };
 });

@@ -44,16 +44,16 @@ const profileOf = async (visitor: Browser) => JSON.parse(String((await rowsFor("
 describe("an answer", () => {
   it("is kept as told, with what it was given for, and decides at once", async () => {
     const visitor = await asked("size");
-    const taken = await answer(visitor, "size", { value: 45 });
+    const taken = await answer(visitor, "size", { value: 45.5 });
     expect(taken).toMatchObject({ status: 201, json: { ask: "size", benefit: "better-product" } });
     expect(await profileOf(visitor)).toMatchObject({
-      shoeSize: { value: 45, source: "volunteered", origin: "ask", purposes: ["personal"] },
+      shoeSize: { value: 45.5, source: "volunteered", origin: "ask", purposes: ["personal"] },
     });
     expect(await rowsFor("exchange", visitor)).toMatchObject([
       { id: taken.json.exchange, ask: "size", gave: "value", what: "shoeSize", purpose: "personal", benefit: "better-product", at: NOON },
     ]);
     expect((await visitor.decide(["quiet"])).json.decisions.quiet).toMatchObject({ experience: "sized" });
-    expect(await rowsOf("exchange", "audit")).not.toContain("45,");
+    expect(await rowsOf("exchange", "audit")).not.toContain("45.5");
   });
 
   it("is one, however often it is sent, and its key stands for no other", async () => {
@@ -67,6 +67,35 @@ describe("an answer", () => {
     expect(await answer(visitor, "size", { value: 46 })).toMatchObject({ status: 422, json: { errors: [{ rule: "open" }] } });
     expect(await rowsFor("exchange", visitor)).toHaveLength(1);
     expect(await profileOf(visitor)).toMatchObject({ shoeSize: { value: 45 } });
+  });
+
+  it("is one that its field takes, and says what it brings, with the code of a coupon", async () => {
+    const texts = { en: { name: "Ten" }, de: { name: "Zehn" } };
+    const offer = { key: "ten", benefit: { kind: "percent", value: 10 }, codes: "one", code: "FITS10", perPerson: 1, texts };
+    const [size, town, ...others] = askingProgram()["asks"] as object[];
+    const choices = [41, 45].map((value) => ({ value, texts: { en: `EU ${value}`, de: `EU ${value}` } }));
+    const asks = [{ ...size, choices, promise: { by: "offer", offer: "ten" } }, { ...town, field: "email", moment: undefined, apart: 0 }, ...others];
+    expect((await publish(askingProgram({ asks, offers: [offer] }))).status).toBe(201);
+    const visitor = new Browser();
+    await visitor.choose(YES);
+    const put = (await visitor.decide(["aside"])).json.ask;
+    expect(put).toMatchObject({
+      field: "choice",
+      choices: [
+        { value: 41, text: "EU 41" },
+        { value: 45, text: "EU 45" },
+      ],
+    });
+    const wrong = await answer(visitor, "size", { value: 44, token: put.token });
+    expect(wrong).toMatchObject({ status: 422, json: { errors: [{ field: "value", rule: "choice" }] } });
+    const taken = await visitor.ask("/v1/asks/size/answer", { body: { value: 45, token: put.token, locale: "de" } });
+    expect(taken).toMatchObject({ status: 201, json: { thanks: "Etwas für size", gets: { offer: "ten", name: "Zehn", code: "FITS10" } } });
+    expect(taken.json.gets.sentence).toContain("FITS10");
+    const again = await visitor.ask("/v1/asks/size/answer", { body: { value: 45, token: put.token } });
+    expect(again.json.exchange).toBe(taken.json.exchange);
+    const noAddress = await answer(visitor, "town", { value: "not an address", token: put.token });
+    expect(noAddress).toMatchObject({ status: 422, json: { errors: [{ field: "value", rule: "email" }] } });
+    expect((await publish(askingProgram())).status).toBe(201);
   });
 
   it("that is an address links nothing: it stays a value of whoever told it", async () => {

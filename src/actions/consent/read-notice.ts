@@ -1,4 +1,5 @@
-import { directionOf, phrasesFor, type Phrases } from "../../core/consent/phrases.ts";
+import { phrasesFor, type Phrases } from "../../core/consent/phrases.ts";
+import { directionOf } from "../../core/consent/phrases/locale.ts";
 import type { JurisdictionRule } from "../../core/consent/rules.ts";
 import { inWording, versionIn } from "../../core/consent/wording.ts";
 import { localeOf } from "../../core/targeting/locale.ts";

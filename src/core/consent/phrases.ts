@@ -31,8 +31,6 @@ const PHRASES = byTag<Phrases>({
   ...ASIA,
 });
 
-const RTL: ReadonlySet<string> = new Set(["ar", "fa", "he", "iw", "ur"]);
-
 /** The phrases of a locale, else of what is left as its last parts fall away, else English. */
 export function phrasesFor(locale: string): Phrases {
   return inLocale(PHRASES, locale) ?? EUROPE_WEST.en;
@@ -41,10 +39,4 @@ export function phrasesFor(locale: string): Phrases {
 /** The tag under which phrases are written for a locale, in lower case: `en` where they are not. */
 export function writtenTag(locale: string): string {
   return tagIn(PHRASES, locale) ?? "en";
-}
-
-/** The writing direction of a locale. */
-export function directionOf(locale: string): "ltr" | "rtl" {
-  const [language = ""] = locale.toLowerCase().split("-");
-  return RTL.has(language) ? "rtl" : "ltr";
 }

@@ -1,6 +1,7 @@
 import { Memo } from "../audience/evaluate.ts";
 import type { Lease } from "../consent/pass.ts";
 import type { Permit } from "../consent/permit.ts";
+import { directionOf } from "../consent/phrases/locale.ts";
 import { DAY, type Instant } from "../kernel/instant.ts";
 import type { Gate } from "../profile/gate.ts";
 import { ALL_ASKS, OWED, restOfAsk, VISIT, VISIT_MS, type CompiledAsk } from "../program/compiled-ask.ts";
@@ -16,6 +17,12 @@ export interface Question {
   readonly kind: CompiledAsk["kind"];
   /** What an answer is: a value of the attribute's type, or a yes. */
   readonly type: "string" | "number" | "boolean" | "list" | "consent";
+  readonly field: CompiledAsk["field"];
+  readonly choices: readonly { readonly value: string | number; readonly text: string }[];
+  /** The purpose that a yes is asked to; null where a value is. */
+  readonly consent: string | null;
+  readonly locale: string;
+  readonly dir: "ltr" | "rtl";
 }
 
 /** What the choice of a question is a function of, besides the program and the slots of the page. */
@@ -69,10 +76,15 @@ export function isUnsaid({ why }: Pick<Permit, "why">, purpose: number): boolean
   return why[purpose] === "unknown" || why[purpose] === "expired";
 }
 
-function questionOf(program: LiveProgram, { key, slot, kind, attribute, texts }: CompiledAsk, locale: string): Question | null {
-  const words = texts[locale];
-  const type = attribute === null ? "consent" : (program.attributes[attribute]?.type ?? "string");
-  return words ? { key, slot, ...words, kind, type } : null;
+function questionOf({ attributes, compiled }: LiveProgram, ask: CompiledAsk, locale: string): Question | null {
+  const { key, slot, kind, field, attribute } = ask;
+  const words = ask.texts[locale];
+  if (!words) return null;
+  const { question, why, benefit } = words;
+  const type = attribute === null ? "consent" : (attributes[attribute]?.type ?? "string");
+  const choices = ask.choices.map(({ value, texts }) => ({ value, text: texts[locale] ?? String(value) }));
+  const consent = compiled.purposes[ask.consent ?? -1]?.key ?? null;
+  return { key, slot, question, why, benefit, kind, type, field, choices, consent, locale, dir: directionOf(locale) };
 }
 
 /** What a pass keeps of a question that was seen: it rests for its days, and every other for this visit and the days set for it. */

@@ -1,4 +1,5 @@
 import { HOUR, type Instant } from "../kernel/instant.ts";
+import type { FieldKind } from "./ask-field.ts";
 import type { Program } from "./schema.ts";
 
 /** A question to a person, and what an answer brings. */
@@ -11,6 +12,9 @@ export interface CompiledAsk {
   /** Under which its condition is read, and for which a value is kept. */
   readonly purpose: number;
   readonly slot: string;
+  readonly field: FieldKind;
+  /** What there is to choose from. */
+  readonly choices: readonly { readonly value: string | number; readonly texts: { readonly [locale: string]: string } }[];
   readonly kind: Program["asks"][number]["kind"];
   /** Where its condition and that of its moment start in `code`; −1 when they always hold. */
   readonly start: number;
@@ -24,7 +28,15 @@ export interface CompiledAsk {
   readonly promise: NonNullable<Program["asks"][number]["promise"]> | null;
   /** True while it is put to nobody, since what it promised to others is overdue. */
   readonly isHalted: boolean;
-  readonly texts: { readonly [locale: string]: { readonly question: string; readonly why: string; readonly benefit: string } };
+  readonly texts: { readonly [locale: string]: AskTexts };
+}
+
+export interface AskTexts {
+  readonly question: string;
+  readonly why: string;
+  readonly benefit: string;
+  /** What is said after an answer; else the benefit again. */
+  readonly thanks?: string | undefined;
 }
 
 /** Under which name it is kept until when no question is put at all, and until when the visit lasts in which one was. */

@@ -3,6 +3,7 @@ import { parseCondition } from "../condition/parse.ts";
 import { referencesOf } from "../condition/references.ts";
 import type { ConditionDocument, Groups, Leaf, Node } from "../condition/types.ts";
 import { canonical } from "../kernel/canonical.ts";
+import { fieldOf } from "./ask-field.ts";
 import { assignmentOf, scheduleOf } from "./assignment.ts";
 import { pressureOn } from "./caps.ts";
 import type { CompiledAsk } from "./compiled-ask.ts";
@@ -95,9 +96,11 @@ function flattenExperience(all: Flattening, item: Experience): CompiledExperienc
 /** A question is put where its own condition and that of its moment hold. */
 function flattenAsk(all: Flattening, item: Program["asks"][number]): CompiledAsk {
   const { attribute, consent, purpose, moment, when, ...ask } = item;
+  const type = all.program.attributes.find(({ key }) => key === attribute)?.type ?? "boolean";
   const at = all.program.moments.find(({ key }) => key === moment);
   return {
     ...ask,
+    field: fieldOf(type, item),
     attribute: attribute === undefined ? null : (all.attributeIndex.get(attribute) ?? null),
     consent: consent === undefined ? null : (all.purposeIndex.get(consent) ?? null),
     purpose: all.purposeIndex.get(purpose) ?? 0,

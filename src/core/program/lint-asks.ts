@@ -1,3 +1,4 @@
+import { fieldOf, isFieldOf } from "./ask-field.ts";
 import { finding, type Finding } from "./findings.ts";
 import { lintCondition } from "./lint-conditions.ts";
 import type { Program } from "./schema.ts";
@@ -11,6 +12,7 @@ export function lintAsks(program: Program): readonly Finding[] {
     return [
       ...lintNames(program, ask, path),
       ...lintBenefit(ask, path),
+      ...lintField(program, ask, path),
       ...lintAsked(program, ask, path),
       ...lintCondition(program, ask.when, ask.purpose, `${path}.when`),
       ...lintMoment(program, ask, path),
@@ -30,6 +32,27 @@ function lintBenefit({ texts }: Ask, path: string): readonly Finding[] {
   return Object.entries(texts)
     .filter(([, { benefit }]) => benefit.trim() === "")
     .map(([locale]) => finding("E132", `${path}.texts.${locale}.benefit`, "Say what people get for an answer, or do not ask."));
+}
+
+/** A field that holds what is asked for, and choices that are values of it. */
+function lintField({ attributes, locales }: Program, ask: Ask, path: string): readonly Finding[] {
+  const { field, choices, attribute } = ask;
+  const type = attributes.find(({ key }) => key === attribute)?.type;
+  if (type === undefined)
+    return field === undefined && choices.length === 0 ? [] : [finding("E150", path, "A yes to a purpose has no field of its own.")];
+  const kind = fieldOf(type, ask);
+  if (!isFieldOf(type, kind)) return [finding("E150", `${path}.field`, `A "${kind}" holds no ${type}.`)];
+  if ((kind === "choice") !== choices.length > 0)
+    return [finding("E151", `${path}.choices`, kind === "choice" ? "Say what there is to choose from." : `A "${kind}" has no choices.`)];
+  const wanted = type === "number" ? "number" : "string";
+  return choices.flatMap(({ value, texts }, at) => [
+    ...(typeof value === wanted
+      ? []
+      : [finding("E151", `${path}.choices.${at}.value`, `Give a ${wanted}: it is a value of the attribute.`)]),
+    ...locales
+      .filter((locale) => !(locale in texts))
+      .map((locale) => finding("E106", `${path}.choices.${at}.texts.${locale}`, `Add the "${locale}" text of the choice.`)),
+  ]);
 }
 
 /** A value people can tell, for a purpose it is declared for; or a yes that is a matter of consent. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { FIELD_KINDS } from "./ask-field.ts";
 import type { Parts } from "./schema-parts.ts";
 import { promiseSchema } from "./schema-promise.ts";
 
@@ -8,7 +9,9 @@ const BENEFIT_KINDS = ["discount", "better-product", "useful-message", "advice",
 /** Questions to people, and the moments they are put at. What was put to a person is kept in their pass, so there are few. */
 export function askSections({ key, attributeKey, text, duration, condition, perLocale, listed }: Parts) {
   const days = z.int().min(1).max(3_650);
-  const words = perLocale(z.strictObject({ question: text, why: text, benefit: z.string().max(2_000).default("") }));
+  const words = perLocale(
+    z.strictObject({ question: text, why: text, benefit: z.string().max(2_000).default(""), thanks: text.optional() }),
+  );
   return {
     asks: listed(
       z.strictObject({
@@ -19,6 +22,10 @@ export function askSections({ key, attributeKey, text, duration, condition, perL
         /** Under which its condition is read, and for which a value is kept. */
         purpose: key,
         slot: key,
+        /** How an answer is put in; else as the type of the attribute suggests. */
+        field: z.enum(FIELD_KINDS).optional(),
+        /** What there is to choose from. */
+        choices: listed(z.strictObject({ value: z.union([text, z.number()]), texts: perLocale(text) }), 30),
         kind: z.enum(BENEFIT_KINDS),
         moment: key.optional(),
         when: condition.default({}),

@@ -23,10 +23,11 @@ export const EXCHANGE: Operations = {
         refused: { const: true },
         notice: object({ version: TEXT, locale: TEXT, banner: TEXT }, ["banner"]),
         token: TEXT,
+        locale: TEXT,
       },
-      ["value", "consent", "refused", "notice", "token"],
+      ["value", "consent", "refused", "notice", "token", "locale"],
     ),
-    answers: { 200: "the no was heard", 201: "ask, exchange, benefit, gets" },
+    answers: { 200: "the no was heard", 201: "ask, exchange, benefit, thanks, gets" },
   },
   "GET /v1/me/value": {
     summary: "What this browser's person gave and what they got for it; of a known person with a proof",

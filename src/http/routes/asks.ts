@@ -3,6 +3,8 @@ import { answerAsk, type Answer, type AnswerRefusal } from "../../actions/exchan
 import { openVisitor, type Visitor } from "../../actions/consent/open-visitor.ts";
 import { seeAsk } from "../../actions/exchange/see-ask.ts";
 import type { Call } from "../../actions/call.ts";
+import { localeOf } from "../../core/targeting/locale.ts";
+import { isAnswerOf } from "../../core/program/ask-field.ts";
 import { isOfType, traitFaults } from "../../core/profile/traits.ts";
 import type { CompiledAsk } from "../../core/program/compiled-ask.ts";
 import { answer } from "../answer.ts";
@@ -31,15 +33,17 @@ export const askRoutes = new Hono<App>()
   })
   .post("/:ask/answer", async (c) => {
     const { call, ask } = await openAsk(c);
-    const fields = objectAt(await readJson(c.req.raw), "", ["value", "consent", "refused", "notice", "token"]);
-    const said = readAnswer(c, call, ask, fields);
+    const fields = objectAt(await readJson(c.req.raw), "", ["value", "consent", "refused", "notice", "token", "locale"]);
     const token = optionalTextAt(fields["token"], "token", MOST_TOKEN) ?? null;
+    const locale = localeOf(call.program.compiled.locales, optionalTextAt(fields["locale"], "locale", 35) ?? null);
+    const said = readAnswer(call, ask, fields, onceOf(c.req.raw.headers, LEAST_KEY) ?? token);
     const taken = await answerAsk(call, await visitorOf(c, call), ask, said, token);
     if (!taken.ok) throw problemOf(taken.error);
     const { exchange, isKept, issued } = taken.value;
     if (exchange === null) return answer(c, { ask: ask.key, exchange, benefit: null }, 200, issued);
-    const gets = getsOf(call, ask, isKept, c.req.query("locale"));
-    return answer(c, { ask: ask.key, exchange, benefit: ask.kind, gets }, 201, issued);
+    const { thanks, benefit } = ask.texts[locale] ?? {};
+    const gets = getsOf(call, ask, isKept, c.req.query("locale") ?? locale);
+    return answer(c, { ask: ask.key, exchange, benefit: ask.kind, thanks: thanks ?? benefit, gets }, 201, issued);
   });
 
 async function openAsk(c: Context<App, string>): Promise<{ readonly call: Call; readonly ask: CompiledAsk }> {
@@ -56,13 +60,13 @@ function visitorOf(c: Context<App, string>, call: Call): Promise<Visitor> {
 
 const WAYS = ["value", "consent", "refused"] as const;
 
-function readAnswer(c: Context<App>, call: Call, ask: CompiledAsk, fields: Fields): Answer {
+/** `once`: the key of the request, else the token of the question, which stands for one answer too. */
+function readAnswer(call: Call, ask: CompiledAsk, fields: Fields, once: string | null): Answer {
   const [way, ...others] = WAYS.filter((name) => fields[name] !== undefined);
   if (way === undefined || others.length > 0) throw invalid("(body)", "one-of", "must hold one of value, consent and refused");
   if (way !== "value" && fields[way] !== true) throw invalid(way, "true", "must be true, or left out");
   if (way !== "consent" && fields["notice"] !== undefined) throw invalid("notice", "consent", "belongs to a consent");
   if (way === "refused") return { kind: way };
-  const once = onceOf(c.req.raw.headers, LEAST_KEY);
   if (once === null) throw invalid("idempotency-key", "required", "must be sent with everything that brings a benefit");
   return way === "value" ? { kind: way, value: valueAt(call, ask, fields["value"]), once } : { ...consentAt(call, ask, fields), once };
 }
@@ -70,7 +74,14 @@ function readAnswer(c: Context<App>, call: Call, ask: CompiledAsk, fields: Field
 function valueAt({ program }: Call, ask: CompiledAsk, value: unknown) {
   const attribute = program.attributes[ask.attribute ?? -1];
   if (!attribute) throw invalid("value", "consent", "is not what this ask is for: it asks for a yes");
-  if (isOfType(attribute.type, value)) return value;
+  if (isOfType(attribute.type, value)) {
+    if (isAnswerOf(ask, value)) return value;
+    throw invalid(
+      "value",
+      ask.field,
+      ask.field === "choice" ? "must be one of the choices" : `must be a${ask.field === "email" ? "n" : ""} ${ask.field}`,
+    );
+  }
   const [fault] = traitFaults(program, { [attribute.key]: value }, "person");
   throw invalid("value", "type", fault?.detail ?? `must be a ${attribute.type}`);
 }

@@ -56,6 +56,8 @@ export class Stub {
   /** What the law of the place asks of the way to refuse. */
   refusal = "equal-first-layer";
   renewAfter: number | null = null;
+  /** The question a decision comes with. */
+  ask: object | null = null;
   /** Milliseconds before `"POST /v1/decide"` and the like is answered, and replies in place of the regular ones. */
   delays: Record<string, number> = {};
   replies: Record<string, Reply> = {};
@@ -150,7 +152,7 @@ export class Stub {
       case "POST /v1/decide":
         return {
           status: 200,
-          body: { decisions: this.#decide(json["slots"] as string[]), consent: this.consent(), ask: null, renewAfter: this.renewAfter },
+          body: { decisions: this.#decide(json["slots"] as string[]), consent: this.consent(), ask: this.ask, renewAfter: this.renewAfter },
         };
       case "GET /v1/consent":
         return { status: 200, body: this.#notice(url.searchParams) };

@@ -1,7 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { lengthOf, strangers } from "./letters.ts";
-import { directionOf, phrasesFor, type Phrases } from "../../../src/core/consent/phrases.ts";
+import { phrasesFor, type Phrases } from "../../../src/core/consent/phrases.ts";
+import { directionOf } from "../../../src/core/consent/phrases/locale.ts";
 import { ASIA } from "../../../src/core/consent/phrases/asia.ts";
 import { EUROPE_EAST } from "../../../src/core/consent/phrases/europe-east.ts";
 import { EUROPE_NORTH } from "../../../src/core/consent/phrases/europe-north.ts";

@@ -49,6 +49,7 @@ describe("a question", () => {
     expect(ask({ values: { shoeViews: 3 } })).toEqual({
       ...{ key: "size", slot: "aside", kind: "better-product", type: "number" },
       ...{ question: "size? (de)", why: "Um size zu wissen", benefit: "Etwas für size" },
+      ...{ field: "number", choices: [], consent: null, locale: "de", dir: "ltr" },
     });
   });
 
@@ -125,6 +126,7 @@ describe("the linter refuses an ask", () => {
   const withAsk = (change: Record<string, unknown>, at = 0) => ({
     asks: asks.map((item, index) => (index === at ? { ...item, ...change } : item)),
   });
+  const choice = (value: number | string) => ({ value, texts: { en: `${value}`, de: `${value}` } });
   const without = { question: "q", why: "w", benefit: " " };
   const attributes = (changes: object) =>
     (askingProgram()["attributes"] as { key: string }[]).map((item) => (item.key === "shoeSize" ? { ...item, ...changes } : item));
@@ -149,13 +151,20 @@ describe("the linter refuses an ask", () => {
     "at an unknown moment": [withAsk({ moment: "nope" }), "E109", "asks.0.moment"],
     "that reads what its purpose may not see": [withAsk({ when: { shoeViews: 1 } }, 2), "E103", "asks.2.when.shoeViews"],
     "at a moment that reads it": [withAsk({ moment: "choosing" }, 2), "E103", "asks.2.moment.when.shoeViews"],
+    "with a field that holds no such value": [withAsk({ field: "date" }), "E150", "asks.0.field"],
+    "with a field for a yes": [withAsk({ field: "yes-no" }, 2), "E150", "asks.2"],
+    "to choose from nothing": [withAsk({ field: "choice" }), "E151", "asks.0.choices"],
+    "with choices beside a field": [withAsk({ field: "number", choices: [choice(41)] }), "E151", "asks.0.choices"],
+    "with a choice of another type": [withAsk({ choices: [choice("41")] }), "E151", "asks.0.choices.0.value"],
+    "with a choice without words": [withAsk({ choices: [{ value: 41, texts: { en: "41" } }] }), "E106", "asks.0.choices.0.texts.de"],
     twice: [{ asks: [...asks, asks[0]] }, "E104", "asks.3"],
   };
   it.each(Object.entries(cases))("%s", (_, [changes, code, path]) => {
     expect(lintProgram(programSchema().parse(askingProgram(changes)))).toContainEqual(expect.objectContaining({ code, path }));
   });
 
-  it("and finds nothing in a sound one", () => {
-    expect(lintProgram(programSchema().parse(askingProgram()))).toEqual([]);
+  it("and finds in a sound one only that a discount does not say how it comes", () => {
+    const found = lintProgram(programSchema().parse(askingProgram()));
+    expect(found.map(({ code, path }) => `${code} ${path}`)).toEqual(["W234 asks.2"]);
   });
 });

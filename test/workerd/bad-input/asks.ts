@@ -24,6 +24,7 @@ export const ASKS: Cases = {
   "ask: a yes to former words": { ...answer({ consent: true, notice }, "offers"), field: "notice.version", rule: "current" },
   "ask: a notice with a value": { ...answer({ value: 43, notice }), field: "notice", rule: "consent" },
   "ask: without a key of its own": { ...answer({ value: 43 }), headers: {}, field: "idempotency-key", rule: "required" },
+  "ask: with a language that is none": { ...answer({ value: 43, locale: 1 }), field: "locale", rule: "string" },
   "ask: with too short a key": {
     ...answer({ value: 43 }),
     headers: { "idempotency-key": "short" },

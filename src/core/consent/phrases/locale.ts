@@ -31,3 +31,11 @@ export function inLocale<P>(written: ReadonlyMap<string, P>, locale: string): P 
   const tag = tagIn(written, locale);
   return tag === undefined ? undefined : written.get(tag);
 }
+
+const RTL: ReadonlySet<string> = new Set(["ar", "fa", "he", "iw", "ur"]);
+
+/** The writing direction of a locale. */
+export function directionOf(locale: string): "ltr" | "rtl" {
+  const [language = ""] = locale.toLowerCase().split("-");
+  return RTL.has(language) ? "rtl" : "ltr";
+}

@@ -1,0 +1,104 @@
+import type { Ask, AskAnswered, Notice } from "../contract.ts";
+import { h } from "../element.ts";
+import type { Kit } from "../kit.ts";
+import { plainly } from "../plainly.ts";
+import { fieldFor, type Value } from "./field.ts";
+import { css } from "./style.ts";
+import { wordsIn } from "./words.ts";
+
+/** What a card is drawn from, and what becomes of it. */
+export interface Drawn {
+  readonly kit: Kit;
+  readonly ask: Ask;
+  /** What a yes is to; null where a value is asked for. */
+  readonly notice: Notice | null;
+  readonly answer: (said: object) => Promise<AskAnswered>;
+  readonly later: () => void;
+}
+
+/** The card of a question: what is asked, why, what it brings, and ways to answer that weigh the same. */
+export function drawCard({ kit, ask, notice, answer, later }: Drawn): HTMLElement {
+  const host = h("div", { lang: ask.locale, dir: ask.dir });
+  const shadow = host.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  shadow.adoptedStyleSheets = [sheet];
+  const [, , notNow, , , failed] = wordsIn(ask.locale);
+  const status = h("p", { role: "status" });
+  const card = h("section", { ariaLabel: ask.question });
+  let isBusy = false;
+  const give = async (said: object): Promise<void> => {
+    if (isBusy) return;
+    isBusy = true;
+    status.textContent = "";
+    try {
+      const taken = await answer(said);
+      if (taken.exchange === null) later();
+      else thank(card, kit, ask, taken);
+      void window.earnest?.decide?.();
+    } catch {
+      status.textContent = failed;
+    }
+    isBusy = false;
+  };
+  const quiet = h("button", { type: "button", className: "quiet", onclick: later }, notNow);
+  const asks = notice ? wantsYes(notice, ask, give, quiet) : wantsValue(ask, give, quiet);
+  card.append(h("h2", {}, ask.question), h("p", {}, ask.why), h("p", {}, h("b", {}, ask.benefit)), ...asks, status);
+  shadow.append(card);
+  return host;
+}
+
+type Give = (said: object) => Promise<void>;
+
+/** A yes is to the words of the notice, which are shown; a no is as near. */
+function wantsYes({ purposes, version, locale: shown }: Notice, { consent, locale }: Ask, give: Give, quiet: Node): readonly Node[] {
+  const [yes, no] = wordsIn(locale);
+  const agreed = { consent: true, notice: { version, locale: shown } };
+  return [
+    h("p", {}, ...purposes.filter(({ key }) => key === consent).flatMap(plainly)),
+    row(
+      h("button", { type: "button", onclick: () => void give(agreed) }, yes),
+      h("button", { type: "button", onclick: () => void give({ refused: true }) }, no),
+      quiet,
+    ),
+  ];
+}
+
+function wantsValue(ask: Ask, give: Give, quiet: Node): readonly Node[] {
+  const [yes, no, , send] = wordsIn(ask.locale);
+  const tell = (value: Value | undefined) => void (value !== undefined && give({ value }));
+  if (ask.field === "yes-no") {
+    const button = (text: string, value: boolean) => h("button", { type: "button", onclick: () => tell(value) }, text);
+    return [row(button(yes, true), button(no, false), quiet)];
+  }
+  const { element, read } = fieldFor(ask);
+  const onsubmit = (event: Event) => {
+    event.preventDefault();
+    tell(read());
+  };
+  return [h("form", { onsubmit }, element, row(h("button", {}, send), quiet))];
+}
+
+function row(...buttons: readonly Node[]): HTMLElement {
+  return h("div", { className: "row" }, ...buttons);
+}
+
+/** What the person got, and the way to take it back. The card grows no further than its slot has room, so that nothing below it moves. */
+function thank(card: HTMLElement, kit: Kit, { locale }: Ask, { thanks, gets }: AskAnswered): void {
+  const [, , , , title, , back] = wordsIn(locale);
+  const slot = (card.getRootNode() as ShadowRoot).host.parentElement;
+  const heading = h("h2", { tabIndex: -1 }, title);
+  const way = h("button", { type: "button", className: "quiet", onclick: () => void kit.openChoices() });
+  void kit.loadNotice().then(({ texts }) => (way.textContent = texts.choices));
+  const room = (slot?.getBoundingClientRect().bottom ?? 0) - card.getBoundingClientRect().top;
+  card.style.cssText = `min-block-size:${card.offsetHeight}px;max-block-size:${Math.max(room, card.offsetHeight)}px`;
+  card.replaceChildren(
+    heading,
+    h("p", { role: "status" }, thanks ?? ""),
+    ...(gets?.sentence ? [h("p", {}, gets.sentence)] : []),
+    ...(gets?.code ? [h("code", {}, gets.code)] : []),
+    ...(gets?.points ? [h("p", {}, h("b", {}, `+${gets.points.toLocaleString(locale)}`), ` ${gets.name}`)] : []),
+    h("p", { className: "way" }, back, way),
+  );
+  heading.focus({ preventScroll: true });
+}
