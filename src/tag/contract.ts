@@ -104,7 +104,12 @@ export interface AskAnswered {
   readonly exchange: string | null;
   readonly thanks?: string;
   /** A coupon in a sentence and with its code, or points. */
-  readonly gets?: { readonly name: string; readonly sentence?: string | null; readonly code?: string | null; readonly points?: number } | null;
+  readonly gets?: {
+    readonly name: string;
+    readonly sentence?: string | null;
+    readonly code?: string | null;
+    readonly points?: number;
+  } | null;
 }
 
 export interface NoticePurpose {

@@ -74,7 +74,11 @@ describe("an answer", () => {
     const offer = { key: "ten", benefit: { kind: "percent", value: 10 }, codes: "one", code: "FITS10", perPerson: 1, texts };
     const [size, town, ...others] = askingProgram()["asks"] as object[];
     const choices = [41, 45].map((value) => ({ value, texts: { en: `EU ${value}`, de: `EU ${value}` } }));
-    const asks = [{ ...size, choices, promise: { by: "offer", offer: "ten" } }, { ...town, field: "email", moment: undefined, apart: 0 }, ...others];
+    const asks = [
+      { ...size, choices, promise: { by: "offer", offer: "ten" } },
+      { ...town, field: "email", moment: undefined, apart: 0 },
+      ...others,
+    ];
     expect((await publish(askingProgram({ asks, offers: [offer] }))).status).toBe(201);
     const visitor = new Browser();
     await visitor.choose(YES);
