@@ -33,6 +33,7 @@ import { offerRoutes } from "./routes/offers.ts";
 import { openApiRoute } from "./routes/openapi.ts";
 import { permitsRoute } from "./routes/permits.ts";
 import { programRoutes } from "./routes/programs.ts";
+import { exportMeRoute, myRequestsRoute } from "./routes/me-rights.ts";
 import { requestRoutes } from "./routes/requests.ts";
 import { receiptRoute } from "./routes/receipts.ts";
 import { previewsRoute } from "./routes/previews.ts";
@@ -97,6 +98,8 @@ export const app = new Hono<App>()
   .get("/v1/me/value", myValueRoute)
   .post("/v1/value", valueRoute)
   .route("/v1/requests", requestRoutes)
+  .get("/v1/me/export", exportMeRoute)
+  .get("/v1/me/requests", myRequestsRoute)
   .route("/v1/webhooks", webhookRoutes)
   .get("/healthz", healthRoute)
   .get("/tag/:hash{[0-9a-f]{8}}/:part{[a-z]+\\.js}", oldTagRoute)

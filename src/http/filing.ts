@@ -1,9 +1,11 @@
 import type { Call } from "../actions/call.ts";
 import type { Filing } from "../actions/rights/file-request.ts";
+import type { SubjectRef } from "../actions/identity/find-subjects.ts";
+import type { SubjectId } from "../core/kernel/ids.ts";
 import { resolveRule } from "../core/consent/resolve-rule.ts";
 import { REQUEST_KINDS } from "../core/rights/kinds.ts";
 import { REQUEST_WAYS } from "../core/rights/request.ts";
-import { subjectRefAt } from "./subject-ref.ts";
+import { identifierAt, subjectRefAt } from "./subject-ref.ts";
 import { saidAt } from "./submission.ts";
 import { placeAt } from "./told.ts";
 import { objectAt, oneOf, optionalTextAt, textAt } from "./validate.ts";
@@ -24,6 +26,26 @@ export function readFiling(call: Call, body: unknown, once: string | null): Fili
     received: saidAt(call, fields["at"]) ?? call.now,
     confirms: false,
     actor: textAt(fields["actor"], "actor", 60),
+    once,
+  };
+}
+
+/**
+ * Reads a request that somebody files for themselves: `own` is who they are, where they proved it or nobody but this browser
+ * is meant; anybody else names the address at which they can be reached.
+ */
+export function readOwnFiling(call: Call, body: unknown, once: string | null, own: SubjectId | null): Filing {
+  const fields = objectAt(body, "", ["kind", "about", ...(own === null ? ["address"] : [])]);
+  const who: SubjectRef = own === null ? identifierAt(fields["address"], "address", ["email", "phone"]) : { kind: "subject", value: own };
+  return {
+    kind: oneOf(fields["kind"], "kind", REQUEST_KINDS),
+    via: "person",
+    contact: { who, about: optionalTextAt(fields["about"], "about", 500) ?? null, claims: {} },
+    proof: own === null ? null : "signed in",
+    rule: call.rule,
+    received: call.now,
+    confirms: true,
+    actor: null,
     once,
   };
 }

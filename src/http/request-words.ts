@@ -5,7 +5,7 @@ import { nextOf, type RightsRequest } from "../core/rights/request.ts";
 import type { RequestStep } from "../storage/request.ts";
 
 /** A request as its person sees it: days are those of the controller's clocks. */
-function requestInWords(call: Call, request: RightsRequest): object {
+export function requestInWords(call: Call, request: RightsRequest): object {
   const { id, kind, state, via, rule, received, acknowledged, due, extension, extended, closed, basis } = request;
   return {
     ...{ id, kind, state, via, rule },

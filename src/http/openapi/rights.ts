@@ -11,9 +11,27 @@ function step(summary: string, members: Readonly<Record<string, object>> = {}, o
 
 /** Requests of people, and what a desk does about them. */
 export const RIGHTS: Operations = {
-  "POST /v1/requests": {
-    summary: "File what somebody asked for of their rights; nobody is looked up by it unless they proved who they are",
+  "GET /v1/me/export": {
+    summary: "All that is held about the person, with a proof of who asks where they are known",
+    keys: ["publishable"],
+    query: ["format"],
+    answers: { 200: "consent, receipts, profile, events and all else that is held, as JSON or CSV" },
+  },
+  "GET /v1/me/requests": {
+    summary: "What the person asked for of their rights, and what came of it",
+    keys: ["publishable"],
+    answers: { 200: "requests" },
+  },
+  "POST /v1/requests/{id}/export": {
+    summary: "All that is held about whoever asks, once it is verified who that is",
     ...DESK,
+    body: object({ format: { enum: ["json", "csv"] } }),
+    answers: { 200: "as JSON or CSV" },
+  },
+  "POST /v1/requests": {
+    summary: "File what somebody asks for of their rights; nobody is looked up by it unless they proved who they are",
+    keys: ["publishable", ...DESK.keys],
+    query: DESK.query,
     body: object(
       {
         kind: { enum: [...REQUEST_KINDS] },
@@ -24,8 +42,9 @@ export const RIGHTS: Operations = {
         place: object({ country: TEXT, region: TEXT }, ["region"]),
         proof: TEXT,
         about: TEXT,
+        address: SUBJECT,
       },
-      ["at", "place", "proof", "about"],
+      ["subject", "via", "actor", "at", "place", "proof", "about", "address"],
     ),
     answers: { 201: FILED },
   },

@@ -1,30 +1,30 @@
 import { Hono, type Context } from "hono";
 import type { Call } from "../../actions/call.ts";
+import { exportSubject } from "../../actions/rights/export-subject.ts";
+import { standingOf } from "../../actions/identity/prove.ts";
 import { fileRequest } from "../../actions/rights/file-request.ts";
 import { readDeskRequest, readQueue } from "../../actions/rights/read-requests.ts";
 import { stepRequest, type Stepping, type SteppingRefusal } from "../../actions/rights/step-request.ts";
 import { REFUSAL_BASES } from "../../core/rights/request.ts";
 import { answer } from "../answer.ts";
+import { bearerOf } from "../credentials.ts";
 import type { App } from "../env.ts";
-import { readFiling } from "../filing.ts";
+import { EXPORT_FORMATS, exportResponse } from "../export-stream.ts";
+import { readFiling, readOwnFiling } from "../filing.ts";
 import { onceOf, reusedKey } from "../once.ts";
 import { openServerCall } from "../open-call.ts";
 import { invalid, Problem } from "../problem.ts";
-import { requestForDesk, requestInFull } from "../request-words.ts";
+import { openPerson } from "../person.ts";
+import { requestForDesk, requestInFull, requestInWords } from "../request-words.ts";
 import { subjectRefAt } from "../subject-ref.ts";
 import { objectAt, oneOf, optionalTextAt, readJson, textAt, wholeAt, type Fields } from "../validate.ts";
 
 const SCOPE = "requests";
 const MOST = 200;
 
-/** /v1/requests: what people ask for of their rights, and what a desk does about it. Needs the scope `requests`. */
+/** /v1/requests: what people ask for of their rights, and what a desk does about it, with the scope `requests`. */
 export const requestRoutes = new Hono<App>()
-  .post("/", async (c) => {
-    const call = await openServerCall(c, SCOPE);
-    const filed = await fileRequest(call, readFiling(call, await readJson(c.req.raw), onceOf(c.req.raw.headers, 8)));
-    if (!filed.ok) throw filed.error === "reused" ? reusedKey() : problemOf(filed.error);
-    return answer(c, requestForDesk(call, filed.value), 201);
-  })
+  .post("/", (c) => (bearerOf(c.req.raw.headers).startsWith("sk_") ? file(c) : fileOwn(c)))
   .get("/", (c) => queue(c))
   .get("/:id", async (c) => {
     const call = await openServerCall(c, SCOPE);
@@ -32,12 +32,42 @@ export const requestRoutes = new Hono<App>()
     if (!found) throw unknown();
     return answer(c, requestInFull(call, found));
   })
+  .post("/:id/export", (c) => exportFor(c))
   .post("/:id/acknowledge", (c) => take(c, [], () => ({ kind: "acknowledge" })))
   .post("/:id/verify", (c) => take(c, ["subject"], ({ subject }) => ({ kind: "verify", named: whoAt(subject) })))
   .post("/:id/extend", (c) => take(c, [], () => ({ kind: "extend" })))
   .post("/:id/answer", (c) => take(c, [], () => ({ kind: "answer" })))
   .post("/:id/refuse", (c) => take(c, ["basis"], ({ basis }) => ({ kind: "refuse", basis: oneOf(basis, "basis", REFUSAL_BASES) })))
   .post("/:id/cancel", (c) => take(c, [], () => ({ kind: "cancel" })));
+
+async function file(c: Context<App>): Promise<Response> {
+  const call = await openServerCall(c, SCOPE);
+  const filed = await fileRequest(call, readFiling(call, await readJson(c.req.raw), onceOf(c.req.raw.headers, 8)));
+  if (!filed.ok) throw filed.error === "reused" ? reusedKey() : problemOf(filed.error);
+  return answer(c, requestForDesk(call, filed.value), 201);
+}
+
+/** A person's own: of whoever signed in, or by an address that is looked up by nobody but the desk. */
+async function fileOwn(c: Context<App>): Promise<Response> {
+  const { call, visitor, proof } = await openPerson(c);
+  const standing = await standingOf(call, visitor, proof);
+  const own = standing === "proven" || standing === "device" ? (visitor.pass?.subject ?? null) : null;
+  const filed = await fileRequest(call, readOwnFiling(call, await readJson(c.req.raw), onceOf(c.req.raw.headers, 16), own));
+  if (!filed.ok) throw filed.error === "reused" ? reusedKey() : problemOf(filed.error);
+  return answer(c, requestInWords(call, filed.value), 201);
+}
+
+/** What is held about whoever asks, for an answer to their request. */
+async function exportFor(c: Context<App>): Promise<Response> {
+  const call = await openServerCall(c, SCOPE);
+  const { format } = objectAt(await readJson(c.req.raw), "", ["format"]);
+  const form = oneOf(format, "format", EXPORT_FORMATS);
+  const found = await readDeskRequest(call, c.req.param("id") ?? "");
+  if (!found) throw unknown();
+  if (found.request.state !== "open") throw problemOf(found.request.closed === null ? "unverified" : "closed");
+  if (!found.request.subject) throw invalid("id", "nobody", "must be of somebody about whom something is kept");
+  return exportResponse(exportSubject(call, found.request.subject), form, call.now);
+}
 
 async function queue(c: Context<App>): Promise<Response> {
   const call = await openServerCall(c, SCOPE);
