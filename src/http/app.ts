@@ -8,6 +8,7 @@ import type { App } from "./env.ts";
 import { preflight } from "./middleware/preflight.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import { advisorRoutes } from "./routes/advisor.ts";
+import { sourceRoutes } from "./routes/sources.ts";
 import { viewsRoute } from "./routes/views.ts";
 import { catalogueRoute } from "./routes/catalogue.ts";
 import { consentRoutes } from "./routes/consent.ts";
@@ -84,6 +85,7 @@ export const app = new Hono<App>()
   .route("/v1/asks", askRoutes)
   .route("/v1/advisor", advisorRoutes)
   .get("/v1/me/views", viewsRoute)
+  .route("/v1/me/sources", sourceRoutes)
   .route("/v1/offers", offerRoutes)
   .route("/v1/benefits", benefitRoutes)
   .route("/v1/loyalty", loyaltyRoutes)

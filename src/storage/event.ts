@@ -73,8 +73,8 @@ export function trialsStatements(shard: Shard, { subject, trials, sums, expected
 function eventsStatement({ db }: Shard, { subject, events }: Folded): D1PreparedStatement {
   return db
     .prepare(
-      `INSERT INTO event (subject, id, name, at, expires, fields)
-       SELECT ?1, value ->> 'id', value ->> 'name', value ->> 'at', value ->> 'expires', value -> 'fields' FROM json_each(?2) WHERE changes() = 1`,
+      `INSERT INTO event (subject, id, name, at, expires, fields, source)
+       SELECT ?1, value ->> 'id', value ->> 'name', value ->> 'at', value ->> 'expires', value -> 'fields', coalesce(value ->> 'source', '') FROM json_each(?2) WHERE changes() = 1`,
     )
     .bind(subject, JSON.stringify(events));
 }

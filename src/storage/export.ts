@@ -23,7 +23,7 @@ export type EventRecord = Place & { readonly subject: SubjectId; readonly event:
 const WAIT_MS = 10_000;
 const PROFILES = `SELECT p.subject, '' AS id, p.attributes FROM profile AS p
   WHERE p.subject > ?3 AND p.subject < ?4 AND p.controller = ?1 AND ${THERE} ORDER BY p.subject LIMIT ?2`;
-const EVENTS = `SELECT e.subject, e.id, e.name, e.at, e.expires, e.fields FROM event AS e CROSS JOIN profile AS p ON p.subject = e.subject
+const EVENTS = `SELECT e.subject, e.id, e.name, e.at, e.expires, e.fields, e.source FROM event AS e CROSS JOIN profile AS p ON p.subject = e.subject
   WHERE (e.subject, e.id) > (?3, ?5) AND e.subject < ?4 AND p.controller = ?1 AND ${THERE} ORDER BY e.subject, e.id LIMIT ?2`;
 
 /** The next records of a controller's people after a place, in the order of subject ids, out of all databases. Throws `Unavailable`. */

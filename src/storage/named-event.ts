@@ -6,7 +6,7 @@ import { checkHere, hereStatement, shardOf, whereItIs } from "./shards.ts";
 import { within } from "./within.ts";
 
 const WAIT_MS = 2_000;
-const EVENTS = `SELECT e.subject, e.id, e.name, e.at, e.expires, e.fields FROM json_each(?1) AS w CROSS JOIN event AS e ON e.subject = w.value
+const EVENTS = `SELECT e.subject, e.id, e.name, e.at, e.expires, e.fields, e.source FROM json_each(?1) AS w CROSS JOIN event AS e ON e.subject = w.value
   WHERE e.name IN (SELECT value FROM json_each(?2)) ORDER BY e.at DESC LIMIT ?3`;
 const PURGES = "SELECT g.subject, g.at, g.purposes FROM json_each(?1) AS w CROSS JOIN purge AS g ON g.subject = w.value";
 

@@ -34,6 +34,8 @@ export interface EventMessage {
   readonly from: "browser" | "server";
   /** When it was taken in: a yes that came after a no since then does not speak of it. */
   readonly taken: number;
+  /** Who sent it; left out where the person did. */
+  readonly source?: string;
   /** Keys of purposes that the calls refused for themselves. */
   readonly refused: readonly string[];
   readonly events: readonly AdmittedEvent[];

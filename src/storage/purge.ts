@@ -79,7 +79,7 @@ export async function readPurges(
 
 /** Events of a subject after an id. Throws `Unavailable`. */
 export async function readStoredEvents(shard: Shard, subject: SubjectId, after: string, limit: number): Promise<readonly StoredEvent[]> {
-  const sql = "SELECT id, name, at, expires, fields FROM event WHERE subject = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
+  const sql = "SELECT id, name, at, expires, fields, source FROM event WHERE subject = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
   const statement = shard.db.withSession("first-primary").prepare(sql).bind(subject, after, limit);
   const { results } = await within(WAIT_MS, statement.all<Omit<StoredEvent, "fields"> & { fields: string }>());
   return results.map((row) => ({ ...row, fields: JSON.parse(row.fields) as StoredEvent["fields"] }));

@@ -6,10 +6,10 @@ import { writeEvents } from "./write-events.ts";
 import { writeRecords } from "./write-records.ts";
 
 /** Files of what people are. */
-export function profileBook(call: Call, origin: ImportOrigin, terms: Omit<ImportTerms, "now">): Book<ImportRecord> {
+export function profileBook(call: Call, origin: ImportOrigin, terms: Omit<ImportTerms, "now" | "from">): Book<ImportRecord> {
   return {
     kind: "profiles",
-    read: (fields) => readImportRecord(call.program, fields, { ...terms, now: call.now }),
+    read: (fields) => readImportRecord(call.program, fields, { ...terms, now: call.now, from: origin.source }),
     write: (records) => writeRecords(call, records, origin),
   };
 }

@@ -5,6 +5,8 @@ import type { RecordFault } from "../../core/profile/record-fields.ts";
 export interface ImportOrigin {
   readonly id: string;
   readonly from: string;
+  /** The same as its people are told, and may disconnect. */
+  readonly source: string;
   readonly isDry: boolean;
 }
 
@@ -33,4 +35,10 @@ export const OTHER_CONTROLLER: RecordFault = {
   field: "subject",
   rule: "controller",
   detail: "must be a subject of this site's controller",
+};
+
+export const DISCONNECTED: RecordFault = {
+  field: "(record)",
+  rule: "disconnected",
+  detail: "is of somebody who takes nothing of this source",
 };

@@ -1,3 +1,4 @@
+import { takesFrom } from "../../core/consent/source-choice.ts";
 import { grantedAfter } from "../../core/consent/state.ts";
 import { withoutPurposes } from "../../core/events/categories.ts";
 import { ruleById } from "../../core/consent/resolve-rule.ts";
@@ -9,7 +10,7 @@ import { packEvents } from "../events/pack-events.ts";
 import { sendEvents } from "../events/send-events.ts";
 import { permitOfRegister } from "../gate-message.ts";
 import { findSubjects } from "../identity/find-subjects.ts";
-import { OTHER_CONTROLLER, type ImportOrigin, type Outcome } from "./outcome.ts";
+import { DISCONNECTED, OTHER_CONTROLLER, type ImportOrigin, type Outcome } from "./outcome.ts";
 import { readRoots } from "./read-people.ts";
 
 /**
@@ -31,6 +32,7 @@ export async function writeEvents(call: Call, records: readonly ImportEvent[], o
     const registered = registers.get((subject && roots.get(subject)) ?? "") ?? null;
     if (!subject || !registered) return { did: "refused", faults: [UNKNOWN] };
     if (registered.controller !== call.program.site.controller) return { did: "refused", faults: [OTHER_CONTROLLER] };
+    if (!takesFrom(registered.state, origin.source, record.event.at)) return { did: "refused", faults: [DISCONNECTED] };
     const own = { ...call, rule: ruleFor(call, registered) };
     const refused = grantedAfter(registered.state, record.event.at);
     const permit = withoutPurposes(call.program.compiled, permitOfRegister(own, registered, "server"), refused);
@@ -39,7 +41,7 @@ export async function writeEvents(call: Call, records: readonly ImportEvent[], o
     kept.push({ subject, rule: own.rule.id, record, refused });
     return { did: "written", faults: [] };
   });
-  if (!origin.isDry) await sendEvents(call, messagesOf(call, kept));
+  if (!origin.isDry) await sendEvents(call, messagesOf(call, kept, origin.source));
   return outcomes;
 }
 
@@ -58,13 +60,13 @@ function ruleFor(call: Call, { state }: Registered): Call["rule"] {
   return ruleById(state.rule) ?? call.rule;
 }
 
-function messagesOf(call: Call, kept: readonly Kept[]) {
+function messagesOf(call: Call, kept: readonly Kept[], source: string) {
   const { signals } = call;
   return [...Map.groupBy(kept, ({ subject, refused }) => [subject, ...refused].join(" ")).values()].flatMap((items) => {
     const [first] = items;
     if (!first) return [];
     const { subject, rule, refused } = first;
-    const common = { site: call.program.site.key, subject, rule, signals, from: "server", taken: call.now, refused } as const;
+    const common = { site: call.program.site.key, subject, rule, signals, from: "server", source, taken: call.now, refused } as const;
     return packEvents(
       common,
       items.map(({ record }) => record.event),

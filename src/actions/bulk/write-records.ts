@@ -1,16 +1,18 @@
+import { takesFrom } from "../../core/consent/source-choice.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { admitRecord, withImported, type ImportRecord } from "../../core/profile/import-record.ts";
-import type { Named } from "../../core/profile/record-fields.ts";
+import type { Named, RecordFault } from "../../core/profile/record-fields.ts";
 import { unexpired } from "../../core/profile/retention.ts";
 import type { AttributeValues } from "../../core/profile/values.ts";
 import { ownedBy, type Owned, type ProfileRow } from "../../storage/bulk.ts";
 import { commit } from "../../storage/commit.ts";
+import type { Registered } from "../../storage/register.ts";
 import { forgetShards, type Shard } from "../../storage/shards.ts";
 import { Unavailable } from "../../storage/within.ts";
 import { actorName, type Call } from "../call.ts";
 import { findNamed, GONE } from "../identity/find-subjects.ts";
 import { linkMany } from "../identity/link-many.ts";
-import { ERASED, OTHER_CONTROLLER, type ImportOrigin, type Outcome } from "./outcome.ts";
+import { DISCONNECTED, ERASED, OTHER_CONTROLLER, type ImportOrigin, type Outcome } from "./outcome.ts";
 import { permitIn, permitSince } from "./permit-in.ts";
 import { readPeople, type Person } from "./read-people.ts";
 
@@ -88,10 +90,17 @@ async function decideAll(
   return { outcomes, changed };
 }
 
+/** Why nothing is taken of what is said of somebody; null where it is. */
+function barredBy(call: Call, { from, at }: ImportRecord, { controller, state }: Registered): RecordFault | null {
+  if (controller !== call.program.site.controller) return OTHER_CONTROLLER;
+  return takesFrom(state, from, at) ? null : DISCONNECTED;
+}
+
 /** What comes of one record, upon what those before it made of its person. */
 function decideOne(call: Call, record: ImportRecord, person: Person | null, after: Map<Person, AttributeValues>): Outcome {
   const registered = person?.registered ?? null;
-  if (registered && registered.controller !== call.program.site.controller) return { did: "refused", faults: [OTHER_CONTROLLER] };
+  const barred = registered && barredBy(call, record, registered);
+  if (barred) return { did: "refused", faults: [barred] };
   const { kept, faults } = admitRecord(call.program, record, permitSince(call, registered, record.at), call.now);
   if (Object.keys(kept).length === 0) return { did: "refused", faults };
   if (!person) return { did: "written", faults };

@@ -1,3 +1,4 @@
+import { sourceIn } from "../../core/consent/source-choice.ts";
 import { applyRecord, type ConsentRecord } from "../../core/consent/choose.ts";
 import { GENESIS, linkEntry, type LedgerEntry } from "../../core/consent/ledger.ts";
 import { isNo, NOTHING_SAID, saidOf, type ConsentState, type PurposeRecord } from "../../core/consent/state.ts";
@@ -65,7 +66,9 @@ async function tryAppend(call: Call, append: Append, held: Append["held"]): Prom
   const version = Math.max(held.version, append.carried.version) + 1;
   const entry = await linkEntry(subject, append.id, version, held.head, record);
   const state = applyRecord(held.version === 0 ? NOTHING_SAID : held.state, record, version);
-  const ends = [...endedBy(record), ...(append.ends ?? [])].filter((purpose) => call.program.purposeIndex.has(purpose));
+  const ends = [...endedBy(record), ...(append.ends ?? [])].filter(
+    (purpose) => call.program.purposeIndex.has(purpose) || sourceIn(purpose) !== null,
+  );
   const common = {
     kind: "consent",
     subject,

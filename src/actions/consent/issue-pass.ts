@@ -3,6 +3,7 @@ import { writeFloor, type Floor } from "../../core/consent/floor.ts";
 import type { Delta, Pass, PendingWithdrawal } from "../../core/consent/pass.ts";
 import { carriedBy } from "../../core/consent/pass.ts";
 import { CHOICE_COOKIE, FLOOR_COOKIE, PASS_COOKIE, sealPass } from "../../core/consent/seal.ts";
+import { sourceIn } from "../../core/consent/source-choice.ts";
 import { isNo, saidOf, type ConsentState } from "../../core/consent/state.ts";
 import { foldEvent } from "../../core/events/fold.ts";
 import type { AttributeValues } from "../../core/profile/values.ts";
@@ -52,7 +53,9 @@ function readableOf(call: Call, pass: Pass): string {
   const permit = permitOf(call, carriedBy(pass, call.now));
   const choices = call.program.compiled.notice.purposes.filter((purpose) => purpose.choice).map((purpose) => purpose.key);
   const allowed = (key: string): boolean => (permit.mask & (1 << (call.program.purposeIndex.get(key) ?? 31))) !== 0;
-  const refused = Object.keys(pass.state.decisions).filter((key) => !choices.includes(key) && isNo(saidOf(pass.state, key)));
+  const refused = Object.keys(pass.state.decisions).filter(
+    (key) => !choices.includes(key) && sourceIn(key) === null && isNo(saidOf(pass.state, key)),
+  );
   return writeChoice({
     until: pass.hard,
     yes: choices.filter(allowed),

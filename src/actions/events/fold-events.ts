@@ -1,3 +1,4 @@
+import { takesFrom } from "../../core/consent/source-choice.ts";
 import { grantedAfter } from "../../core/consent/state.ts";
 import { withoutPurposes } from "../../core/events/categories.ts";
 import { foldEvent, keptEvents, type KeptEvent } from "../../core/events/fold.ts";
@@ -13,6 +14,7 @@ import type { Platform } from "../../storage/platform.ts";
 import { forgetShards, shardOf } from "../../storage/shards.ts";
 import { readTogether, type Together } from "../../storage/subjects.ts";
 import { permitOfRegister } from "../gate-message.ts";
+import { countDrops } from "./count-drops.ts";
 import { foldOnto } from "./fold-onto.ts";
 import type { Arrived } from "../targeting/fold-exposures.ts";
 
@@ -132,11 +134,16 @@ function valuesBefore({ call, message }: Delivered, { profile, registered, purge
 }
 
 function foldMessage({ call, message }: Delivered, held: Together, folding: Folding): void {
+  const { source } = message;
   const allowed = permitOfRegister(call, held.registered, message.from);
   const ended = held.registered ? grantedAfter(held.registered.state, message.taken) : [];
   const permit = withoutPurposes(call.program.compiled, allowed, [...message.refused, ...ended]);
   const fresh = message.events.filter(({ id }) => !folding.counted.has(id) && folding.counted.add(id));
-  for (const event of keptEvents(call.program, fresh, permit, call.now)) {
+  const taken = fresh.filter(({ at }) => takesFrom(held.registered?.state, source, Math.min(at, message.taken)));
+  const refused = fresh.length - taken.length;
+  if (refused > 0) countDrops(call, [{ event: "", reason: "disconnected", count: refused }]);
+  for (const bare of keptEvents(call.program, taken, permit, call.now)) {
+    const event = source === undefined ? bare : { ...bare, source };
     folding.values = foldEvent(call.program, folding.values, event, permit);
     folding.trials = reach(call.program, folding.trials, event, usableFor(call.program, permit, "observed"));
     folding.events.push(event);

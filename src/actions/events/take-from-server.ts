@@ -1,4 +1,5 @@
 import { ruleById } from "../../core/consent/resolve-rule.ts";
+import { sourceNamed, takesFrom } from "../../core/consent/source-choice.ts";
 import { refusedBy, withoutPurposes } from "../../core/events/categories.ts";
 import type { AdmittedEvent } from "../../core/events/fold.ts";
 import type { Said } from "../../core/events/said.ts";
@@ -29,6 +30,7 @@ export async function takeFromServer(call: Call, calls: readonly Said[]): Promis
     call,
     subjects.filter((subject) => subject !== null),
   );
+  const source = sourceOf(call);
   const kept = events.flatMap((said, index): readonly Kept[] => {
     const subject = subjects[index] ?? null;
     const registered = subject === null ? undefined : ownOf(call, registers.get(subject));
@@ -36,12 +38,16 @@ export async function takeFromServer(call: Call, calls: readonly Said[]): Promis
       tally.drop(said, subject === null ? "unknown-subject" : "no-consent");
       return [];
     }
+    if (!takesFrom(registered.state, source, said.at)) {
+      tally.drop(said, "disconnected");
+      return [];
+    }
     const asked = { ...call, rule: ruleFor(call, registered) };
     const refused = refusedBy(call.program.compiled, said.categories, true);
     const event = tally.admit(said, withoutPurposes(call.program.compiled, permitOfRegister(asked, registered, "server"), refused));
     return event ? [{ event, subject, refused, rule: asked.rule.id }] : [];
   });
-  await sendEvents(call, messagesOf(call, kept));
+  await sendEvents(call, messagesOf(call, kept, source));
   return tally.taken();
 }
 
@@ -52,16 +58,21 @@ interface Kept {
   readonly rule: string;
 }
 
-function messagesOf(call: Call, kept: readonly Kept[]): readonly EventMessage[] {
+function messagesOf(call: Call, kept: readonly Kept[], source: string): readonly EventMessage[] {
   return [...Map.groupBy(kept, ({ subject, refused }) => `${subject} ${refused.join(" ")}`).values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];
     const { subject, refused, rule } = first;
     return packEvents(
-      { site: call.program.site.key, subject, rule, signals: call.signals, from: "server", taken: call.now, refused },
+      { site: call.program.site.key, subject, rule, signals: call.signals, from: "server", source, taken: call.now, refused },
       group.map(({ event }) => event),
     );
   });
+}
+
+/** A server is known to people by its key. */
+function sourceOf({ actor }: Call): string {
+  return sourceNamed("key", actor.kind === "key" ? actor.label : "");
 }
 
 /** A server's own place says nothing of the person's: the row of their last choice holds. */

@@ -1,5 +1,6 @@
 import type { Permit } from "../../core/consent/permit.ts";
 import { ruleById } from "../../core/consent/resolve-rule.ts";
+import { sourceIn } from "../../core/consent/source-choice.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { usableFor } from "../../core/profile/ceiling.ts";
 import { endedEvents, outlasting, type Purge } from "../../core/profile/purge.ts";
@@ -65,10 +66,16 @@ function permitBy(call: Call, { state }: Registered): Permit {
   return permitOf({ ...call, rule }, { state, live: true, known: true, erased: false });
 }
 
+/** What was decided may rest on whatever a source sent: once it is disconnected, none of it is kept. */
+function withDecisions({ program }: Call, purge: Purge): Purge {
+  const isOfSource = purge.purposes.some((purpose) => sourceIn(purpose) !== null);
+  return isOfSource ? { ...purge, purposes: program.compiled.purposes.map(({ key }) => key) } : purge;
+}
+
 /** A record, what was copied of those merged to it, and those themselves. */
 async function purgeRecord(call: Call, subject: SubjectId, purges: readonly Purge[], permit: Permit, steps: number): Promise<void> {
   await purgeProfile(call, subject, purges, permit);
-  for (const purge of purges) await write(call, subject, { kind: "decisions", subject, purge });
+  for (const purge of purges) await write(call, subject, { kind: "decisions", subject, purge: withDecisions(call, purge) });
   for (const purge of purges) await write(call, subject, { kind: "brought", subject, purge });
   await purgeEvents(call, subject, purges, permit);
   if (!mayStick(call.program, permit.mask)) await write(call, subject, { kind: "pressure", subject });

@@ -1,3 +1,4 @@
+import { sourceIn } from "../../core/consent/source-choice.ts";
 import type { LiveProgram } from "../../core/program/live.ts";
 import { considered, type Considered } from "../../core/targeting/explain-operator.ts";
 import { asRecorded, isSame, replayed, situationOf, type DecisionRecord } from "../../core/targeting/record.ts";
@@ -35,7 +36,9 @@ export async function replayDecisions(call: Call, ref: SubjectRef): Promise<read
 }
 
 function mayBeRead({ at, expires, purposes }: DecisionRecord, { purges }: Together, now: number): boolean {
-  const isOver = purges.some((purge) => at <= purge.at && purge.purposes.some((purpose) => purposes.includes(purpose)));
+  const isOver = purges.some(
+    (purge) => at <= purge.at && purge.purposes.some((purpose) => purposes.includes(purpose) || sourceIn(purpose) !== null),
+  );
   return expires > now && !isOver;
 }
 

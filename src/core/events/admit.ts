@@ -7,8 +7,8 @@ import type { LiveProgram } from "../program/live.ts";
 import type { AdmittedEvent } from "./fold.ts";
 import type { Said } from "./said.ts";
 
-/** Why a call is not kept. `unverified`: a browser's claim to be somebody. `unknown-subject`: a server's name for nobody. */
-export type NotAdmitted = "unknown-event" | "no-consent" | "unverified" | "unknown-subject";
+/** Why a call is not kept. `unverified`: a browser's claim to be somebody. `unknown-subject`: a server's name for nobody. `disconnected`: the person takes nothing of this source. */
+export type NotAdmitted = "unknown-event" | "no-consent" | "unverified" | "unknown-subject" | "disconnected";
 
 const MOST_TEXT = 200;
 

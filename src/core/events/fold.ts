@@ -4,7 +4,7 @@ import type { Instant } from "../kernel/instant.ts";
 import { usableFor } from "../profile/ceiling.ts";
 import { addSample } from "../profile/computed/computed.ts";
 import { expiryOf } from "../profile/retention.ts";
-import { laterValue, purposesOfBoth, type AttributeValue, type AttributeValues } from "../profile/values.ts";
+import { laterValue, purposesOfBoth, sourcesOfBoth, type AttributeValue, type AttributeValues } from "../profile/values.ts";
 import type { CompiledComputed } from "../program/compiled-computed.ts";
 import type { CompiledAttribute } from "../program/compiled.ts";
 import type { LiveProgram } from "../program/live.ts";
@@ -15,6 +15,8 @@ export interface AdmittedEvent {
   readonly name: string;
   readonly at: number;
   readonly fields: { readonly [field: string]: FacetValue };
+  /** Who sent it; left out where the person did. */
+  readonly source?: string;
 }
 
 /** The name of the event whose fields are attributes by themselves: what somebody says of themselves, or a server of them. */
@@ -66,7 +68,7 @@ function computedFrom(program: LiveProgram, values: AttributeValues, event: Admi
     const attribute = program.attributes[computed.attribute];
     if (!attribute || !concerns(computed, event)) continue;
     const before = changed[attribute.key] ?? values[attribute.key];
-    const kept = keptNow(program, attribute, event.at, permit);
+    const kept = keptNow(program, attribute, event, permit);
     if (kept) changed[attribute.key] = { ...asOne(before, kept), value: added(computed, before, event) };
   }
   return changed;
@@ -77,19 +79,20 @@ function concerns(computed: CompiledComputed, event: AdmittedEvent): boolean {
 }
 
 /** What a value says of itself when an event gives it; null where none of the attribute's purposes is allowed. */
-function keptNow(program: LiveProgram, attribute: CompiledAttribute, at: Instant, permit: Allowed): Kept | null {
+function keptNow(program: LiveProgram, attribute: CompiledAttribute, { at, source }: AdmittedEvent, permit: Allowed): Kept | null {
   const allowed = attribute.purposes & usableFor(program, permit, attribute.source);
   if (allowed === 0 || attribute.source === "request") return null;
   const purposes = program.compiled.purposes.filter((_, index) => (allowed & (1 << index)) !== 0).map(({ key }) => key);
   const expires = expiryOf(program, attribute, at, allowed);
-  return { source: attribute.source, at, origin: "event", purposes: purposes.toSorted(), expires };
+  const from = source === undefined ? {} : { from: [source] };
+  return { source: attribute.source, at, origin: "event", ...from, purposes: purposes.toSorted(), expires };
 }
 
 /** A value keeps the reasons and the time of each event it rests on. */
 function asOne(before: AttributeValue | undefined, kept: Kept): Kept {
   if (!before) return kept;
   const [at, expires] = [Math.max(before.at, kept.at), Math.max(before.expires ?? 0, kept.expires ?? 0)];
-  return { ...kept, at, expires, purposes: purposesOfBoth(before, kept) };
+  return { ...kept, ...sourcesOfBoth(before, kept), at, expires, purposes: purposesOfBoth(before, kept) };
 }
 
 function added(computed: CompiledComputed, before: AttributeValue | undefined, event: AdmittedEvent): AttributeValue["value"] {
@@ -103,7 +106,7 @@ function toldBy(program: LiveProgram, values: AttributeValues, event: AdmittedEv
   for (const [key, value] of Object.entries(event.fields)) {
     const index = program.attributeIndex.get(key) ?? -1;
     const attribute = program.attributes[index];
-    const kept = attribute && !program.computedOf.has(index) ? keptNow(program, attribute, event.at, permit) : null;
+    const kept = attribute && !program.computedOf.has(index) ? keptNow(program, attribute, event, permit) : null;
     const before = values[key];
     if (kept) told[key] = before ? laterValue(before, { ...kept, value }) : { ...kept, value };
   }

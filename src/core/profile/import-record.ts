@@ -13,6 +13,8 @@ export interface ImportRecord {
   readonly named: Named;
   readonly at: Instant;
   readonly values: { readonly [attribute: string]: FacetValue };
+  /** Who sent it, as the person is told. */
+  readonly from: string;
 }
 
 export interface ImportTerms {
@@ -21,6 +23,7 @@ export interface ImportTerms {
   /** When the values were so, where a record does not say; null: each has to. */
   readonly at: Instant | null;
   readonly now: Instant;
+  readonly from: string;
 }
 
 const PREFIX = "attributes.";
@@ -39,7 +42,7 @@ export function readImportRecord(
   const named = readNamed(given, faults);
   const at = readAt(fields["at"], terms, faults);
   const values = readValues(program, given, terms, faults);
-  return faults.length > 0 || !named || at === null ? refuse(faults) : ok({ named, at, values });
+  return faults.length > 0 || !named || at === null ? refuse(faults) : ok({ named, at, values, from: terms.from });
 }
 
 function readValues(program: LiveProgram, given: Given, terms: ImportTerms, faults: RecordFault[]): ImportRecord["values"] {
@@ -71,7 +74,7 @@ function readValue(program: LiveProgram, field: string, value: unknown, terms: I
  */
 export function admitRecord(
   program: LiveProgram,
-  { at, values }: ImportRecord,
+  { at, values, from }: ImportRecord,
   permit: Pick<Permit, "mask" | "explicit">,
   now: Instant,
 ): { readonly kept: AttributeValues; readonly faults: readonly RecordFault[] } {
@@ -86,7 +89,7 @@ export function admitRecord(
     const purposes = program.compiled.purposes.flatMap((purpose, index) => ((allowed & (1 << index)) === 0 ? [] : [purpose.key]));
     if (allowed === 0) faults.push(fault(PREFIX + key, "no-consent", "is kept for no purpose that is allowed for this person"));
     else if (expires <= now) faults.push(fault(PREFIX + key, "expired", "is past the time it may be kept"));
-    else kept[key] = { value, source: attribute.source, at, origin: "import", purposes: purposes.toSorted(), expires };
+    else kept[key] = { value, source: attribute.source, at, origin: "import", from: [from], purposes: purposes.toSorted(), expires };
   }
   return { kept, faults };
 }

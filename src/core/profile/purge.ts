@@ -1,3 +1,4 @@
+import { sourceChoice, sourceIn } from "../consent/source-choice.ts";
 import type { ConsentRecord } from "../consent/choose.ts";
 import type { Permit } from "../consent/permit.ts";
 import type { Instant } from "../kernel/instant.ts";
@@ -10,14 +11,17 @@ import type { AttributeValue, AttributeValues } from "./values.ts";
 /** That what a subject gave for these purposes up to an instant is to be purged, where nothing else justifies it (GDPR art 17(1)(b)). */
 export interface Purge {
   readonly at: Instant;
-  /** Keys of the purposes that ended. */
+  /** Keys of the purposes that ended, and of the choices about sources that were disconnected. */
   readonly purposes: readonly string[];
 }
 
 /** The purposes a record ends. Merging ends none: the records that are merged stay as they are, so that they can be parted. */
 export function endedBy({ method, decisions }: ConsentRecord): readonly string[] {
   if (method === "merge" || method === "unmerge") return [];
-  return Object.entries(decisions).flatMap(([purpose, record]) => (record.state === "granted" ? [] : [purpose]));
+  return Object.entries(decisions).flatMap(([purpose, { state }]) => {
+    const stays = state === "granted" || (state === "expired" && sourceIn(purpose) !== null);
+    return stays ? [] : [purpose];
+  });
 }
 
 type Allowed = Pick<Permit, "mask" | "explicit">;
@@ -36,6 +40,7 @@ export function outlasting(
   if (purges.length === 0) return values;
   const left: Record<string, AttributeValue> = {};
   for (const [key, value] of Object.entries(values)) {
+    if (isOfEnded(purges, value.at, value.from ?? [])) continue;
     const ended = endedFor(program, purges, value.at);
     const attribute = program.attributes[program.attributeIndex.get(key) ?? -1];
     const keptFor = bitsOf(program, value.purposes);
@@ -57,6 +62,8 @@ export interface StoredEvent {
   readonly at: Instant;
   readonly expires: Instant;
   readonly fields: { readonly [field: string]: unknown };
+  /** Who sent it; empty or left out where the person did. */
+  readonly source?: string;
 }
 
 /** Of these events those that purges end, and those they end sooner than was written. */
@@ -68,6 +75,7 @@ export function endedEvents(
   now: Instant,
 ): { readonly gone: readonly string[]; readonly sooner: readonly { readonly id: string; readonly expires: Instant }[] } {
   const changed = events.flatMap((event) => {
+    if (isOfEnded(purges, event.at, event.source ? [event.source] : [])) return [{ id: event.id, expires: Math.min(now, event.expires) }];
     const ended = endedFor(program, purges, event.at);
     const expiries = partsOf(program, event).flatMap((part) => {
       const allowed = usableFor(program, permit, part.source) & ~ended;
@@ -95,6 +103,11 @@ function partsOf(
 /** The purposes, as bits, that an event may be kept for. */
 export function purposesOfEvent(program: LiveProgram, event: Pick<StoredEvent, "name" | "fields">): number {
   return partsOf(program, event).reduce((mask, { purposes }) => mask | purposes, 0);
+}
+
+/** True for what rests on a source that was disconnected since. */
+function isOfEnded(purges: readonly Purge[], at: Instant, sources: readonly string[]): boolean {
+  return sources.some((source) => purges.some((purge) => at <= purge.at && purge.purposes.includes(sourceChoice(source))));
 }
 
 /** The purposes, as bits, that ended for what happened at an instant. */

@@ -11,6 +11,8 @@ export interface AttributeValue {
   /** Milliseconds since the epoch of the event or answer it rests on. */
   readonly at: Instant;
   readonly origin: "event" | "ask" | "import" | "partner";
+  /** Who sent it, or any part of it; left out where the person did. */
+  readonly from?: readonly string[];
   /** Purposes that were allowed when it was kept. */
   readonly purposes: readonly string[];
   /** Milliseconds since the epoch from which on it is read no more, and is purged. */
@@ -42,13 +44,19 @@ function mergeValue(program: LiveProgram, key: string, a: AttributeValue, b: Att
   const newer = laterValue(a, b);
   const computed = program.computedOf.get(program.attributeIndex.get(key) ?? -1);
   if (!computed) return newer;
-  const value = { ...newer, purposes: purposesOfBoth(a, b), value: mergeStates(computed, a.value, b.value) };
+  const value = { ...newer, ...sourcesOfBoth(a, b), purposes: purposesOfBoth(a, b), value: mergeStates(computed, a.value, b.value) };
   return a.expires === undefined || b.expires === undefined ? value : { ...value, expires: Math.max(a.expires, b.expires) };
 }
 
 /** What two parts of a value were kept for. */
 export function purposesOfBoth(a: Pick<AttributeValue, "purposes">, b: Pick<AttributeValue, "purposes">): readonly string[] {
   return [...new Set([...a.purposes, ...b.purposes])].toSorted();
+}
+
+/** Who sent two parts of a value. */
+export function sourcesOfBoth(a: Pick<AttributeValue, "from">, b: Pick<AttributeValue, "from">): Pick<AttributeValue, "from"> {
+  const from = [...new Set([...(a.from ?? []), ...(b.from ?? [])])].toSorted();
+  return from.length === 0 ? {} : { from };
 }
 
 /** Of two values of a plain attribute the one that holds: the later, or at the same instant the one nearest to the person's word. */

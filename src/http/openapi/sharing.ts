@@ -16,6 +16,19 @@ export const SHARING: Operations = {
     body: object({ subject: TEXT, view: TEXT, experience: TEXT, outcome: { enum: ["taken", "ignored"] }, actor: TEXT }, ["actor"]),
     answers: { 200: "it was told before", 201: "view, experience, outcome" },
   },
+  "GET /v1/me/sources": {
+    summary: "Who sent what about this person, and what is taken of them; no value is in it",
+    keys: ["publishable"],
+    query: ["key"],
+    answers: { 200: "sources" },
+  },
+  "POST /v1/me/sources/{kind}/{name}/{change}": {
+    summary: "Disconnect a source, clear what it sent, or connect it again",
+    keys: ["publishable"],
+    query: ["key"],
+    body: object({}),
+    answers: { 200: "source, change, receipt", 202: "only this browser and the queue know so far" },
+  },
   "GET /v1/me/views": {
     summary: "Who was shown what may be seen of this person to advise them",
     keys: ["publishable"],

@@ -1,3 +1,4 @@
+import { sourceNamed } from "../../core/consent/source-choice.ts";
 import { Hono, type Context } from "hono";
 import { eventBook, profileBook } from "../../actions/bulk/books.ts";
 import { importPart } from "../../actions/bulk/import-part.ts";
@@ -22,7 +23,8 @@ async function putPart(c: Context<App>): Promise<Response> {
   const given = c.req.query("at");
   const at = given === undefined ? null : instantOf(given);
   const sources = kind === "profiles" ? sourcesOf(c.req.query("source")) : [];
-  const origin = { id: idOf(c), from: textAt(c.req.query("from"), "from", 60), isDry: c.req.query("dry") === "true" };
+  const from = textAt(c.req.query("from"), "from", 60);
+  const origin = { id: idOf(c), from, source: sourceNamed("import", from), isDry: c.req.query("dry") === "true" };
   const [number, after] = [wholeAt(c.req.param("part"), "part", 1, MOST_PARTS), wholeAt(c.req.query("after") ?? "0", "after", 0, 1e9)];
   const part = { number, after, ...(await readPartBody(c.req.raw)) };
   const imported = await (kind === "profiles"

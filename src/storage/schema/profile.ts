@@ -21,6 +21,7 @@ export const event = sqliteTable(
     at: integer("at").notNull(),
     expires: integer("expires").notNull(),
     fields: text("fields").notNull(),
+    source: text("source").notNull(),
   },
   (table) => [primaryKey({ columns: [table.subject, table.id] })],
 );
