@@ -13,6 +13,7 @@ import { foldStatements, trialsStatements, type Folded, type TrialsApart } from 
 import { linkStatement, listStatement, unlinkStatement, unlistStatement, type Link, type Listed } from "./identifier.ts";
 import { stageStatement, type Merge } from "./merge.ts";
 import { offerStatements, type OfferStep } from "./offer.ts";
+import { joinStatements, type JoinStep } from "./points-joined.ts";
 import { pointsStatements, type PointsStep } from "./points.ts";
 import { pressureStatement, type PressureChange } from "./pressure.ts";
 import { endStatement, type Ending } from "./promise.ts";
@@ -34,6 +35,7 @@ export type Change =
   | { readonly kind: "points"; readonly step: PointsStep }
   | { readonly kind: "promise"; readonly ending: Ending }
   | { readonly kind: "forfeit"; readonly forfeit: Forfeit }
+  | { readonly kind: "joined"; readonly step: JoinStep }
   | { readonly kind: "brought"; readonly rows: readonly BroughtRow[] }
   | { readonly kind: "offer"; readonly step: OfferStep }
   | { readonly kind: "answer"; readonly answered: Answered }
@@ -148,6 +150,8 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return [endStatement(shard, change.ending)];
     case "forfeit":
       return forfeitStatements(shard, change.forfeit);
+    case "joined":
+      return joinStatements(shard, change.step);
     case "brought":
       return [broughtStatement(shard, change.rows)];
     case "offer":

@@ -57,7 +57,7 @@ export async function readExchange(
   subject: SubjectId,
   wanted: { readonly id: string; readonly ask: string },
   ms: number,
-): Promise<{ readonly same: Found | null; readonly newest: number | null }> {
+): Promise<{ readonly same: Found | null; readonly newest: number | null; readonly hasMerged: boolean }> {
   return whereItIs(async () => {
     const shard = await shardOf(env, subject);
     const session = shard.db.withSession("first-primary");
@@ -65,12 +65,14 @@ export async function readExchange(
       hereStatement(session, [shard]),
       session.prepare("SELECT id, digest, at FROM exchange WHERE subject = ?1 AND id = ?2").bind(subject, wanted.id),
       session.prepare("SELECT max(at) AS at FROM exchange WHERE subject = ?1 AND ask = ?2").bind(subject, wanted.ask),
+      session.prepare("SELECT 1 FROM merge WHERE root = ?1 AND stage <> 'unmerged' LIMIT 1").bind(subject),
     ];
-    const [here, same, newest] = await within(ms, session.batch<Record<string, unknown>>(statements));
+    const [here, same, newest, merged] = await within(ms, session.batch<Record<string, unknown>>(statements));
     checkHere(here, [shard]);
     return {
       same: (same?.results[0] as Found | undefined) ?? null,
       newest: (newest?.results[0]?.["at"] as number | null | undefined) ?? null,
+      hasMerged: (merged?.results.length ?? 0) > 0,
     };
   });
 }

@@ -10,8 +10,8 @@ export interface Redemption {
   readonly offer: string;
   /** Null: nobody was named. */
   readonly subject: SubjectId | null;
-  /** What it counts against, and how much is allowed of it; null where only counted. */
-  readonly limits: readonly (readonly [scope: string, most: number | null])[];
+  /** What it counts against, how much is allowed of it (null where only counted), and what counts along. */
+  readonly limits: readonly (readonly [scope: string, most: number | null, others?: readonly string[]])[];
   /** Hash of a code that is good once. */
   readonly code: string | null;
   readonly benefit: Benefit;
@@ -89,8 +89,9 @@ function redeemStatements({ db, bucket, epoch }: Shard, redemption: Redemption):
       `INSERT INTO redemption (id, bucket, offer, subject, scopes, code, benefit, at) SELECT ?1, ?8, ?2, ?3, ?4, ?5, ?6, ?7
        WHERE ${OWNED} AND NOT EXISTS (SELECT 1 FROM redemption WHERE id = ?1)
        AND (?5 IS NULL OR EXISTS (SELECT 1 FROM coupon WHERE hash = ?5 AND offer = ?2 AND redemption IS NULL))
-       AND NOT EXISTS (SELECT 1 FROM json_each(?10) AS l CROSS JOIN offer_count AS c ON c.offer = ?2 AND c.scope = l.value ->> 0
-         WHERE c.n >= l.value ->> 1)`,
+       AND NOT EXISTS (SELECT 1 FROM json_each(?10) AS l WHERE l.value ->> 1 IS NOT NULL AND l.value ->> 1 <=
+         (SELECT sum(c.n) FROM offer_count AS c WHERE c.offer = ?2 AND c.scope IN
+           (SELECT l.value ->> 0 UNION ALL SELECT value FROM json_each(l.value, '$[2]'))))`,
     )
     .bind(id, offer, subject, scopes, code, JSON.stringify(benefit), at, bucket, epoch, JSON.stringify(limits));
   const count = db
@@ -201,9 +202,10 @@ export async function listIntended(db: D1Database, before: number, limit: number
   return (await within(WAIT_MS, statement.all<{ subject: SubjectId; id: string; offer: string; wanted: string }>())).results;
 }
 
-/** How often somebody has each offer, redeemed or about to be. Throws `Unavailable`. */
+/** How often a record has each offer, redeemed or about to be; under no name, how many are merged to it. Throws `Unavailable`. */
 export async function countBenefits(env: Bindings, subject: SubjectId): Promise<ReadonlyMap<string, number>> {
-  const sql = "SELECT offer, count(*) AS n FROM benefit WHERE subject = ?1 AND stage <> 'refunded' GROUP BY offer";
+  const sql = `SELECT offer, count(*) AS n FROM benefit WHERE subject = ?1 AND stage <> 'refunded' GROUP BY offer
+    UNION ALL SELECT '', count(*) FROM merge WHERE root = ?1 AND stage <> 'unmerged'`;
   const { db } = await shardOf(env, subject);
   const { results } = await within(WAIT_MS, db.withSession("first-primary").prepare(sql).bind(subject).all<{ offer: string; n: number }>());
   return new Map(results.map(({ offer, n }) => [offer, n]));

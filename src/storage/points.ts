@@ -42,6 +42,9 @@ const PERSON = "person";
 const WAIT_MS = 2_000;
 const OWNED = "EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?1 AND epoch = ?2)";
 
+/** What a record had is its root's once it was merged. */
+const STANDS = "NOT EXISTS (SELECT 1 FROM alias WHERE subject = ?3)";
+
 /** Statements that take off what is past its time, then move the points, then the balance with them. */
 export function pointsStatements(shard: Shard, step: PointsStep): readonly D1PreparedStatement[] {
   return [...expiryStatements(shard, step, `${step.id}-expired`), moveStatement(shard, step), balanceStatement(shard, step)];
@@ -50,7 +53,7 @@ export function pointsStatements(shard: Shard, step: PointsStep): readonly D1Pre
 /**
  * The oldest points are spent first: of all that were to last until now, those that are not gone in any way have expired.
  */
-function expiryStatements(
+export function expiryStatements(
   { db, bucket, epoch }: Shard,
   { subject, scheme, at }: Pick<PointsStep, "subject" | "scheme" | "at">,
   id: string,
@@ -61,7 +64,7 @@ function expiryStatements(
        SELECT ?3, ?5, ?4, 'expire', '${PERSON}', 'expired', due, '', ?6 FROM (
          SELECT sum(e.points) - (SELECT gone FROM points_account WHERE subject = ?3 AND scheme = ?4) AS due
          FROM points_entry AS e WHERE e.subject = ?3 AND e.scheme = ?4 AND e.kind IN ('earn', 'refund') AND e.expires_at <= ?6
-       ) WHERE due > 0 AND ${OWNED} ON CONFLICT DO NOTHING`,
+       ) WHERE due > 0 AND ${OWNED} AND ${STANDS} ON CONFLICT DO NOTHING`,
     )
     .bind(bucket, epoch, subject, scheme, id, at);
   const points = "(SELECT points FROM points_entry WHERE subject = ?1 AND id = ?3)";
@@ -82,7 +85,7 @@ function moveStatement({ db, bucket, epoch }: Shard, step: PointsStep): D1Prepar
   return db
     .prepare(
       `INSERT INTO points_entry (subject, scheme, id, kind, debit, credit, points, merchant, amount, at, expires_at)
-       SELECT ?3, ?4, ?5, ?6, ?7, ?8, ${moved}, ?10, ?11, ?12, ?13 WHERE ${OWNED} ${enough} ON CONFLICT DO NOTHING`,
+       SELECT ?3, ?4, ?5, ?6, ?7, ?8, ${moved}, ?10, ?11, ?12, ?13 WHERE ${OWNED} AND ${STANDS} ${enough} ON CONFLICT DO NOTHING`,
     )
     .bind(bucket, epoch, subject, scheme, id, kind, debit, credit, points, merchant, amount, at, expires);
 }
@@ -131,13 +134,15 @@ export async function readPoints(
          FROM points_account AS a WHERE a.subject = ?1 AND a.scheme = ?2`,
       )
       .bind(subject, scheme, at);
-    const [own, found, here] = await within(
+    const merged = session.prepare("SELECT 1 FROM merge WHERE root = ?1 AND stage <> 'unmerged' LIMIT 1").bind(subject);
+    const [own, found, others, here] = await within(
       WAIT_MS,
-      session.batch<Record<string, unknown>>([account, entries, hereStatement(session, [shard])]),
+      session.batch<Record<string, unknown>>([account, entries, merged, hereStatement(session, [shard])]),
     );
     checkHere(here, [shard]);
     const standing = (own?.results[0] ?? { balance: 0, earned: 0 }) as unknown as Account;
-    return { shard, account: standing, entries: (found?.results ?? []) as unknown as readonly Entry[] };
+    const hasMerged = (others?.results.length ?? 0) > 0;
+    return { shard, account: standing, entries: (found?.results ?? []) as unknown as readonly Entry[], hasMerged };
   });
 }
 

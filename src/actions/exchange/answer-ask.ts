@@ -15,6 +15,7 @@ import type { Visitor } from "../consent/open-visitor.ts";
 import { readProfiled } from "../consent/read-held.ts";
 import { recordChoice } from "../consent/record-choice.ts";
 import { renewPass } from "../consent/renew-pass.ts";
+import { readFamily } from "../identity/read-family.ts";
 import { keepPromise } from "./keep-promise.ts";
 import { keepAnswer } from "./keep-answer.ts";
 import { passAsked } from "./see-ask.ts";
@@ -86,12 +87,25 @@ async function give(
   const held = await readProfiled(call, carried, visitor.pass);
   if (!held || held.erased) return refuse("unavailable");
   const given = await exchangeOf(call, held.subject ?? carried, ask, answer);
-  const { same, newest } = await readExchange(call.platform.env, given.subject, given, WAIT_MS);
+  const { same, newest } = await readAnswered(call, given);
   if (same && same.digest !== given.digest) return refuse("reused");
   const isLately = newest !== null && newest + ask.every * DAY > call.now;
   if (!same && isLately) return refuse("answered");
   const giving: Giving = { call, visitor, ask, given, isDone: same !== null };
   return answer.kind === "consent" ? giveYes(giving, answer) : giveValue(giving, answer.value);
+}
+
+/** What was given under this id, and when last for this ask, by whichever record of the person. */
+async function readAnswered(call: Call, given: Exchange): ReturnType<typeof readExchange> {
+  const { env } = call.platform;
+  const own = await readExchange(env, given.subject, given, WAIT_MS);
+  if (own.same || !own.hasMerged) return own;
+  const { subjects } = await readFamily(env, given.subject);
+  const others = await Promise.all(subjects.map((subject) => readExchange(env, subject, given, WAIT_MS)));
+  return {
+    ...own,
+    newest: others.reduce<number | null>((latest, { newest }) => (newest === null ? latest : Math.max(newest, latest ?? 0)), null),
+  };
 }
 
 async function giveValue({ call, visitor, ask, given, isDone }: Giving, value: FacetValue): Promise<Result<Answering, AnswerRefusal>> {

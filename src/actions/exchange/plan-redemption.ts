@@ -7,6 +7,7 @@ import type { CompiledOffer } from "../../core/program/compiled-offer.ts";
 import { findCoupon, type Held, type Redemption } from "../../storage/offer.ts";
 import { peppersOf } from "../../storage/peppers.ts";
 import type { Call } from "../call.ts";
+import { readFamily } from "../identity/read-family.ts";
 import { bucketIn } from "./once.ts";
 
 /** A redemption as a till asks for it. */
@@ -17,6 +18,8 @@ export interface Wanted {
   readonly subject: SubjectId | null;
   /** What the person was named by, where that was an identifier. */
   readonly identifier: Identifier | null;
+  /** How the till named them; null for nobody. */
+  readonly named: string | null;
   readonly basket: string | null;
   /** The idempotency key. */
   readonly once: string;
@@ -66,14 +69,15 @@ export async function planOf(
 ): Promise<{ readonly plan: Plan; readonly limits: readonly Limited[] }> {
   const { subject, identifier, basket } = wanted;
   const hash = await sha256Hex(offerName(call, offer.key));
-  const person = subject && (await scopeOf(hash, subject));
+  const records = subject === null ? [] : await recordsOf(call, offer, subject);
+  const people = await Promise.all(records.map((record) => scopeOf(hash, record)));
   const claimant = identifier && (await scopeOf(hash, await lastingHash(call, identifier)));
-  const limits = limitsOf(offer, dayIn(offer.zone, call.now), person, claimant);
+  const limits = limitsOf(offer, dayIn(offer.zone, call.now), people, claimant);
   const redemption: Redemption = {
     id: `red_${hash.slice(0, 2)}${key.slice(2)}`,
     offer: offerName(call, offer.key),
     subject,
-    limits: limits.map(({ scope, most }) => [scope, most] as const),
+    limits: limits.map(({ scope, most, others }) => [scope, most, others] as const),
     code,
     benefit: offer.benefit,
     at: call.now,
@@ -81,6 +85,11 @@ export async function planOf(
   const bucket = bucketIn(hash);
   const held = subject && heldOf(offer, { ...redemption, subject }, bucket, basket);
   return { limits, plan: { bucket, redemption, held } };
+}
+
+/** The record a person is known by, and those that were merged to it where the offer counts by them. */
+async function recordsOf(call: Call, { perPerson }: CompiledOffer, subject: SubjectId): Promise<readonly SubjectId[]> {
+  return perPerson === null ? [subject] : (await readFamily(call.platform.env, subject)).subjects;
 }
 
 function heldOf(

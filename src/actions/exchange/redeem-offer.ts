@@ -37,8 +37,9 @@ export async function redeemOffer(call: Call, wanted: Wanted): Promise<Result<Re
   return taken ? refuse(taken) : carryOut(call, plan, limits);
 }
 
-function bodyOf({ offer, code, subject, basket }: Wanted): object {
-  return { offer, code, subject, basket };
+/** Whoever they are by now: the till named them, and asks for the same again. */
+function bodyOf({ offer, code, named, basket }: Wanted): object {
+  return { offer, code, subject: named, basket };
 }
 
 /** Holds it for the person, spends it, and settles it with them; each step is found done where it was. Throws `Unavailable`. */
@@ -82,11 +83,12 @@ async function judge(call: Call, offer: CompiledOffer, wanted: Wanted): Promise<
 }
 
 function fullOf(limits: readonly Limited[], stood: ReadonlyMap<string, number>): OfferRefusal | null {
-  return limits.find(({ scope, most }) => most !== null && (stood.get(scope) ?? 0) >= most)?.refusal ?? null;
+  const stoodOf = (scopes: readonly string[]): number => scopes.reduce((sum, scope) => sum + (stood.get(scope) ?? 0), 0);
+  return limits.find(({ scope, others, most }) => most !== null && stoodOf([scope, ...others]) >= most)?.refusal ?? null;
 }
 
 function readPlanned(call: Doing, { bucket, redemption: { id, offer, limits } }: Plan): ReturnType<typeof readRedemption> {
-  const scopes = limits.map(([scope]) => scope);
+  const scopes = limits.flatMap(([scope, , others = []]) => [scope, ...others]);
   return readRedemption(call.platform.env, bucket, id, offer, scopes);
 }
 

@@ -5,6 +5,7 @@ import { readMerge, type Merge } from "../../storage/merge.ts";
 import { readSubject, type Read } from "../../storage/register.ts";
 import { shardOf } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
+import { joinPoints } from "../exchange/join-points.ts";
 import { usable } from "../consent/read-held.ts";
 import { joinInto } from "./join-trials.ts";
 
@@ -22,7 +23,7 @@ export async function settleMerge(call: Call, root: SubjectId, id: string): Prom
   if (merge?.stage !== "intended") return true;
   const child = await readRecord(call, merge.child);
   if (child.root !== root || child.via !== id) return moveOn(call, { ...merge, stage: "unmerged" });
-  return (await joinInto(call, root, merge.child)) && takeOver(call, merge);
+  return (await joinInto(call, root, merge.child)) && (await joinPoints(call, merge)) && takeOver(call, merge);
 }
 
 /** What was counted until the record was pointed on is in it; from then on it changes no more. */

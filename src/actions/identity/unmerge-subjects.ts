@@ -10,6 +10,7 @@ import { readSubject, type Read } from "../../storage/register.ts";
 import { shardOf } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
 import { appendRecord } from "../consent/append-record.ts";
+import { partPoints } from "../exchange/join-points.ts";
 import { partFrom } from "./join-trials.ts";
 import { mergeRecord, stepId } from "./merge-record.ts";
 
@@ -36,6 +37,7 @@ async function part(call: Call, merge: Merge, { registered, purges }: Pick<Read,
   const since = registered?.state ?? NOTHING_SAID;
   return (
     (await begin(call, merge)) &&
+    (await partPoints(call, merge)) &&
     (await release(call, merge, since, endedSince(merge, purges))) &&
     (await tighten(call, merge)) &&
     (await partFrom(call, merge.root, merge.child)) &&

@@ -68,18 +68,34 @@ function needsPerson(offer: CompiledOffer): boolean {
 /** A limit, and under what it is counted. */
 export interface Limit {
   readonly scope: string;
+  /** What counts along, and is not counted on: records that are the same person's. */
+  readonly others: readonly string[];
   readonly most: number | null;
   readonly refusal: OfferRefusal;
 }
 
 /** What a redemption counts against: all of the offer, its day, the person, and the identifier they came under. */
-export function limitsOf(offer: CompiledOffer, day: string, person: string | null, claimant: string | null): readonly Limit[] {
+export function limitsOf(
+  offer: CompiledOffer,
+  day: string,
+  [person, ...records]: readonly string[],
+  claimant: string | null,
+): readonly Limit[] {
   const { budget, perDay, perPerson } = offer;
   return [
-    { scope: "all", most: budget, refusal: "over-budget" },
-    { scope: `day:${day}`, most: perDay, refusal: "over-day" },
-    ...(person === null ? [] : [{ scope: `person:${person}`, most: perPerson, refusal: "over-person" as const }]),
-    ...(claimant === null ? [] : [{ scope: `by:${claimant}`, most: perPerson, refusal: "over-person" as const }]),
+    { scope: "all", others: [], most: budget, refusal: "over-budget" },
+    { scope: `day:${day}`, others: [], most: perDay, refusal: "over-day" },
+    ...(person === undefined
+      ? []
+      : [
+          {
+            scope: `person:${person}`,
+            others: records.map((record) => `person:${record}`),
+            most: perPerson,
+            refusal: "over-person" as const,
+          },
+        ]),
+    ...(claimant === null ? [] : [{ scope: `by:${claimant}`, others: [], most: perPerson, refusal: "over-person" as const }]),
   ];
 }
 

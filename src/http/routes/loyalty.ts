@@ -45,8 +45,9 @@ async function move(c: Context<App>, known: readonly string[], read: (fields: Fi
   if (key === null) throw invalid("idempotency-key", "required", "must be sent with everything that spends");
   const fields = objectAt(await readJson(c.req.raw), "", ["subject", ...known]);
   const movement = read(fields);
-  const subject = await knownRoot(own, subjectRefAt(fields["subject"], "subject"), "subject");
-  const moved = await movePoints(call, reward, subject, movement, key);
+  const ref = subjectRefAt(fields["subject"], "subject");
+  const subject = await knownRoot(own, ref, "subject");
+  const moved = await movePoints(call, reward, { subject, named: `${ref.kind}:${ref.value}` }, movement, key);
   if (!moved.ok) throw problemOf(moved.error);
   return answer(c, { subject, entry: wordsOf(moved.value.entry), ...accountIn(reward, moved.value.account) });
 }

@@ -65,10 +65,11 @@ function optionalAt(fields: Fields, field: string, most: number): string | null 
 }
 
 /** Who is named, and by which identifier where it is one; nobody has to be. */
-async function whoAt(call: Call, value: unknown): Promise<Pick<Wanted, "subject" | "identifier">> {
-  if (value === undefined || value === null) return { subject: null, identifier: null };
+async function whoAt(call: Call, value: unknown): Promise<Pick<Wanted, "subject" | "identifier" | "named">> {
+  if (value === undefined || value === null) return { subject: null, identifier: null, named: null };
   const ref = subjectRefAt(value, "subject");
-  return { subject: await knownRoot(call, ref, "subject"), identifier: ref.kind === "subject" ? null : ref };
+  const identifier = ref.kind === "subject" ? null : ref;
+  return { subject: await knownRoot(call, ref, "subject"), identifier, named: `${ref.kind}:${ref.value}` };
 }
 
 async function refund(c: Context<App>): Promise<Response> {

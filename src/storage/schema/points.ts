@@ -31,3 +31,18 @@ export const pointsAccount = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.subject, table.scheme] })],
 );
+
+/** Points that a record brought to its root, and how many went back with it. */
+export const pointsJoined = sqliteTable(
+  "points_joined",
+  {
+    root: text("root").notNull(),
+    id: text("id").notNull(),
+    scheme: text("scheme").notNull(),
+    child: text("child").notNull(),
+    points: integer("points").notNull(),
+    earned: integer("earned").notNull(),
+    parted: integer("parted"),
+  },
+  (table) => [primaryKey({ columns: [table.root, table.id, table.scheme] })],
+);
