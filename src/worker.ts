@@ -4,9 +4,12 @@ import { DEAD_QUEUE, takeDead } from "./jobs/dead-letters.ts";
 import { takeBatch } from "./jobs/queue.ts";
 import { takeWebhooks, WEBHOOK_QUEUE } from "./jobs/webhooks.ts";
 import type { Bindings } from "./storage/bindings.ts";
+import { pageDoor } from "./http/page-door.ts";
+import { centreRoutes } from "./pages/centre/routes.tsx";
 import { demoRoutes } from "./pages/demo/routes.tsx";
 import { platformOf } from "./storage/platform.ts";
 
+app.route("/", centreRoutes(pageDoor));
 app.route("/", demoRoutes);
 
 const CONSUMERS = new Map([

@@ -29,9 +29,10 @@ const HEADERS = `/tag.js
 /** Bundles the tag and gathers what is served as static assets into dist/assets. */
 export async function buildAssets(): Promise<void> {
   const assets = inTop("dist/assets");
-  await mkdir(`${assets}/demo`, { recursive: true });
-  const demo = inTop("src/pages/demo/assets");
-  for (const name of await readdir(demo)) await put(`${assets}/demo/${name}`, await readFile(`${demo}/${name}`));
+  for (const pages of ["demo", "centre"]) {
+    const own = inTop(`src/pages/${pages}/assets`);
+    for (const name of await readdir(own)) await put(`${assets}/${pages}/${name}`, await readFile(`${own}/${name}`));
+  }
   for (const [path, text] of await bundleTag()) await put(`${assets}/${path}`, Buffer.from(text));
   for (const [tag, texts] of CENTRE_PHRASES) await put(`${assets}/phrases/centre-${tag}.json`, Buffer.from(JSON.stringify(texts)));
   await put(`${assets}/_headers`, Buffer.from(HEADERS));

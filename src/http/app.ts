@@ -23,6 +23,7 @@ import { gpcRoute, healthRoute } from "./routes/health.ts";
 import { identityRoutes } from "./routes/identities.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { jwksRoute } from "./routes/jwks.ts";
+import { labelRoute } from "./routes/label.ts";
 import { verifyLedgerRoute } from "./routes/ledger.ts";
 import { evaluateFlagRoute, evaluateFlagsRoute } from "./routes/ofrep.ts";
 import { oldTagRoute } from "./routes/old-tag.ts";
@@ -107,6 +108,7 @@ export const app = new Hono<App>()
   .get("/tag/:hash{[0-9a-f]{8}}/:part{[a-z]+\\.js}", oldTagRoute)
   .get("/openapi.json", openApiRoute)
   .get("/.well-known/gpc.json", gpcRoute)
+  .get("/.well-known/earnest-label.json", labelRoute)
   .get("/.well-known/jwks.json", jwksRoute);
 
 app.notFound(servePage);

@@ -25,7 +25,7 @@ export async function openPerson(c: Context<App>): Promise<Person> {
 }
 
 /** The person of an open call. */
-async function personOf(headers: Headers, call: Call): Promise<Person> {
+export async function personOf(headers: Headers, call: Call): Promise<Person> {
   return { call, visitor: await openVisitor(call.platform, call.program, credentialsOf(headers)), proof: proofOf(headers) };
 }
 

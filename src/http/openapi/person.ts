@@ -4,6 +4,12 @@ const OWN = { keys: ["publishable"] } as const;
 
 /** /v1/me: a person's own data. */
 export const PERSON: Operations = {
+  "GET /.well-known/earnest-label.json": {
+    summary: "What a site does with data, at a glance, in terms of the Data Privacy Vocabulary",
+    keys: ["anyone"],
+    query: ["site", "locale"],
+    answers: { 200: "the label as JSON-LD" },
+  },
   "GET /v1/me": {
     summary: "How far this browser may be told about somebody: nobody, device, proven, unproven",
     ...OWN,

@@ -108,6 +108,9 @@ function Footer(): Child {
             </button>
           </li>
           <li>
+            <a href="/privacy?site=pk_demo_shop">Your privacy here</a>
+          </li>
+          <li>
             <button type="button" data-earnest-withdraw>
               Withdraw all
             </button>

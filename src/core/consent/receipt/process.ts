@@ -4,7 +4,7 @@ import type { Decision, PurposeRecord } from "../state.ts";
 import { dateTime, type Node } from "./context.ts";
 import { calledOf, dataOf, isUnderGdpr, purposeOf, recipientsOf, shownOf, type ReceiptSource } from "./source.ts";
 
-const BASES: Readonly<Record<Basis, string>> = {
+export const BASES: Readonly<Record<Basis, string>> = {
   consent: "dpv:Consent",
   contract: "dpv:Contract",
   "legal-obligation": "dpv:LegalObligation",

@@ -1,0 +1,52 @@
+import type { Submission } from "../../actions/consent/choosing.ts";
+import { readConsent } from "../../actions/consent/read-consent.ts";
+import { recordChoice } from "../../actions/consent/record-choice.ts";
+import { partnerChoice } from "../../core/consent/state.ts";
+import type { Call } from "../../actions/call.ts";
+import type { Opened } from "../door.ts";
+import type { Outcome } from "./outcome.ts";
+import { saidBy, type ConsentShown } from "./said.ts";
+
+/** Records the choices of the form: the same verb, and the same rule of what saving says, as the tag's. */
+export async function choose({ call, visitor }: Opened, form: FormData): Promise<Outcome> {
+  const consent = JSON.parse(readConsent(call, visitor)) as ConsentShown;
+  const all = choicesOf(call);
+  const { notice, locales } = call.program.compiled;
+  const of = (name: string): readonly string[] => form.getAll(name).map(String);
+  const shown = of("shown").filter((key) => all.includes(key));
+  const decisions = saidBy(consent, call.rule.refusal === "equal-exempt-on", shown, wantedOn(form.get("all"), shown, of("on")));
+  const locale = String(form.get("locale"));
+  // The words changed while the page was open: a yes would be to something else than was read.
+  const isStale = form.get("version") !== notice.version || !locales.includes(locale);
+  if (isStale && Object.values(decisions).includes(true)) return { note: "noteConflict", at: "choices" };
+  if (Object.keys(decisions).length === 0) return { note: "noteSaved", at: "choices" };
+  return submit(
+    { call, visitor },
+    { ...SETTINGS, choice: { kind: "some", decisions }, notice: { version: notice.version, locale, texts: null, banner: null } },
+  );
+}
+
+/** Takes everything back. */
+export function withdraw(opened: Opened): Promise<Outcome> {
+  return submit(opened, { ...SETTINGS, choice: { kind: "withdraw-all" }, notice: null });
+}
+
+/** Every choice there is: purposes, and partners. */
+function choicesOf({ program }: Call): readonly string[] {
+  const { notice, partners } = program.compiled;
+  return [...notice.purposes.filter(({ choice }) => choice).map(({ key }) => key), ...partners.map(({ key }) => partnerChoice(key))];
+}
+
+const SETTINGS: Omit<Submission, "choice" | "notice"> = { method: "settings", evidence: null, age: null, once: null };
+
+function wantedOn(all: unknown, shown: readonly string[], on: readonly string[]): ReadonlySet<string> {
+  if (all === "yes") return new Set(shown);
+  return new Set(all === "no" ? [] : on);
+}
+
+async function submit({ call, visitor }: Pick<Opened, "call" | "visitor">, submission: Submission): Promise<Outcome> {
+  const made = await recordChoice(call, visitor, submission);
+  if (made.ok) return { note: made.value.stored ? "noteSaved" : "noteQueued", at: "choices", issued: made.value.issued };
+  const note = made.error.kind === "conflict" ? "noteConflict" : "noteAway";
+  return { note, at: "choices", issued: made.error.issued };
+}

@@ -1,0 +1,39 @@
+import type { Child } from "hono/jsx";
+import { Form, Section } from "./section.tsx";
+import type { CentreView } from "./view.ts";
+
+/** What can be done with this browser, and with everything. */
+export function DeviceSection({ view }: { readonly view: CentreView }): Child {
+  const { words, standing } = view;
+  const isKnown = standing === "proven" || standing === "unproven";
+  return (
+    <Section id="device" title={words.device}>
+      <p>{isKnown ? words.leaveWhy : words.forgetWhy}</p>
+      <Form view={view} to="forget" class="actions">
+        <button type="submit" class="quiet">
+          {isKnown ? words.leave : words.forget}
+        </button>
+      </Form>
+      {isKnown && (
+        <>
+          <h3>{words.erase}</h3>
+          <p>{words.eraseWhy}</p>
+          {standing === "unproven" && (
+            <p>
+              <a href="#prove">{words.noteProof}</a>
+            </p>
+          )}
+        </>
+      )}
+      {standing === "proven" && (
+        <Form view={view} to="erase">
+          <label class="line">
+            <span>{words.eraseSure}</span>
+            <input type="checkbox" name="sure" value="yes" required />
+          </label>
+          <button type="submit">{words.erase}</button>
+        </Form>
+      )}
+    </Section>
+  );
+}

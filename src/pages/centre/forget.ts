@@ -1,0 +1,25 @@
+import { forgetMe, eraseMe } from "../../actions/rights/forget-person.ts";
+import { isProven } from "../../actions/identity/prove.ts";
+import type { Opened } from "../door.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** Lets this browser forget: what only it reaches is erased with it, a known person leaves it. */
+export async function forget({ call, visitor }: Opened): Promise<Outcome> {
+  const forgotten = await forgetMe(call, visitor);
+  if (!forgotten.ok) return { note: "noteAway", at: "device" };
+  return { note: "noteForgotten", at: "device", issued: forgotten.value.issued, proof: "" };
+}
+
+/** Erases everything about the person; said twice, since nothing brings it back. */
+export async function erase({ call, visitor, proof }: Opened, form: FormData): Promise<Outcome> {
+  if (form.get("sure") !== "yes") return { note: "noteSure", at: "device" };
+  const erased = await eraseMe(call, visitor, await isProven(call, visitor, proof));
+  if (erased.ok)
+    return {
+      note: erased.value.erased?.done === false ? "noteErasing" : "noteErased",
+      at: "device",
+      issued: erased.value.issued,
+      proof: "",
+    };
+  return erased.error === "proof" ? { note: "noteProof", at: "prove" } : { note: "noteAway", at: "device" };
+}

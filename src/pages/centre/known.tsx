@@ -1,0 +1,99 @@
+import type { Child } from "hono/jsx";
+import type { KnownValue } from "../../core/rights/known-values.ts";
+import { dayIn } from "./duration.ts";
+import { listed } from "./label.tsx";
+import { Form, Section } from "./section.tsx";
+import { valueIn } from "./value.ts";
+import type { CentreView } from "./view.ts";
+import type { Words } from "./words.ts";
+
+interface Shown {
+  readonly view: CentreView;
+  readonly awaits: boolean;
+}
+
+/** What is known about me: each value with what it is, where it comes from, since when, what for, and when it goes. */
+export function KnownSection({ view, awaits }: Shown): Child {
+  const { words, values, standing } = view;
+  return (
+    <Section id="known" title={words.known}>
+      {standing === "nobody" && <p>{words.knownNobody}</p>}
+      {standing === "device" && <p>{words.knownDevice}</p>}
+      {standing === "proven" && <p>{words.proven}</p>}
+      {values?.length === 0 && standing !== "nobody" && <p>{words.knownNothing}</p>}
+      {values !== null && values.length > 0 && (
+        <ul class="cards">
+          {values.map((value) => (
+            <Known view={view} value={value} />
+          ))}
+        </ul>
+      )}
+      {standing !== "proven" && <Prove view={view} awaits={awaits} />}
+    </Section>
+  );
+}
+
+function Known({ view: { words, locale }, value }: { readonly view: CentreView; readonly value: KnownValue }): Child {
+  const { source, origin, at, purposes, expires } = value;
+  const from = origin === "import" || origin === "partner" ? ` (${words[ORIGINS[origin]]})` : "";
+  const rows = [
+    [words.source, `${words[SOURCES[source]]}${from}`],
+    [words.since, dayIn(at, locale)],
+    [
+      words.purposes,
+      listed(
+        purposes.map(({ name }) => name),
+        locale,
+      ),
+    ],
+    [words.until, expires === null ? "–" : dayIn(expires, locale)],
+  ] as const;
+  return (
+    <li class="card">
+      <h3>{value.name}</h3>
+      <p class="value">{valueIn(value.value, locale)}</p>
+      <dl>
+        {rows.map(([term, text]) => (
+          <div>
+            <dt>{term}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </li>
+  );
+}
+
+const SOURCES = {
+  volunteered: "sourceVolunteered",
+  observed: "sourceObserved",
+  inferred: "sourceInferred",
+} as const satisfies Record<KnownValue["source"], keyof Words>;
+const ORIGINS = { import: "originImport", partner: "originPartner" } as const;
+
+/** To show that somebody is who they are: an address, and the code that is sent there. */
+function Prove({ view, awaits }: Shown): Child {
+  const { words, standing } = view;
+  return (
+    <div id="prove" class="card">
+      <h3>{words.prove}</h3>
+      <p>{standing === "unproven" ? words.proveWhy : words.proveOther}</p>
+      <Form view={view} to="code" class="ask">
+        <label>
+          <span>{words.email}</span>
+          <input type="email" name="email" required autocomplete="email" maxlength={254} dir="ltr" />
+        </label>
+        <button type="submit">{words.sendCode}</button>
+      </Form>
+      {awaits && (
+        <Form view={view} to="prove" class="ask">
+          <label>
+            <span>{words.code}</span>
+            <input type="text" name="code" required inputmode="numeric" autocomplete="one-time-code" maxlength={20} dir="ltr" />
+          </label>
+          <button type="submit">{words.enterCode}</button>
+        </Form>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import type { Child } from "hono/jsx";
+import { ChoicesSection } from "./choices.tsx";
+import { ComplainSection } from "./complain.tsx";
+import { DeviceSection } from "./device.tsx";
+import { KnownSection } from "./known.tsx";
+import { LabelSection } from "./label.tsx";
+import type { Note } from "./outcome.ts";
+import { ReceiptsSection } from "./receipts.tsx";
+import type { CentreView } from "./view.ts";
+import { filled } from "./words.ts";
+
+interface PageProps {
+  readonly view: CentreView;
+  /** What came of the form that was sent last. */
+  readonly note: Note | null;
+  /** True where a code was asked for and is waited for. */
+  readonly awaits: boolean;
+}
+
+/** The privacy centre, whole. */
+export function CentrePage({ view, note, awaits }: PageProps): Child {
+  const { words, notice, locale, label, site } = view;
+  const title = filled(words.title, { name: label.controller.name });
+  return (
+    <html lang={locale} dir={notice.dir}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="robots" content="noindex" />
+        <title>{title}</title>
+        <link rel="stylesheet" href="/centre/centre.css" />
+        <link rel="alternate" type="application/ld+json" href={`/.well-known/earnest-label.json?site=${site}`} title={words.label} />
+      </head>
+      <body>
+        <a class="skip" href="#content">
+          {words.skip}
+        </a>
+        <Head view={view} title={title} />
+        <main id="content" tabindex={-1}>
+          {note && (
+            <p class="note" role="status">
+              {words[note]}
+            </p>
+          )}
+          <LabelSection view={view} />
+          <ChoicesSection view={view} />
+          <KnownSection view={view} awaits={awaits} />
+          <ReceiptsSection view={view} />
+          <DeviceSection view={view} />
+          <ComplainSection view={view} />
+        </main>
+      </body>
+    </html>
+  );
+}
+
+/** Whose page it is, and what stands on it. */
+function Head({ view, title }: { readonly view: CentreView; readonly title: string }): Child {
+  const { words, notice, label } = view;
+  const sections = [
+    ["label", words.label],
+    ["choices", notice.texts.choices],
+    ["known", words.known],
+    ["receipts", words.receipts],
+    ["device", words.device],
+    ["complain", words.complain],
+  ] as const;
+  return (
+    <header>
+      <p class="brand">{label.controller.name}</p>
+      <h1>{title}</h1>
+      <p>{words.intro}</p>
+      <nav aria-label={words.sections}>
+        <ul>
+          {sections.map(([id, name]) => (
+            <li>
+              <a href={`#${id}`}>{name}</a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </header>
+  );
+}

@@ -1,0 +1,81 @@
+import { Hono, type Context } from "hono";
+import { getCookie } from "hono/cookie";
+import { html } from "hono/html";
+import type { Handed } from "../../actions/consent/issue-pass.ts";
+import { renewPass } from "../../actions/consent/renew-pass.ts";
+import type { Door, Opened, Pages } from "../door.ts";
+import { choose, withdraw } from "./choose.ts";
+import { erase, forget } from "./forget.ts";
+import { CentrePage } from "./page.tsx";
+import { askCode, CODE_COOKIE, codeCookie, enterCode } from "./prove.ts";
+import { isNote, type Outcome } from "./outcome.ts";
+import { viewOf } from "./view.ts";
+
+type Do = (opened: Opened, form: FormData, c: Context<Pages>) => Promise<Outcome>;
+
+/** /privacy: the privacy centre of a site. Every control is a form, so that all of it works without a script. */
+export function centreRoutes(door: Door): Hono<Pages> {
+  const does = (work: Do) => (c: Context<Pages>) => submit(door, c, work);
+  return new Hono<Pages>()
+    .get("/privacy", (c) => show(door, c))
+    .post("/privacy/choices", does(choose))
+    .post("/privacy/withdraw", does(withdraw))
+    .post("/privacy/code", does(askCode))
+    .post("/privacy/prove", does(enterCode))
+    .post("/privacy/forget", does(forget))
+    .post("/privacy/erase", does(erase));
+}
+
+/** What stands in the page is what the register says now: opening it renews the pass. */
+async function show(door: Door, c: Context<Pages>): Promise<Response> {
+  const opened = await door.open(c);
+  const issued = opened.visitor.pass ? await renewPass(opened.call, opened.visitor) : null;
+  const visitor = issued ? { pass: issued.pass, state: issued.pass.state, unheard: [], broken: false } : opened.visitor;
+  const view = await viewOf({ ...opened, visitor }, localeWanted(c));
+  const note = c.req.query("note");
+  const page = <CentrePage view={view} note={isNote(note) ? note : null} awaits={getCookie(c, CODE_COOKIE) !== undefined} />;
+  const response = await c.html(html`<!doctype html>${page}`, 200, PAGE);
+  return handed(door, c, response, issued);
+}
+
+/** A form is answered with the page as it stands then, and a word on what came of it. */
+async function submit(door: Door, c: Context<Pages>, work: Do): Promise<Response> {
+  const opened = await door.openForm(c);
+  const { note, at, issued = null, proof, challenge } = await work(opened, opened.form, c);
+  const query = new URLSearchParams({ site: opened.call.program.site.key, note });
+  const locale = c.req.query("locale");
+  if (locale !== undefined) query.set("locale", locale);
+  const response = new Response(null, { status: 303, headers: { location: `/privacy?${query}#${at}`, "cache-control": "no-store" } });
+  if (challenge !== undefined) response.headers.append("set-cookie", codeCookie(challenge));
+  return handed(door, c, response, issued, proof);
+}
+
+function handed(door: Door, c: Context<Pages>, response: Response, issued: Handed | null, proof?: string): Response {
+  door.hand(c, response.headers, issued, proof);
+  return response;
+}
+
+/** The language that is asked for: in the address, else the first the browser names. */
+function localeWanted(c: Context<Pages>): string | null {
+  const asked = c.req.query("locale") ?? c.req.header("accept-language")?.split(/[,;]/)[0];
+  return asked !== undefined && /^[A-Za-z-]{2,35}$/.test(asked) ? asked : null;
+}
+
+const PAGE = {
+  "content-security-policy": [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; "),
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "same-origin",
+  "cache-control": "private, no-store",
+  vary: "Cookie, Accept-Language",
+};

@@ -1,0 +1,129 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { bindings } from "./bindings.ts";
+import { Browser, publish, type Answer } from "./client.ts";
+import { without } from "./faults.ts";
+import { knownBy, newAddress } from "./known.ts";
+import { lettersOf } from "./mailbox.ts";
+import { rowsOf, subjectIn, subjectOf } from "./subjects.ts";
+
+beforeAll(async () => void (await publish()));
+
+const SITE = "site=pk_acme_main";
+const FORM = { "content-type": "application/x-www-form-urlencoded" };
+
+const open = (visitor: Browser, query = ""): Promise<Answer> => visitor.ask(`/privacy?${SITE}${query}`, { key: "" });
+
+/** Sends a form of the page, and answers the page it leads to. */
+async function send(visitor: Browser, to: string, fields: readonly (readonly [string, string])[] = []): Promise<Answer> {
+  const text = new URLSearchParams(fields.map(([name, value]) => [name, value])).toString();
+  const sent = await visitor.ask(`/privacy/${to}?${SITE}`, { method: "POST", key: "", text, headers: FORM });
+  expect(sent.status).toBe(303);
+  return visitor.ask(sent.headers.get("location")?.replace(/#.*/, "") ?? "", { key: "" });
+}
+
+/** The fields a browser would send of a form, as they stand in a page. */
+function hidden(page: string): (readonly [string, string])[] {
+  const form = page.slice(page.indexOf("/privacy/choices"), page.indexOf("</form>", page.indexOf("/privacy/choices")));
+  return [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map((match) => [match[1] ?? "", match[2] ?? ""]);
+}
+
+const boxes = (page: string): readonly string[] =>
+  [...page.matchAll(/<input type="checkbox" name="on" value="([^"]+)" checked/g)].map((match) => match[1] ?? "");
+
+async function save(visitor: Browser, ...on: readonly string[]): Promise<Answer> {
+  const fields = hidden((await open(visitor)).text);
+  return send(visitor, "choices", [...fields, ...on.map((key) => ["on", key] as const)]);
+}
+
+describe("the privacy centre", () => {
+  it("is a page of its own, under a strict policy, in the language that is asked for, and keeps nothing of whoever only looks", async () => {
+    const visitor = new Browser();
+    const page = await open(visitor, "&locale=de");
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('<html lang="de" dir="ltr">');
+    expect(page.headers.get("content-security-policy")).toMatch(/default-src 'none'.*frame-ancestors 'none'.*require-trusted-types-for/);
+    expect(page.headers.get("cache-control")).toBe("private, no-store");
+    expect(page.text).not.toMatch(/<script|style=/);
+    expect([...visitor.jar.keys()]).toEqual([]);
+    expect((await visitor.ask("/privacy?site=pk_nobody", { key: "" })).json.errors).toMatchObject([{ field: "site", rule: "known" }]);
+  });
+
+  it("records choices with the same verb as the tag, and shows what the tag's API says", async () => {
+    const visitor = new Browser();
+    const saved = await save(visitor, "personal");
+    expect(saved.text).toContain("Your choice is saved.");
+    expect(boxes(saved.text)).toEqual(["personal"]);
+    const { consent } = (await visitor.ask("/v1/consent")).json;
+    expect(consent.allowed).toMatchObject({ personal: true, ads: false });
+    const { entries } = (await visitor.ask("/v1/consent/history")).json;
+    expect(entries).toMatchObject([{ record: { method: "settings", notice: { locale: "en" } } }]);
+    expect(saved.text).toContain(`/v1/consent/receipts/${entries[0].receipt}`);
+    await visitor.choose({ ads: true });
+    expect(boxes((await open(visitor)).text)).toEqual(["personal", "ads"]);
+    expect((await save(visitor, "personal")).text).toContain("Your choice is saved.");
+    expect((await visitor.ask("/v1/consent")).json.consent.state).toMatchObject({ personal: "granted", ads: "withdrawn" });
+  });
+
+  it("withdraws everything at once, also while the database is away", async () => {
+    const visitor = new Browser();
+    await visitor.choose({ personal: true, ads: true });
+    visitor.env = without(bindings(), "d1");
+    const { status } = await visitor.ask(`/privacy/withdraw?${SITE}`, { method: "POST", key: "", text: "", headers: FORM });
+    expect(status).toBe(303);
+    visitor.env = undefined;
+    expect((await visitor.decide()).json.consent.allowed).toMatchObject({ personal: false, ads: false });
+    const other = new Browser();
+    await other.choose({ personal: true });
+    expect((await send(other, "withdraw")).text).toContain("Your choice is saved.");
+    expect((await other.ask("/v1/consent")).json.consent.state.personal).toBe("withdrawn");
+  });
+
+  it("takes no yes to words that were not read, and no form that another page sent", async () => {
+    const visitor = new Browser();
+    const fields = hidden((await open(visitor)).text).map(([name, value]) => [name, name === "version" ? "old" : value] as const);
+    const stale = await send(visitor, "choices", [...fields, ["on", "personal"]]);
+    expect(stale.text).toContain("changed elsewhere");
+    const before = await rowsOf("register", "ledger", "audit");
+    for (const origin of ["https://evil.example", "https://shop.example", "null"]) {
+      const headers = { ...FORM, origin };
+      for (const to of ["choices", "withdraw", "code", "prove", "forget"]) {
+        const answer = await visitor.ask(`/privacy/${to}?${SITE}`, { method: "POST", key: "", text: "all=yes", headers });
+        expect({ to, status: answer.status }).toEqual({ to, status: 403 });
+      }
+    }
+    expect(await rowsOf("register", "ledger", "audit")).toBe(before);
+  });
+
+  it("forgets the browser, so that it is nobody's", async () => {
+    const visitor = new Browser();
+    await visitor.choose({ personal: true });
+    expect((await send(visitor, "forget")).text).toContain("nobody’s now");
+    expect(await subjectIn(visitor)).toBeNull();
+  });
+
+  it("shows a known person's values only once they proved by a code that it is them, without a script", async () => {
+    const address = newAddress();
+    const home = await knownBy(address);
+    expect((await open(home)).text).toContain("Is it you?");
+    const laptop = new Browser();
+    const letters = await lettersOf(async () => {
+      const asked = await send(laptop, "code", [["email", address]]);
+      expect(asked.text).toContain("a code is on its way");
+      expect(asked.text).toContain('autocomplete="one-time-code"');
+    });
+    expect((await send(laptop, "prove", [["code", "1"]])).text).toContain("That was not the code");
+    const proven = await send(laptop, "prove", [["code", letters[0]?.code ?? ""]]);
+    expect(proven.text).toContain("That worked: it is you.");
+    expect(proven.text).toContain("You have shown that it is you.");
+    expect(await subjectOf(laptop)).toBe(await subjectOf(home));
+    expect(laptop.jar.get("__Host-earnest-code")).toBe("");
+    expect((await send(laptop, "code", [["email", "nobody"]])).text).toContain("That is no mail address.");
+  });
+
+  it("carries a label that machines read too", async () => {
+    const { json, headers } = await new Browser().ask(`/.well-known/earnest-label.json?${SITE}&locale=de`, { key: "" });
+    expect(headers.get("content-type")).toBe("application/ld+json");
+    expect(json).toMatchObject({ "dct:language": "de", "dpv:hasDataController": { "dpv:hasName": "Acme" } });
+    expect((await open(new Browser())).text).toContain('href="/.well-known/earnest-label.json?site=pk_acme_main');
+  });
+});
