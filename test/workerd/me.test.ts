@@ -47,3 +47,31 @@ describe("what is known about me", () => {
     expect(await visitor.ask("/v1/me/values")).toMatchObject(refused);
   });
 });
+
+describe("why I saw what I saw", () => {
+  it("is told in sentences, each decision made again from its record, to its own person alone", async () => {
+    const visitor = new Browser();
+    await visitor.choose({ personal: true, memory: true });
+    for (let seen = 0; seen < 3; seen++) await look(visitor);
+    await visitor.renew();
+    const { decisions } = (await visitor.decide()).json;
+    expect(decisions.hero.reason).toBe("matched");
+    const { env, kept } = keeping(bindings());
+    visitor.env = env;
+    await visitor.ask("/v1/exposures", { body: { exposures: [decisions.hero.exposure] } });
+    visitor.env = undefined;
+    await deliver(kept);
+    const [seen] = (await visitor.ask("/v1/me/decisions")).json.decisions;
+    expect(seen).toMatchObject({
+      slot: "hero",
+      experience: decisions.hero.experience,
+      variant: decisions.hero.variant,
+      text: Object.values(decisions.hero.content)[0],
+      because: [expect.stringMatching(/^Because .+/)],
+      same: true,
+    });
+    const stranger = new Browser();
+    await stranger.choose({ personal: true });
+    expect((await stranger.ask("/v1/me/decisions")).json.decisions).toEqual([]);
+  });
+});

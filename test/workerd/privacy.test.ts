@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { bindings } from "./bindings.ts";
 import { Browser, publish, type Answer } from "./client.ts";
 import { without } from "./faults.ts";
-import { knownBy, newAddress } from "./known.ts";
+import { knownBy, newAddress, proveBy } from "./known.ts";
 import { lettersOf } from "./mailbox.ts";
 import { rowsOf, subjectIn, subjectOf } from "./subjects.ts";
 
@@ -118,6 +118,17 @@ describe("the privacy centre", () => {
     expect(await subjectOf(laptop)).toBe(await subjectOf(home));
     expect(laptop.jar.get("__Host-earnest-code")).toBe("");
     expect((await send(laptop, "code", [["email", "nobody"]])).text).toContain("That is no mail address.");
+  });
+
+  it("erases everything about a known person who proved and said so twice, and says so", async () => {
+    const address = newAddress();
+    const visitor = await knownBy(address);
+    expect((await send(visitor, "erase", [["sure", "yes"]])).text).toContain("Show first that it is you.");
+    await proveBy(visitor, address);
+    expect((await send(visitor, "erase")).text).toContain("Tick the box");
+    expect((await send(visitor, "erase", [["sure", "yes"]])).text).toContain("Everything about you is erased.");
+    expect(await subjectIn(visitor)).toBeNull();
+    expect(visitor.jar.get("__Host-earnest-known")).toBe("");
   });
 
   it("carries a label that machines read too", async () => {

@@ -1,4 +1,5 @@
 import { sourceIn } from "../../core/consent/source-choice.ts";
+import type { SubjectId } from "../../core/kernel/ids.ts";
 import type { LiveProgram } from "../../core/program/live.ts";
 import { considered, type Considered } from "../../core/targeting/explain-operator.ts";
 import { asRecorded, isSame, replayed, situationOf, type DecisionRecord } from "../../core/targeting/record.ts";
@@ -27,12 +28,22 @@ export interface Replayed {
  */
 export async function replayDecisions(call: Call, ref: SubjectRef): Promise<readonly Replayed[]> {
   const [subject = null] = await findSubjects(call, [ref]);
-  const held = subject && (await readTogether(call.platform.env, new Map([[subject, []]]), WAIT_MS)).get(subject);
-  if (!held || held.registered?.controller !== call.program.site.controller) return [];
-  const kept = (await readDecisions(held.shard.db, [held.root])).get(held.root) ?? [];
-  const decisions = kept.filter((record) => mayBeRead(record, held, call.now));
+  const kept = subject && (await keptDecisions(call, subject));
+  if (!kept) return [];
+  const { held, decisions } = kept;
   await writeRead(held.shard.db, { at: call.now, actor: actorName(call.actor), action: "decision.replay", target: held.root });
   return Promise.all(decisions.map((record) => replay(call, record)));
+}
+
+/** The last decisions somebody was shown, as far as they may still be read; null for a subject of nobody here. Throws `Unavailable`. */
+export async function keptDecisions(
+  call: Call,
+  subject: SubjectId,
+): Promise<{ readonly held: Together; readonly decisions: readonly DecisionRecord[] } | null> {
+  const held = (await readTogether(call.platform.env, new Map([[subject, []]]), WAIT_MS)).get(subject);
+  if (!held || held.registered?.controller !== call.program.site.controller) return null;
+  const kept = (await readDecisions(held.shard.db, [held.root])).get(held.root) ?? [];
+  return { held, decisions: kept.filter((record) => mayBeRead(record, held, call.now)) };
 }
 
 function mayBeRead({ at, expires, purposes }: DecisionRecord, { purges }: Together, now: number): boolean {

@@ -21,4 +21,10 @@ export const PERSON: Operations = {
     query: ["locale"],
     answers: { 200: "values", 403: "somebody is known by this pass, and has not proved within 15 minutes to be that person" },
   },
+  "GET /v1/me/decisions": {
+    summary: "What the person was shown lately, a sentence to each thing it rested on, and whether it comes out the same made again",
+    ...OWN,
+    query: ["locale"],
+    answers: { 200: "decisions", 403: "somebody is known by this pass, and has not proved within 15 minutes to be that person" },
+  },
 };

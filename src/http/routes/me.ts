@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { standingOf } from "../../actions/identity/prove.ts";
+import { readSeen } from "../../actions/rights/read-seen.ts";
 import { readValues } from "../../actions/rights/read-values.ts";
 import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
@@ -16,4 +17,9 @@ export const meRoutes = new Hono<App>()
     const { call, subject } = await openProven(c);
     const locale = optionalTextAt(c.req.query("locale"), "locale", 40) ?? null;
     return answer(c, { values: await readValues(call, subject, locale) });
+  })
+  .get("/decisions", async (c) => {
+    const { call, subject } = await openProven(c);
+    const locale = optionalTextAt(c.req.query("locale"), "locale", 40) ?? null;
+    return answer(c, { decisions: await readSeen(call, subject, locale) });
   });

@@ -4,6 +4,7 @@ import { recordChoice } from "../../actions/consent/record-choice.ts";
 import { partnerChoice } from "../../core/consent/state.ts";
 import type { Call } from "../../actions/call.ts";
 import type { Opened } from "../door.ts";
+import { fieldOf, fieldsOf } from "./field.ts";
 import type { Outcome } from "./outcome.ts";
 import { saidBy, type ConsentShown } from "./said.ts";
 
@@ -12,12 +13,16 @@ export async function choose({ call, visitor }: Opened, form: FormData): Promise
   const consent = JSON.parse(readConsent(call, visitor)) as ConsentShown;
   const all = choicesOf(call);
   const { notice, locales } = call.program.compiled;
-  const of = (name: string): readonly string[] => form.getAll(name).map(String);
-  const shown = of("shown").filter((key) => all.includes(key));
-  const decisions = saidBy(consent, call.rule.refusal === "equal-exempt-on", shown, wantedOn(form.get("all"), shown, of("on")));
-  const locale = String(form.get("locale"));
+  const shown = fieldsOf(form, "shown").filter((key) => all.includes(key));
+  const decisions = saidBy(
+    consent,
+    call.rule.refusal === "equal-exempt-on",
+    shown,
+    wantedOn(fieldOf(form, "all"), shown, fieldsOf(form, "on")),
+  );
+  const locale = fieldOf(form, "locale");
   // The words changed while the page was open: a yes would be to something else than was read.
-  const isStale = form.get("version") !== notice.version || !locales.includes(locale);
+  const isStale = fieldOf(form, "version") !== notice.version || !locales.includes(locale);
   if (isStale && Object.values(decisions).includes(true)) return { note: "noteConflict", at: "choices" };
   if (Object.keys(decisions).length === 0) return { note: "noteSaved", at: "choices" };
   return submit(
@@ -39,7 +44,7 @@ function choicesOf({ program }: Call): readonly string[] {
 
 const SETTINGS: Omit<Submission, "choice" | "notice"> = { method: "settings", evidence: null, age: null, once: null };
 
-function wantedOn(all: unknown, shown: readonly string[], on: readonly string[]): ReadonlySet<string> {
+function wantedOn(all: string, shown: readonly string[], on: readonly string[]): ReadonlySet<string> {
   if (all === "yes") return new Set(shown);
   return new Set(all === "no" ? [] : on);
 }

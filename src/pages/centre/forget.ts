@@ -1,6 +1,7 @@
 import { forgetMe, eraseMe } from "../../actions/rights/forget-person.ts";
 import { isProven } from "../../actions/identity/prove.ts";
 import type { Opened } from "../door.ts";
+import { fieldOf } from "./field.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** Lets this browser forget: what only it reaches is erased with it, a known person leaves it. */
@@ -12,7 +13,7 @@ export async function forget({ call, visitor }: Opened): Promise<Outcome> {
 
 /** Erases everything about the person; said twice, since nothing brings it back. */
 export async function erase({ call, visitor, proof }: Opened, form: FormData): Promise<Outcome> {
-  if (form.get("sure") !== "yes") return { note: "noteSure", at: "device" };
+  if (fieldOf(form, "sure") !== "yes") return { note: "noteSure", at: "device" };
   const erased = await eraseMe(call, visitor, await isProven(call, visitor, proof));
   if (erased.ok)
     return {

@@ -14,7 +14,8 @@ interface Shown {
 
 /** What is known about me: each value with what it is, where it comes from, since when, what for, and when it goes. */
 export function KnownSection({ view, awaits }: Shown): Child {
-  const { words, values, standing } = view;
+  const { words, own, standing } = view;
+  const values = own?.values ?? null;
   return (
     <Section id="known" title={words.known}>
       {standing === "nobody" && <p>{words.knownNobody}</p>}

@@ -6,6 +6,9 @@ import { KnownSection } from "./known.tsx";
 import { LabelSection } from "./label.tsx";
 import type { Note } from "./outcome.ts";
 import { ReceiptsSection } from "./receipts.tsx";
+import { SeenSection } from "./seen.tsx";
+import { SharedSection } from "./shared.tsx";
+import { ValueSection } from "./value-section.tsx";
 import type { CentreView } from "./view.ts";
 import { filled } from "./words.ts";
 
@@ -46,6 +49,9 @@ export function CentrePage({ view, note, awaits }: PageProps): Child {
           <LabelSection view={view} />
           <ChoicesSection view={view} />
           <KnownSection view={view} awaits={awaits} />
+          <SeenSection view={view} />
+          <ValueSection view={view} />
+          <SharedSection view={view} />
           <ReceiptsSection view={view} />
           <DeviceSection view={view} />
           <ComplainSection view={view} />
@@ -62,6 +68,9 @@ function Head({ view, title }: { readonly view: CentreView; readonly title: stri
     ["label", words.label],
     ["choices", notice.texts.choices],
     ["known", words.known],
+    ["seen", words.seen],
+    ["value", words.value],
+    ["shared", words.shared],
     ["receipts", words.receipts],
     ["device", words.device],
     ["complain", words.complain],

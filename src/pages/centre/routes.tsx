@@ -45,7 +45,10 @@ async function submit(door: Door, c: Context<Pages>, work: Do): Promise<Response
   const query = new URLSearchParams({ site: opened.call.program.site.key, note });
   const locale = c.req.query("locale");
   if (locale !== undefined) query.set("locale", locale);
-  const response = new Response(null, { status: 303, headers: { location: `/privacy?${query}#${at}`, "cache-control": "no-store" } });
+  const response = new Response(null, {
+    status: 303,
+    headers: { location: `/privacy?${query.toString()}#${at}`, "cache-control": "no-store" },
+  });
   if (challenge !== undefined) response.headers.append("set-cookie", codeCookie(challenge));
   return handed(door, c, response, issued, proof);
 }

@@ -3,16 +3,24 @@ import { readConsent } from "../../actions/consent/read-consent.ts";
 import { readHistory, type HistoryEntry } from "../../actions/consent/read-history.ts";
 import { readNotice, type Notice } from "../../actions/consent/read-notice.ts";
 import { readNoticeDetail, type NoticeDetail } from "../../actions/consent/read-notice-detail.ts";
+import { readRoot } from "../../actions/consent/read-root.ts";
 import type { Visitor } from "../../actions/consent/open-visitor.ts";
+import { readViews, type ViewOfMe } from "../../actions/advisor/read-views.ts";
+import { readValue } from "../../actions/exchange/read-value.ts";
 import { standingOf, type Standing } from "../../actions/identity/prove.ts";
+import { readSeen } from "../../actions/rights/read-seen.ts";
 import { readValues } from "../../actions/rights/read-values.ts";
 import { authorityOf, type Authority } from "../../core/consent/authority.ts";
 import { labelOf, type TrustLabel } from "../../core/consent/label.ts";
+import type { Value } from "../../core/exchange/value.ts";
 import type { KnownValue } from "../../core/rights/known-values.ts";
+import type { Seen } from "../../core/targeting/seen.ts";
 import { localeOf } from "../../core/targeting/locale.ts";
 import type { Opened } from "../door.ts";
 import type { ConsentShown } from "./said.ts";
 import { wordsFor, type Words } from "./words.ts";
+
+const WAIT_MS = 2_000;
 
 /** Everything the centre shows. */
 export interface CentreView {
@@ -24,10 +32,18 @@ export interface CentreView {
   readonly label: TrustLabel;
   readonly consent: ConsentShown;
   readonly standing: Standing;
-  /** Null where they may not be shown to whoever holds the browser. */
-  readonly values: readonly KnownValue[] | null;
+  /** Null where it may not be shown to whoever holds the browser. */
+  readonly own: Own | null;
+  readonly views: readonly ViewOfMe[];
   readonly history: readonly HistoryEntry[];
   readonly authority: Authority | null;
+}
+
+/** What is the person's own. */
+export interface Own {
+  readonly values: readonly KnownValue[];
+  readonly seen: readonly Seen[];
+  readonly value: Value;
 }
 
 /** Reads it all. Throws `Unavailable`. */
@@ -35,10 +51,11 @@ export async function viewOf({ call, visitor, proof }: Opened, wanted: string | 
   const { program, platform } = call;
   const locale = localeOf(program.compiled.locales, wanted);
   const standing = await standingOf(call, visitor, proof);
-  const [words, detail, values, history] = await Promise.all([
+  const [words, detail, own, views, history] = await Promise.all([
     wordsFor(platform.env.ASSETS, locale),
     readNoticeDetail(call, locale),
-    valuesFor(call, visitor, standing, locale),
+    ownOf(call, visitor, standing, locale),
+    readViews(call, visitor),
     readHistory(call, visitor),
   ]);
   return {
@@ -50,13 +67,22 @@ export async function viewOf({ call, visitor, proof }: Opened, wanted: string | 
     label: labelOf(program, locale),
     consent: JSON.parse(readConsent(call, visitor)) as ConsentShown,
     standing,
-    values,
+    own,
+    views,
     history,
     authority: authorityOf(call.rule.id, call.country),
   };
 }
 
-async function valuesFor(call: Call, { pass }: Visitor, standing: Standing, locale: string): Promise<readonly KnownValue[] | null> {
-  if (!pass?.subject || standing === "unproven") return null;
-  return readValues(call, pass.subject, locale);
+/** What a pass alone does not show of a known person. */
+async function ownOf(call: Call, { pass }: Visitor, standing: Standing, locale: string): Promise<Own | null> {
+  const subject = pass?.subject;
+  if (!subject || standing === "unproven") return null;
+  const { root } = await readRoot(call.platform.env, subject, [], WAIT_MS);
+  const [values, seen, value] = await Promise.all([
+    readValues(call, root, locale),
+    readSeen(call, root, locale),
+    readValue(call, root, locale),
+  ]);
+  return { values, seen, value };
 }
