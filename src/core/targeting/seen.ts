@@ -23,17 +23,23 @@ export interface Seen {
 /** A kept decision as its person is told of it; `program` is the one it was made by, null where that is not at hand. */
 export function seenIn(program: LiveProgram | null, record: DecisionRecord, locale: string): Seen {
   const { id, at, slot, experience, variant } = record;
-  const common = { id, at: new Date(at).toISOString(), slot, experience, variant };
-  const made = program && asRecorded(program, record);
-  const again = made && replayed(made, record);
-  const situation = made && situationOf(made, record);
-  const purpose = program && purposeOf(program, experience, locale);
-  if (!made || !again || !situation)
-    return { ...common, text: program && textOf(program, record, locale), purpose, because: [], same: null };
-  const explicit = (record.view?.explicit ?? []).reduce((mask, key) => mask | (1 << (made.purposeIndex.get(key) ?? 31)), 0);
-  const { because } = inWords(made, again, { ...situation, locale }, explicit);
-  const sentences = because.flatMap(({ sentence }) => sentence ?? []);
-  return { ...common, text: textOf(made, record, locale), purpose, because: sentences, same: isSame(record, again) };
+  return {
+    ...{ id, at: new Date(at).toISOString(), slot, experience, variant },
+    text: program && textOf(program, record, locale),
+    purpose: program && purposeOf(program, experience, locale),
+    ...(program ? madeAgain(asRecorded(program, record), record, locale) : UNKNOWN),
+  };
+}
+
+const UNKNOWN: Pick<Seen, "because" | "same"> = { because: [], same: null };
+
+/** What it rested on, as it comes out when it is made again. */
+function madeAgain(program: LiveProgram, record: DecisionRecord, locale: string): Pick<Seen, "because" | "same"> {
+  const [again, situation] = [replayed(program, record), situationOf(program, record)];
+  if (!again || !situation) return UNKNOWN;
+  const explicit = (record.view?.explicit ?? []).reduce((mask, key) => mask | (1 << (program.purposeIndex.get(key) ?? 31)), 0);
+  const { because } = inWords(program, again, { ...situation, locale }, explicit);
+  return { because: because.flatMap(({ sentence }) => sentence ?? []), same: isSame(record, again) };
 }
 
 function purposeOf(program: LiveProgram, experience: string, locale: string): Seen["purpose"] {

@@ -15,14 +15,13 @@ interface Shown {
 /** What is known about me: each value with what it is, where it comes from, since when, what for, and when it goes. */
 export function KnownSection({ view, awaits }: Shown): Child {
   const { words, own, standing } = view;
-  const values = own?.values ?? null;
+  const values = own?.values ?? [];
+  const stands = { nobody: words.knownNobody, device: words.knownDevice, proven: words.proven, unproven: words.hidden };
   return (
     <Section id="known" title={words.known}>
-      {standing === "nobody" && <p>{words.knownNobody}</p>}
-      {standing === "device" && <p>{words.knownDevice}</p>}
-      {standing === "proven" && <p>{words.proven}</p>}
-      {values?.length === 0 && standing !== "nobody" && <p>{words.knownNothing}</p>}
-      {values !== null && values.length > 0 && (
+      <p>{stands[standing]}</p>
+      {own !== null && values.length === 0 && <p>{words.knownNothing}</p>}
+      {values.length > 0 && (
         <ul class="cards">
           {values.map((value) => (
             <Known view={view} value={value} />
