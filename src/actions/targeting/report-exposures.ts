@@ -80,7 +80,7 @@ async function check(call: Call, token: string): Promise<Exposure | null> {
   const read = readExposure(token, call.program.site.key);
   const nowS = call.now / 1000;
   if (!read || read.exposure.at > nowS + 60 || read.exposure.at + EXPOSURE_LIVES_S < nowS) return null;
-  return (await call.platform.keyring.verify("exposure", `${call.program.site.key}|${read.text}`, read.signature)) ? read.exposure : null;
+  return (await call.platform.keyring.isStamp("exposure", `${call.program.site.key}|${read.text}`, read.signature)) ? read.exposure : null;
 }
 
 function recordFor(call: Call, visitor: Visitor, exposure: Exposure, context: PageContext): DecisionRecord | null {

@@ -4,12 +4,18 @@ import type { SlotDecision } from "../../core/targeting/decide.ts";
 import { randomBytes } from "../../storage/platform.ts";
 import type { Call } from "../call.ts";
 
-/** A token for each slot that shows an experience, under one MAC for the whole decision; null for the others. */
-export async function signExposures(call: Call, slots: readonly SlotDecision[]): Promise<readonly (string | null)[]> {
+type Signed = readonly (string | null)[];
+
+/** A token for each slot that shows an experience, under one MAC for the whole decision; null for the others. It waits for the day's first key alone. */
+export function signExposures(call: Call, slots: readonly SlotDecision[]): Signed | Promise<Signed> {
   const shown = slots.flatMap((slot) => (isCounted(slot) ? [shownText(slot)] : []));
   if (shown.length === 0) return slots.map(() => null);
   const text = exposureText(Math.floor(call.now / 1000), call.program.hash, nonce(), shown);
-  const signature = await call.platform.keyring.sign("exposure", `${call.program.site.key}|${text}`, call.now);
+  const signature = call.platform.keyring.stamp("exposure", `${call.program.site.key}|${text}`, call.now);
+  return typeof signature === "string" ? tokensOf(slots, text, signature) : signature.then((late) => tokensOf(slots, text, late));
+}
+
+function tokensOf(slots: readonly SlotDecision[], text: string, signature: string): Signed {
   let position = 0;
   return slots.map((slot) => (isCounted(slot) ? exposureToken(position++, text, signature) : null));
 }

@@ -1,5 +1,6 @@
 import { fromBase64Url, toBase64Url, toHex, utf8, fromUtf8 } from "../kernel/bytes.ts";
 import { DAY, type Instant } from "../kernel/instant.ts";
+import { sipHash, type SipKey } from "../kernel/siphash.ts";
 
 interface Secret {
   readonly fingerprint: string;
@@ -17,6 +18,7 @@ const IV_BYTES = 12;
 export class Keyring {
   readonly #secrets: readonly Secret[];
   readonly #keys = new Map<string, CryptoKey>();
+  readonly #stampKeys = new Map<string, SipKey>();
 
   private constructor(secrets: readonly Secret[]) {
     this.#secrets = secrets;
@@ -94,6 +96,25 @@ export class Keyring {
     return sameText(toBase64Url(mac.subarray(0, 16)), signature.slice(dot + 1));
   }
 
+  /** A MAC as `sign` makes, of Latin-1 text and by SipHash: for what every decision needs, it waits only for the day's key. */
+  stamp(label: string, text: string, now: Instant): string | Promise<string> {
+    const [current] = this.#secrets;
+    if (!current) throw new Error("keyring without a secret");
+    const day = Math.floor(now / DAY);
+    const kid = `${current.fingerprint}${day.toString(36)}`;
+    const key = this.#stampKeys.get(`${label}|${kid}`);
+    return key ? stamped(kid, key, text) : this.#deriveStamp(current, label, kid, day).then((derived) => stamped(kid, derived, text));
+  }
+
+  /** True when `stamped` is what `stamp` made of this label and text. */
+  async isStamp(label: string, text: string, stamp: string): Promise<boolean> {
+    const kid = stamp.slice(0, stamp.indexOf("."));
+    const named = this.#named(kid);
+    if (!named) return false;
+    const key = this.#stampKeys.get(`${label}|${kid}`) ?? (await this.#deriveStamp(named.secret, label, kid, named.day));
+    return sameText(stamped(kid, key, text), stamp);
+  }
+
   /** A stable keyed hash of a text for names in caches (day 0 of the current secret), so that no key holds an identifier. */
   async name(label: string, text: string): Promise<string> {
     return (await this.sign(label, text, 0)).split(".")[1] ?? "";
@@ -110,10 +131,23 @@ export class Keyring {
   }
 
   async #deriveByKid(kind: "aes" | "mac", label: string, kid: string): Promise<CryptoKey | null> {
+    const named = this.#named(kid);
+    return named && this.#derive(kind, named.secret, label, kid, named.day);
+  }
+
+  /** Secret and day of a key id; null for one that is none, or of a secret no longer alive. */
+  #named(kid: string): { readonly secret: Secret; readonly day: number } | null {
     const secret = this.#secrets.find((item) => kid.startsWith(item.fingerprint));
     const day = Number.parseInt(kid.slice(6), 36);
-    if (!secret || !/^[0-9a-z]{1,6}$/.test(kid.slice(6)) || !Number.isSafeInteger(day)) return null;
-    return this.#derive(kind, secret, label, kid, day);
+    return secret && /^[0-9a-z]{1,6}$/.test(kid.slice(6)) && Number.isSafeInteger(day) ? { secret, day } : null;
+  }
+
+  async #deriveStamp(secret: Secret, label: string, kid: string, day: number): Promise<SipKey> {
+    const derivation = { name: "HKDF", hash: "SHA-256", salt: utf8("earnest"), info: utf8(`earnest.stamp.${label}.${day}`) };
+    const key: SipKey = new Int32Array(await crypto.subtle.deriveBits(derivation, secret.root, 128));
+    if (this.#stampKeys.size >= MOST_KEYS) this.#stampKeys.clear();
+    this.#stampKeys.set(`${label}|${kid}`, key);
+    return key;
   }
 
   async #derive(kind: "aes" | "mac", secret: Secret, label: string, kid: string, day: number): Promise<CryptoKey> {
@@ -131,6 +165,12 @@ export class Keyring {
     this.#keys.set(`${kind}|${label}|${kid}`, key);
     return key;
   }
+}
+
+/** A text beyond Latin-1 has no stamp, and is nobody's. */
+function stamped(kid: string, key: SipKey, text: string): string {
+  const mac = sipHash(key, text);
+  return mac ? `${kid}.${toBase64Url(mac)}` : "";
 }
 
 /** Compares two texts in a time that depends only on their length. */

@@ -179,3 +179,26 @@ describe("the readable choice", () => {
     for (const text of ["", "1.2", "a.b.c", "1.A.b", "1.a.b.", "1.a.b.c", "1.a.b.abc"]) expect(readChoice(text)).toBeNull();
   });
 });
+
+describe("a stamp", () => {
+  const label = fc.constantFrom("exposure", "other");
+
+  it("is known again under its own label, text and secret alone, and while that secret lives", async () => {
+    const [old, other] = ["another-secret-of-at-least-thirty-two-chars", "a-third-secret-of-at-least-thirty-two-chars"];
+    const [before, after, stranger] = await Promise.all([Keyring.of([old]), Keyring.of([other, old]), Keyring.of([other])]);
+    await fc.assert(
+      fc.asyncProperty(label, fc.stringMatching(/^[ -~]{1,80}$/), fc.nat(79), async (name, text, place) => {
+        const stamp = await before.stamp(name, text, NOW);
+        expect(before.stamp(name, text, NOW)).toBe(stamp);
+        expect(await after.isStamp(name, text, stamp)).toBe(true);
+        expect(await stranger.isStamp(name, text, stamp)).toBe(false);
+        expect(await before.isStamp(`${name}s`, text, stamp)).toBe(false);
+        const at = place % text.length;
+        // The character whose low byte is the same must not pass for it.
+        const alike = String.fromCharCode(text.charCodeAt(at) + 0x100);
+        expect(await before.isStamp(name, text.slice(0, at) + alike + text.slice(at + 1), stamp)).toBe(false);
+        expect(await before.isStamp(name, text, "")).toBe(false);
+      }),
+    );
+  });
+});
