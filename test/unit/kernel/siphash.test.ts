@@ -28,7 +28,7 @@ function written(key: SipKey, text: string): string {
       v2 = rotl(v2, 32n);
     }
   };
-  const bytes = [...text].map((char) => BigInt(char.charCodeAt(0)));
+  const bytes = Array.from(text, (char) => BigInt(char.charCodeAt(0)));
   while (bytes.length % 8 !== 7) bytes.push(0n);
   bytes.push(BigInt(text.length % 256));
   for (let at = 0; at < bytes.length; at += 8) {
