@@ -47,7 +47,7 @@ import { myValueRoute, valueRoute } from "./routes/value.ts";
 import { unusedReportRoute } from "./routes/report-unused.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 import { siteRoute } from "./routes/site.ts";
-import { moveBucketRoute, shardsRoute } from "./routes/shards.ts";
+import { moveBucketRoute, replayRoute, shardsRoute } from "./routes/shards.ts";
 import { segmentSettingsRoute } from "./routes/segment-settings.ts";
 import { segmentRoutes } from "./routes/segment.ts";
 
@@ -80,6 +80,7 @@ export const app = new Hono<App>()
   .route("/v1/me", meRoutes)
   .get("/v1/shards", shardsRoute)
   .post("/v1/shards/move", moveBucketRoute)
+  .post("/v1/shards/replay", replayRoute)
   .get("/v1/dead-letters", deadLettersRoute)
   .post("/v1/dead-letters/replay", replayDeadRoute)
   .route("/v1/programs", programRoutes)

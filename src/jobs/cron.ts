@@ -1,7 +1,6 @@
-import { NO_SIGNAL } from "../core/consent/signals/signals.ts";
-import { ruleById } from "../core/consent/resolve-rule.ts";
 import { EXPOSURE_LIVES_S } from "../core/targeting/exposure.ts";
 import type { Call } from "../actions/call.ts";
+import { callsOfControllers } from "../actions/calls-of-controllers.ts";
 import { expireConsents } from "../actions/consent/expire-consents.ts";
 import { expireBrought } from "../actions/exchange/expire-brought.ts";
 import { expirePoints } from "../actions/exchange/expire-points.ts";
@@ -98,25 +97,8 @@ async function moveOn(platform: Platform, now: number): Promise<void> {
   await finishMoves(platform, now);
 }
 
-/** A call for each controller, by its key: what the platform does by itself is done in its name. */
-async function callsOf(platform: Platform, now: number, name: string): Promise<ReadonlyMap<string, Call>> {
-  const sites = await listSites(platform.env.DB);
-  const calls = new Map<string, Call>();
-  for (const { key } of sites) {
-    const program = await programOf(platform.env, key, platform.defer);
-    const rule = ruleById("DEFAULT");
-    if (program && rule)
-      calls.set(program.site.controller, {
-        platform,
-        program,
-        rule,
-        country: null,
-        signals: NO_SIGNAL,
-        now,
-        actor: { kind: "system", job: name },
-      });
-  }
-  return calls;
+function callsOf(platform: Platform, now: number, job: string): Promise<ReadonlyMap<string, Call>> {
+  return callsOfControllers(platform, now, { kind: "system", job });
 }
 
 async function expire(platform: Platform, now: number): Promise<void> {

@@ -77,9 +77,10 @@ function erasureOf(row: Row): Erasure {
   return { ...row, family: JSON.parse(row.family) as Erased[] };
 }
 
-/** Of these names those that lie under a stone in the first database. Throws `Unavailable`. */
-export async function readTombstones(db: D1Database, names: readonly string[]): Promise<ReadonlySet<string>> {
-  const sql = "SELECT t.name FROM json_each(?1) AS w CROSS JOIN tombstone AS t ON t.name = w.value";
+/** Of these names those that lie under a stone in the first database, with their controllers. Throws `Unavailable`. */
+export async function readTombstones(db: D1Database, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const sql = "SELECT t.name, t.controller FROM json_each(?1) AS w CROSS JOIN tombstone AS t ON t.name = w.value";
   const statement = db.withSession("first-primary").prepare(sql).bind(JSON.stringify(names));
-  return new Set((await within(WAIT_MS, statement.all<{ name: string }>())).results.map(({ name }) => name));
+  const { results } = await within(WAIT_MS, statement.all<{ name: string; controller: string }>());
+  return new Map(results.map(({ name, controller }) => [name, controller]));
 }

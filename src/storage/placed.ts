@@ -113,6 +113,7 @@ export const ERASES: Readonly<Record<string, Erases>> = {
   webhook_off: "nobody",
   notice_text: "nobody",
   identity_token: "nobody",
+  sign_in_code: "hashed",
   import_part: "nobody",
   dead_letter: "emptied",
   tombstone: "hashed",

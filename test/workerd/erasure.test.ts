@@ -40,7 +40,7 @@ describe("somebody who is erased", () => {
         .filter((line) => line.includes(erased.tombstone))
         .some((line) => line.startsWith("DB tombstone")),
     ).toBe(true);
-    expect(await bindings().KV.get(`tomb:${erased.tombstone}`)).toBe(String(NOON));
+    expect(await bindings().KV.get(`tomb:${erased.tombstone}`)).toBe(JSON.stringify({ controller: "acme", at: NOON }));
     expect((await verifyLedger(bindings(), subject)).faults).toEqual([]);
     expect(await erase(subject)).toMatchObject({ tombstone: erased.tombstone, done: true });
   });

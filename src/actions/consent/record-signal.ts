@@ -46,7 +46,7 @@ export async function recordSignal(call: Call, subject: SubjectId, carried: Cons
       }),
   });
   if (!written.ok) return held;
-  call.platform.defer(writeDenyHint(call.platform, subject, written.value.version));
+  call.platform.defer(writeDenyHint(call.platform, subject, written.value));
   return { ...held, version: written.value.version, state: written.value };
 }
 

@@ -152,7 +152,7 @@ function importOf({ call, told: { choice }, registered }: Telling): Choice {
 function made(telling: Telling, receipt: ReceiptId, state: ConsentState, stored: boolean): ToldMade {
   const { call, subject } = telling;
   // A pass that is older than this choice, a server caller's too, is read again from the register.
-  call.platform.defer(writeDenyHint(call.platform, subject, state.version));
+  call.platform.defer(writeDenyHint(call.platform, subject, state));
   return { subject, version: state.version, receipt, state, permit: permitNow(call, subject, state), stored };
 }
 

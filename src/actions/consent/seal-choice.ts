@@ -50,7 +50,7 @@ export async function sealChoice(call: Call, outcome: Outcome, queued = true): P
   const unread = outcome.held === null && visitor.pass ? lifetimesOf(visitor.pass) : {};
   const floor: Floor | null = outcome.refused || visitor.signedOut ? await floorOf(subject, state.version, call.now) : null;
   const issued = await issuePass(call, { ...(await leasedOf(call, fresh, outcome)), ...unread }, floor);
-  if (outcome.refused && subject && queued) call.platform.defer(writeDenyHint(call.platform, subject, state.version));
+  if (outcome.refused && subject && queued) call.platform.defer(writeDenyHint(call.platform, subject, state));
   return { version: state.version, receipt: outcome.id, state, permit: permitNow(call, subject, state), stored: outcome.stored, issued };
 }
 

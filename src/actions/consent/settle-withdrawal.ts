@@ -58,6 +58,6 @@ export async function settleWithdrawal(
         signals: call.signals,
       }),
   });
-  if (written.ok && root) call.platform.defer(writeDenyHint(call.platform, root, written.value.version));
+  if (written.ok && root) call.platform.defer(writeDenyHint(call.platform, root, written.value));
   return written.ok || written.error === "settled" || written.error === "erased";
 }

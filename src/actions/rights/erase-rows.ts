@@ -16,8 +16,8 @@ const WAIT_MS = 5_000;
 const MOST_TRIES = 8;
 
 /** Keeps the tombstone in KV, and lets go of every pass there. Throws when KV is away. */
-export async function eraseCaches(platform: Platform, { subject, name }: Erased, at: number): Promise<void> {
-  await writeTomb(platform, name, at);
+export async function eraseCaches(platform: Platform, { subject, name }: Erased, controller: string, at: number): Promise<void> {
+  await writeTomb(platform, name, controller, at);
   await writeEndHint(platform, subject);
   const sites = await listSites(platform.env.DB);
   await dropServerPasses(

@@ -46,7 +46,7 @@ async function take(
       await endSubject(platform, step.of, controller, now);
       return null;
     case "caches":
-      await eraseCaches(platform, step.of, erasure.at);
+      await eraseCaches(platform, step.of, controller, erasure.at);
       return null;
     case "rows":
       await eraseRows(platform, call, step.of, now);

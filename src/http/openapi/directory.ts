@@ -109,6 +109,12 @@ export const DIRECTORY: Operations = {
     body: object({ bucket: { type: "integer", minimum: 0, maximum: 255 }, binding: TEXT }),
     answers: { 200: "bucket, from, to, stage, copied, done" },
   },
+  "POST /v1/shards/replay": {
+    summary: "After a database was put back from an older copy: erase and withdraw again what that copy brought back",
+    keys: [{ scope: "shards" }],
+    body: object({ database: TEXT, after: TEXT }, ["database", "after"]),
+    answers: { 200: "subjects, erased, withdrawn, next" },
+  },
   "GET /v1/dead-letters": {
     summary: "How many messages each queue gave up, and since when",
     keys: [{ scope: "queues" }],

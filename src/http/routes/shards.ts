@@ -1,11 +1,13 @@
 import type { Context } from "hono";
+import { replayGone } from "../../actions/rights/replay-gone.ts";
+import { callsOfControllers } from "../../actions/calls-of-controllers.ts";
 import { moveBucket, type MoveRefusal } from "../../actions/shards/move-bucket.ts";
 import { countBuckets, listMoves, type BucketMove } from "../../storage/bucket-move.ts";
 import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
 import { openKey } from "../open-call.ts";
 import { invalid, Problem } from "../problem.ts";
-import { objectAt, readJson, textAt } from "../validate.ts";
+import { objectAt, optionalTextAt, readJson, textAt } from "../validate.ts";
 
 /** What one request does of a move: it is asked again until the move is done. */
 const STEPS = 20;
@@ -25,6 +27,21 @@ export async function moveBucketRoute(c: Context<App>): Promise<Response> {
   const moved = await moveBucket(platform, { actor, now }, { bucket, target: textAt(fields["binding"], "binding", 20) }, STEPS);
   if (!moved.ok) throw problemOf(moved.error);
   return answer(c, shown(moved.value));
+}
+
+/** What one request goes through of a replay: it is asked again with `next` until that is null. */
+const REPLAYED = 100;
+
+/** POST /v1/shards/replay: erases and withdraws again what an older copy brought back. Needs the scope `shards`. */
+export async function replayRoute(c: Context<App>): Promise<Response> {
+  const { platform, actor, now } = await openKey(c, "shards");
+  const fields = objectAt(await readJson(c.req.raw), "", ["database", "after"]);
+  const database = optionalTextAt(fields["database"], "database", 20) ?? "DB";
+  const after = fields["after"] === "" ? "" : (optionalTextAt(fields["after"], "after", 40) ?? "");
+  const calls = await callsOfControllers(platform, now, actor);
+  const replayed = await replayGone(platform, async (controller) => calls.get(controller) ?? null, { database, after }, REPLAYED);
+  if (!replayed) throw invalid("database", "bound", "must be a database of this Worker");
+  return answer(c, replayed);
 }
 
 function shown({ bucket, source, target, stage, copied }: BucketMove): object {

@@ -10,6 +10,14 @@ export const SHARDS: Cases = {
     field: "bucket",
     rule: "range",
   },
+  "replay: of a database that is not bound": {
+    path: "/v1/shards/replay",
+    key: SECRET_KEY,
+    body: { database: "DB_77" },
+    status: 422,
+    field: "database",
+    rule: "bound",
+  },
   "move: to a database that is not bound": {
     path: "/v1/shards/move",
     key: SECRET_KEY,
