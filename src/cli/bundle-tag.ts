@@ -26,7 +26,7 @@ const CHUNKS: Readonly<Record<string, string>> = {
  * new one comes last, so that a chunk understands a tag that is older.
  */
 const AMONG_THEMSELVES = Object.fromEntries(
-  `addStyle answered believer decisionAround hear isKnown lastReceipt learn live loadNotice mark note oneAtATime openChoices readChoice refreshSoon renewIn spent standing surface take tokens undo unsent unsettled`
+  `addStyle answered believer decisionAround hear isKnown lastReceipt learn live loadNotice mark note oneAtATime openChoices readChoice refreshSoon renewIn spent standing surface take tokens undo unsent unsettled watched`
     .split(" ")
     .map((name, at) => [name, String.fromCodePoint(97 + at)]),
 );

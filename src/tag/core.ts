@@ -4,13 +4,14 @@ import type { Consent } from "./contract.ts";
 import { readChoice, refusedOf } from "./cookie.ts";
 import { fillFromMemory, firstView, newView, refreshSoon, take } from "./decisions.ts";
 import { on } from "./events.ts";
+import { watched } from "./exposures.ts";
 import { loadNotice } from "./notice.ts";
 import type { Lent } from "./lent.ts";
 import { begin, lend, load } from "./load.ts";
 import { watchPage } from "./page.ts";
 import { renew, renewIn } from "./renewing.ts";
 import type * as signing from "./signing.ts";
-import { note } from "./slots.ts";
+import { note, place } from "./slots.ts";
 import { believer, deny, isKnown, learn, standing } from "./standing.ts";
 import { track } from "./track.ts";
 import { call, hear } from "./transport.ts";
@@ -45,11 +46,13 @@ export function start(draw?: () => Functions): void {
     isKnown,
     learn,
     note,
+    place,
     readChoice,
     refreshSoon,
     renewIn,
     standing,
     take,
+    watched,
   } satisfies Lent);
   const begun = Promise.all([readChoice().unsettled && renew(), watchPage()]).then((): Promise<unknown> =>
     told ? begin("told") : firstView(),

@@ -2,12 +2,12 @@ import type { Watched } from "./exposure/watched.ts";
 import { begin } from "./load.ts";
 import { address } from "./transport.ts";
 
-const watched: Watched = { tokens: new Map(), spent: new Set(), unsent: new Set(), address };
+export const watched: Watched = { tokens: new Map(), spent: new Set(), unsent: new Set(), address };
 
 /** Waits until the slot was really seen, then counts the token, once. */
 export function watch(slot: Element, token: string): void {
   watched.tokens.set(slot, token);
-  void begin("seen", watched);
+  void begin("seen");
 }
 
 export function unwatch(slot: Element): void {

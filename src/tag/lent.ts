@@ -1,7 +1,8 @@
 import type { readChoice } from "./cookie.ts";
 import type { refreshSoon, take } from "./decisions.ts";
 import type { renewIn } from "./renewing.ts";
-import type { note } from "./slots.ts";
+import type { Watched } from "./exposure/watched.ts";
+import type { note, place } from "./slots.ts";
 import type { believer, isKnown, learn, standing } from "./standing.ts";
 import type { call, hear } from "./transport.ts";
 
@@ -13,9 +14,11 @@ export interface Lent {
   readonly isKnown: typeof isKnown;
   readonly learn: typeof learn;
   readonly note: typeof note;
+  readonly place: typeof place;
   readonly readChoice: typeof readChoice;
   readonly refreshSoon: typeof refreshSoon;
   readonly renewIn: typeof renewIn;
   readonly standing: typeof standing;
   readonly take: typeof take;
+  readonly watched: Watched;
 }

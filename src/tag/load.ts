@@ -22,10 +22,10 @@ export function load<Chunk>(name: Name): Promise<Chunk> {
 }
 
 /** Loads a part and starts it with what the tag lends; where it fails the page keeps what it has. */
-export async function begin(name: Name, given: object = lent): Promise<void> {
+export async function begin(name: Name): Promise<void> {
   try {
     const { start } = await load<Part>(name);
-    await start(given as never);
+    await start(lent as never);
   } catch {
     // What was to be told of it was told as an `error` event.
   }

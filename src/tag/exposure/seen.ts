@@ -1,4 +1,5 @@
-import type { Watched } from "./watched.ts";
+import type { Lent } from "../lent.ts";
+import { watchUse } from "./use.ts";
 
 /** Half of a slot for one second: then it was seen. */
 const SHARE = 0.5;
@@ -6,22 +7,22 @@ const SECOND = 1000;
 const BATCH = 20;
 
 /** Counts slots that are seen, looks again when the page is shown, and reports when it is hidden. */
-export function start(watched: Watched): void {
+export function start(lent: Lent): void {
+  const { watched } = lent;
   if (watched.look) return watched.look();
   const { tokens, spent, unsent, address } = watched;
   const timers = new Map<Element, ReturnType<typeof setTimeout>>();
   const observed = new Set<Element>();
+  const offer = watchUse(lent);
 
   const report = () => {
     if (unsent.size > 0 && navigator.sendBeacon(address("/v1/exposures"), JSON.stringify({ exposures: [...unsent] }))) unsent.clear();
   };
+  const isDue = (slot: Element) => tokens.has(slot) && !spent.has(tokens.get(slot));
   const count = (slot: Element) => {
     const token = tokens.get(slot);
-    tokens.delete(slot);
+    if (token && isDue(slot)) for (const list of [spent, unsent]) list.add(token);
     look();
-    if (!token || spent.has(token)) return;
-    spent.add(token);
-    unsent.add(token);
     if (unsent.size > BATCH) report();
   };
   const observer = new IntersectionObserver(
@@ -40,11 +41,10 @@ export function start(watched: Watched): void {
     observed.delete(slot);
   };
   const look = () => {
-    for (const slot of observed) if (!tokens.has(slot)) pause(slot);
-    for (const slot of tokens.keys()) {
-      if (!observed.has(slot)) observer.observe(slot);
-      observed.add(slot);
-    }
+    offer();
+    for (const slot of observed) if (!isDue(slot)) pause(slot);
+    for (const slot of tokens.keys()) if (isDue(slot)) observed.add(slot);
+    for (const slot of observed) observer.observe(slot);
   };
   const lookAnew = () => {
     observed.forEach(pause);

@@ -2,7 +2,7 @@ import type { address } from "../transport.ts";
 
 /** What the tag and the chunk that watches slots share. */
 export interface Watched {
-  /** Slots that wait to be seen, with their tokens. */
+  /** Slots that show an experience, with their tokens. */
   readonly tokens: Map<Element, string>;
   readonly spent: Set<string | null | undefined>;
   readonly unsent: Set<string>;

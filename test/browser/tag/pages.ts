@@ -11,6 +11,7 @@ const SHOP = `
   <a data-earnest-field="link" href="/default" title="Default title">Look around</a>
   <img data-earnest-field="picture" src="/pixel.svg" alt="A shelf" width="40" height="40">
   <button data-earnest-why hidden>Why am I seeing this?</button>
+  <button data-earnest-dismiss hidden>Not for me</button>
 </section>
 <p>Fresh bread every morning, vegetables from the farms around, and coffee roasted in the back room.</p>
 <div class="tall"></div>

@@ -40,6 +40,16 @@ describe("a page filled before the first byte", () => {
     expect(troubles).toEqual([]);
   });
 
+  it("loses the whole slot where somebody puts away what it shows: its default is not in the page", async () => {
+    const { page, stub } = await filled();
+    await becomes(() => page.locator("[data-earnest-dismiss]").isVisible(), true);
+    await page.locator("[data-earnest-dismiss]").press("Enter");
+    await becomes(() => hero(page).isVisible(), false);
+    await called(stub, "POST", "/v1/exposures");
+    expect(stub.to("POST", "/v1/exposures")[0]?.json).toEqual({ dismissed: ["tok_filled"] });
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("MAIN");
+  });
+
   it("stays as it is when another view of the same page is decided otherwise", async () => {
     const { page, stub } = await filled();
     await consentOf(page);
