@@ -21,14 +21,16 @@ const CHUNKS: Readonly<Record<string, string>> = {
   ask: "src/tag/ask/ask.ts",
 };
 
+const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
 /**
  * What the tag and its chunks call each other by and nobody else does, and how it is shortened. A name stays for good and a
  * new one comes last, so that a chunk understands a tag that is older.
  */
 const AMONG_THEMSELVES = Object.fromEntries(
-  `addStyle answered believer decisionAround hear isKnown lastReceipt learn live loadNotice mark note oneAtATime openChoices readChoice refreshSoon renewIn spent standing surface take tokens undo unsent unsettled watched`
+  `addStyle answered believer decisionAround hear isKnown lastReceipt learn live loadNotice mark note oneAtATime openChoices readChoice refreshSoon renewIn spent standing surface take tokens undo unsent unsettled watched place`
     .split(" ")
-    .map((name, at) => [name, String.fromCodePoint(97 + at)]),
+    .map((name, at) => [name, LETTERS.charAt(at)]),
 );
 
 /** Stands in the tag where the hash of its code will be. */

@@ -1,3 +1,4 @@
+import type * as Ask from "./ask/ask.ts";
 import { hideBanner, showBanner } from "./banner.ts";
 import { answered, kit, openChoices, openWhy } from "./choices.ts";
 import { withdraw } from "./choose.ts";
@@ -17,7 +18,7 @@ start(() => {
   });
   on("decision", offerWhy);
   on("consent", offerWhy);
-  on("ask", (ask) => void (ask && begin("ask", { kit, emit, ask })));
+  on("ask", (ask) => void (ask && silently(load<typeof Ask>("ask").then(({ start: put }) => put({ kit, emit, ask })))));
   document.addEventListener("click", follow);
   return { choices: () => openChoices(), withdraw: () => answered(withdraw()) };
 });

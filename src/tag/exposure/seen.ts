@@ -1,20 +1,25 @@
 import type { Lent } from "../lent.ts";
 import { watchUse } from "./use.ts";
+import type { Watched } from "./watched.ts";
 
 /** Half of a slot for one second: then it was seen. */
 const SHARE = 0.5;
 const SECOND = 1000;
 const BATCH = 20;
 
-/** Counts slots that are seen, looks again when the page is shown, and reports when it is hidden. */
-export function start(lent: Lent): void {
-  const { watched } = lent;
-  if (watched.look) return watched.look();
+/** Starts once a page; from then on it looks at the slots again. A tag that is older lends nothing but what is watched. */
+export function start(lent: Lent | Watched): void {
+  const whole = isLent(lent) ? lent : null;
+  const watched = isLent(lent) ? lent.watched : lent;
+  if (watched.look) watched.look();
+  else watchSlots(watched, whole ? watchUse(whole) : () => undefined);
+}
+
+/** Counts slots that are seen, looks again when the page is shown, and reports when it is hidden; `offer` goes with each look. */
+function watchSlots(watched: Watched, offer: () => void): void {
   const { tokens, spent, unsent, address } = watched;
   const timers = new Map<Element, ReturnType<typeof setTimeout>>();
   const observed = new Set<Element>();
-  const offer = watchUse(lent);
-
   const report = () => {
     if (unsent.size > 0 && navigator.sendBeacon(address("/v1/exposures"), JSON.stringify({ exposures: [...unsent] }))) unsent.clear();
   };
@@ -55,6 +60,10 @@ export function start(lent: Lent): void {
   document.addEventListener("visibilitychange", lookAnew);
   document.addEventListener("prerenderingchange", lookAnew);
   look();
+}
+
+function isLent(lent: Lent | Watched): lent is Lent {
+  return (lent as Partial<Lent>).watched !== undefined;
 }
 
 function isWatched(): boolean {
