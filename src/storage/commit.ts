@@ -19,6 +19,7 @@ import { pressureStatement, type PressureChange } from "./pressure.ts";
 import { endStatement, type Ending } from "./promise.ts";
 import { purgeStatement, purgeStatements, type PurgeStep } from "./purge.ts";
 import type { Shard } from "./shards.ts";
+import { taskStepStatement, type TaskStep } from "./task.ts";
 import { Unavailable, within } from "./within.ts";
 
 /** What a verb decided to change. Everything about a subject is written through here, and nowhere else. */
@@ -39,6 +40,7 @@ export type Change =
   | { readonly kind: "brought"; readonly rows: readonly BroughtRow[] }
   | { readonly kind: "offer"; readonly step: OfferStep }
   | { readonly kind: "answer"; readonly answered: Answered }
+  | { readonly kind: "task"; readonly step: TaskStep }
   | { readonly kind: "advice"; readonly step: AdviceStep }
   | { readonly kind: "bulk"; readonly bulk: Bulk }
   | { readonly kind: "decisions"; readonly kept: KeptDecisions }
@@ -158,6 +160,8 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return offerStatements(shard, change.step);
     case "answer":
       return answerStatements(shard, change.answered);
+    case "task":
+      return [taskStepStatement(shard, change.step)];
     case "advice":
       return adviceStatements(shard, change.step);
     case "bulk":

@@ -3,6 +3,7 @@ import type { Promised } from "../core/exchange/promise.ts";
 import type { Bindings } from "./bindings.ts";
 import { foldStatements, type Folded } from "./event.ts";
 import { checkHere, hereStatement, shardOf, whereItIs, type Shard } from "./shards.ts";
+import { taskStatement, type Task } from "./task.ts";
 import { within } from "./within.ts";
 
 /** What a person gave as an answer to a question, and which kind of benefit it was promised. */
@@ -28,6 +29,8 @@ export interface Exchange {
 export interface Answered {
   readonly folded: Folded;
   readonly given: Exchange;
+  /** What it asks of a human; null for most answers. */
+  readonly task: Task | null;
 }
 
 /** Writes an exchange when the statement before it wrote what was given. A second one under its id breaks the batch. */
@@ -45,8 +48,9 @@ export function exchangeStatement(db: D1Database, given: Exchange): D1PreparedSt
 }
 
 /** The profile first, then what it was given for; neither without the other. */
-export function answerStatements(shard: Shard, { folded, given }: Answered): readonly D1PreparedStatement[] {
-  return [...foldStatements(shard, { ...folded, events: [], sums: { ...folded.sums, cells: [] } }), exchangeStatement(shard.db, given)];
+export function answerStatements(shard: Shard, { folded, given, task }: Answered): readonly D1PreparedStatement[] {
+  const kept = foldStatements(shard, { ...folded, events: [], sums: { ...folded.sums, cells: [] } });
+  return [...kept, exchangeStatement(shard.db, given), ...(task ? [taskStatement(shard.db, task)] : [])];
 }
 
 type Found = Pick<Exchange, "id" | "digest" | "at">;

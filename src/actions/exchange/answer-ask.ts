@@ -2,6 +2,7 @@ import type { ShownNotice } from "../../core/consent/choose.ts";
 import type { FacetValue } from "../../core/consent/pass.ts";
 import { isUnsaid, refusedIn } from "../../core/exchange/ask.ts";
 import { promiseOf } from "../../core/exchange/promise.ts";
+import { isNegative } from "../../core/exchange/negative.ts";
 import { refuse, ok, type Result } from "../../core/kernel/result.ts";
 import { DAY } from "../../core/kernel/instant.ts";
 import type { CompiledAsk } from "../../core/program/compiled-ask.ts";
@@ -112,7 +113,10 @@ async function giveValue({ call, visitor, ask, given, isDone }: Giving, value: F
   const kept = isDone ? null : await keepAnswer(call, ask, value, given);
   if (kept && !(kept === "answered" && (await isTwin(call, given)))) return refuse(kept);
   const isKept = await keepAtOnce(call, given);
-  return ok({ exchange: given.id, isKept, issued: await renewPass(call, visitor) });
+  const { pass } = visitor;
+  // After a negative answer nobody asks on, as after a no.
+  const issued = pass && isNegative(ask, value) ? await fallSilent(call, visitor, pass, ask) : await renewPass(call, visitor);
+  return ok({ exchange: given.id, isKept, issued });
 }
 
 /** What was promised comes with the answer where it can; what is cut off is kept by the hourly job. */

@@ -1,6 +1,7 @@
 import type { FacetValue } from "../../core/consent/pass.ts";
 import type { Permit } from "../../core/consent/permit.ts";
 import { foldEvent } from "../../core/events/fold.ts";
+import { isNegative } from "../../core/exchange/negative.ts";
 import { outlasting } from "../../core/profile/purge.ts";
 import { unexpired } from "../../core/profile/retention.ts";
 import type { CompiledAsk } from "../../core/program/compiled-ask.ts";
@@ -29,8 +30,9 @@ export async function keepAnswer(call: Call, ask: CompiledAsk, value: FacetValue
     if (together?.root !== subject) return "unavailable";
     const folded = foldAnswer(call, ask, value, given, together);
     if (typeof folded === "string") return folded;
+    const task = isNegative(ask, value) ? { subject, id: given.id, ask: ask.key, moment: ask.moment, at: given.at } : null;
     const audit = { at: call.now, actor: actorName(call.actor), action: "exchange.answer", target: subject, detail: { ask: ask.key } };
-    const written = await commit(together.shard, { kind: "answer", answered: { folded, given } }, audit);
+    const written = await commit(together.shard, { kind: "answer", answered: { folded, given, task } }, audit);
     if (written.ok || written.error === "settled") return null;
     if (written.error === "moved") forgetShards();
     if (written.error === "unavailable") return "unavailable";

@@ -24,6 +24,10 @@ export interface CompiledAsk {
   readonly every: number;
   readonly apart: number;
   readonly silence: number;
+  /** At which moment it is put; null where at none that has a name. */
+  readonly moment: string | null;
+  /** Answers after which nothing is asked for a while, and a human is given a task; null where there are none. */
+  readonly negative: NonNullable<Program["asks"][number]["negative"]> | null;
   /** How the benefit comes; null where the answer itself brings it. */
   readonly promise: NonNullable<Program["asks"][number]["promise"]> | null;
   /** True while it is put to nobody, since what it promised to others is overdue. */

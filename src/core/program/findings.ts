@@ -35,6 +35,7 @@ export const FINDINGS = {
   E156: "points that are promised are of the account of whoever asks",
   E150: "a question has a field that holds its answers",
   E151: "what is chosen from is there, and of the type that is asked for",
+  E153: "a negative answer is one that can be given",
   E140: "the words of a notice press nobody for an answer",
   E141: "the words of a notice give yes and no the same weight",
   E142: "what a bandit learns by is a closed set that the request itself tells, and nothing sensitive",

@@ -104,6 +104,8 @@ function flattenAsk(all: Flattening, item: Program["asks"][number]): CompiledAsk
     attribute: attribute === undefined ? null : (all.attributeIndex.get(attribute) ?? null),
     consent: consent === undefined ? null : (all.purposeIndex.get(consent) ?? null),
     purpose: all.purposeIndex.get(purpose) ?? 0,
+    moment: moment ?? null,
+    negative: item.negative ?? null,
     promise: item.promise ?? null,
     isHalted: false,
     ...flattenWhen(all, at ? { $and: [at.when, when] } : when),

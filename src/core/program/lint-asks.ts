@@ -13,6 +13,7 @@ export function lintAsks(program: Program): readonly Finding[] {
       ...lintNames(program, ask, path),
       ...lintBenefit(ask, path),
       ...lintField(program, ask, path),
+      ...lintNegative(program, ask, path),
       ...lintAsked(program, ask, path),
       ...lintCondition(program, ask.when, ask.purpose, `${path}.when`),
       ...lintMoment(program, ask, path),
@@ -53,6 +54,23 @@ function lintField({ attributes, locales }: Program, ask: Ask, path: string): re
       .filter((locale) => !(locale in texts))
       .map((locale) => finding("E106", `${path}.choices.${at}.texts.${locale}`, `Add the "${locale}" text of the choice.`)),
   ]);
+}
+
+/** Negative answers are values of what is asked for, and there are some. */
+function lintNegative({ attributes }: Program, { negative, attribute }: Ask, path: string): readonly Finding[] {
+  if (!negative) return [];
+  const type = attributes.find(({ key }) => key === attribute)?.type;
+  const wanted = type === "list" ? "string" : type;
+  const { values, atMost } = negative;
+  return [
+    ...(type !== undefined && (values.length > 0 || atMost !== undefined)
+      ? []
+      : [finding("E153", `${path}.negative`, "Name answers to a question for a value; a no to a purpose silences by itself.")]),
+    ...(atMost !== undefined && type !== "number" ? [finding("E153", `${path}.negative.atMost`, "Only numbers have an order.")] : []),
+    ...values.flatMap((value, at) =>
+      typeof value === wanted ? [] : [finding("E153", `${path}.negative.values.${at}`, `Give a ${wanted ?? "value"}: it is an answer.`)],
+    ),
+  ];
 }
 
 /** A value people can tell, for a purpose it is declared for; or a yes that is a matter of consent. */

@@ -35,6 +35,10 @@ export function askSections({ key, attributeKey, text, duration, condition, perL
         apart: z.int().min(0).max(365).default(1),
         /** Days without any question after a no to this one. */
         silence: days.default(90),
+        /** Answers after which nothing is asked for those days too, and a human is given a task. */
+        negative: z
+          .strictObject({ values: listed(z.union([text, z.number(), z.boolean()]), 20), atMost: z.number().optional() })
+          .optional(),
         /** How the benefit comes; where nothing is said, the answer itself brings it. */
         promise: promiseSchema({ key, duration }).optional(),
         texts: words,

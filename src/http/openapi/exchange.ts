@@ -48,6 +48,26 @@ export const EXCHANGE: Operations = {
     query: ["site"],
     answers: { 200: "least, purposes, unreturned" },
   },
+  "GET /v1/tasks": {
+    summary: "What negative answers ask of a human and nobody did yet, the oldest first",
+    keys: [{ scope: "tasks" }],
+    query: ["site"],
+    answers: { 200: "tasks" },
+  },
+  "POST /v1/tasks/{id}/taken": {
+    summary: "Somebody took a task; whoever was first has it",
+    keys: [{ scope: "tasks" }],
+    query: ["site"],
+    body: object({ who: TEXT }, ["who"]),
+    answers: { 200: "id, subject, ask, moment, at, state, who, changed" },
+  },
+  "POST /v1/tasks/{id}/done": {
+    summary: "A task is done",
+    keys: [{ scope: "tasks" }],
+    query: ["site"],
+    body: object({ who: TEXT }, ["who"]),
+    answers: { 200: "id, subject, ask, moment, at, state, who, changed" },
+  },
   "GET /v1/benefits": {
     summary: "What people were promised for answers and did not get yet, the longest due first, and the questions halted for it",
     keys: [{ scope: "benefits" }],

@@ -157,6 +157,10 @@ describe("the linter refuses an ask", () => {
     "with choices beside a field": [withAsk({ field: "number", choices: [choice(41)] }), "E151", "asks.0.choices"],
     "with a choice of another type": [withAsk({ choices: [choice("41")] }), "E151", "asks.0.choices.0.value"],
     "with a choice without words": [withAsk({ choices: [{ value: 41, texts: { en: "41" } }] }), "E106", "asks.0.choices.0.texts.de"],
+    "with negative answers to a yes": [withAsk({ negative: { values: [false] } }, 2), "E153", "asks.2.negative"],
+    "with no negative answer at all": [withAsk({ negative: {} }), "E153", "asks.0.negative"],
+    "with a negative answer nobody can give": [withAsk({ negative: { values: ["41"] } }), "E153", "asks.0.negative.values.0"],
+    "with an order where there is none": [withAsk({ negative: { atMost: 2 } }, 1), "E153", "asks.1.negative.atMost"],
     twice: [{ asks: [...asks, asks[0]] }, "E104", "asks.3"],
   };
   it.each(Object.entries(cases))("%s", (_, [changes, code, path]) => {

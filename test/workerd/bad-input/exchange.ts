@@ -30,6 +30,13 @@ const benefit = (id: string, body: object = {}) => ({
 });
 const value = (body: object) => ({ path: `/v1/value?site=${KEY}`, key: SECRET_KEY, body, status: 422 });
 
+const task = (id: string, state: string, body: object) => ({
+  path: `/v1/tasks/${id}/${state}?site=pk_acme_main`,
+  key: SECRET_KEY,
+  body,
+  status: 422,
+});
+
 export const EXCHANGE: Cases = {
   "benefit: no id": { ...benefit("exc_1"), field: "id", rule: "exchange-id" },
   "benefit: nothing was promised": { ...benefit(`exc_${"0".repeat(30)}`), field: "id", rule: "known" },
@@ -118,4 +125,9 @@ export const EXCHANGE: Cases = {
   "back: no entry": { ...till("points/back", { subject: CARD }), field: "entry", rule: "string" },
   "cards: a card of no shape": { ...till("points/cards/block", { card: "?" }), field: "card.value", rule: "card" },
   "cards: a publishable key": { ...till("points/cards", {}), key: KEY, status: 401, field: "authorization" },
+  "task: of no shape": { ...task("tsk_1", "done", {}), field: "id", rule: "exchange-id" },
+  "task: nobody's": { ...task(`exc_00${"x".repeat(22)}`, "taken", {}), field: "id", rule: "known" },
+  "task: who is no text": { ...task(`exc_00${"x".repeat(22)}`, "taken", { who: 1 }), field: "who", rule: "string" },
+  "task: a field too many": { ...task(`exc_00${"x".repeat(22)}`, "done", { state: "done" }), field: "state", rule: "unknown-field" },
+  "tasks: a publishable key": { path: "/v1/tasks", key: KEY, status: 401, field: "authorization" },
 };
