@@ -101,8 +101,8 @@ function flattenAsk(all: Flattening, item: Program["asks"][number]): CompiledAsk
   return {
     ...ask,
     field: fieldOf(type, item),
-    attribute: attribute === undefined ? null : (all.attributeIndex.get(attribute) ?? null),
-    consent: consent === undefined ? null : (all.purposeIndex.get(consent) ?? null),
+    attribute: indexIn(all.attributeIndex, attribute),
+    consent: indexIn(all.purposeIndex, consent),
     purpose: all.purposeIndex.get(purpose) ?? 0,
     moment: moment ?? null,
     negative: item.negative ?? null,
@@ -110,6 +110,10 @@ function flattenAsk(all: Flattening, item: Program["asks"][number]): CompiledAsk
     isHalted: false,
     ...flattenWhen(all, at ? { $and: [at.when, when] } : when),
   };
+}
+
+function indexIn(indexes: ReadonlyMap<string, number>, key: string | undefined): number | null {
+  return key === undefined ? null : (indexes.get(key) ?? null);
 }
 
 /** What decided on the experiences it requires is part of why it is shown. */
