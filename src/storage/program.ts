@@ -1,41 +1,32 @@
-import { desc, eq } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
 import type { Program } from "../core/program/schema.ts";
-import { programVersion, site } from "./schema/directory.ts";
+import type { programVersion, site } from "./schema/directory.ts";
+
+type VersionRow = typeof programVersion.$inferSelect;
+type SiteRow = typeof site.$inferSelect;
 
 /** One published version. */
-export interface PublishedVersion {
-  readonly hash: string;
-  readonly program: string;
-  readonly publishedAt: number;
-}
+export type PublishedVersion = Pick<VersionRow, "hash" | "program" | "publishedAt">;
 
 /** The document of a version; null when there is none of that hash. */
 export async function readProgram(db: D1Database, hash: string): Promise<Program | null> {
-  const row = await drizzle(db).select().from(programVersion).where(eq(programVersion.hash, hash)).get();
-  return row ? (JSON.parse(row.document) as Program) : null;
+  const document = await db.prepare("SELECT document FROM program_version WHERE hash = ?1").bind(hash).first<string>("document");
+  return document === null ? null : (JSON.parse(document) as Program);
 }
 
 /** Versions of a program, newest first. */
 export async function listVersions(db: D1Database, program: string): Promise<readonly PublishedVersion[]> {
-  return drizzle(db)
-    .select({ hash: programVersion.hash, program: programVersion.program, publishedAt: programVersion.publishedAt })
-    .from(programVersion)
-    .where(eq(programVersion.program, program))
-    .orderBy(desc(programVersion.publishedAt))
-    .limit(100);
+  const newest = `SELECT hash, program, published_at AS "publishedAt" FROM program_version WHERE program = ?1 ORDER BY published_at DESC LIMIT 100`;
+  return (await db.prepare(newest).bind(program).all<PublishedVersion>()).results;
 }
 
 /** Which program and version a site runs; null for an unknown site. */
-export async function readSite(db: D1Database, key: string): Promise<{ readonly program: string; readonly hash: string } | null> {
-  return (await drizzle(db).select({ program: site.program, hash: site.hash }).from(site).where(eq(site.key, key)).get()) ?? null;
+export async function readSite(db: D1Database, key: string): Promise<Pick<SiteRow, "program" | "hash"> | null> {
+  return db.prepare("SELECT program, hash FROM site WHERE key = ?1").bind(key).first();
 }
 
 /** Every site with the version it runs. */
-export async function listSites(
-  db: D1Database,
-): Promise<readonly { readonly key: string; readonly program: string; readonly hash: string }[]> {
-  return drizzle(db).select({ key: site.key, program: site.program, hash: site.hash }).from(site);
+export async function listSites(db: D1Database): Promise<readonly Pick<SiteRow, "key" | "program" | "hash">[]> {
+  return (await db.prepare("SELECT key, program, hash FROM site").all<Pick<SiteRow, "key" | "program" | "hash">>()).results;
 }
 
 /**
