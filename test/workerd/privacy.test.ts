@@ -94,6 +94,30 @@ describe("the privacy centre", () => {
     expect(await rowsOf("register", "ledger", "audit")).toBe(before);
   });
 
+  it("files a request with its day, gives all that is held to take away, and lets a source send no more", async () => {
+    const address = newAddress();
+    const visitor = await knownBy(address);
+    expect((await send(visitor, "request", [["kind", "access"]])).text).toContain("Show first that it is you.");
+    await proveBy(visitor, address);
+    const filed = await send(visitor, "request", [
+      ["kind", "access"],
+      ["about", "everything"],
+    ]);
+    expect(filed.text).toContain("Your request is here.");
+    expect(filed.text).toMatch(/is being looked at\. Answered by \w+ \d+, 20\d\d\./);
+    const link = /href="(\/v1\/me\/export[^"]+format=json)"/.exec(filed.text)?.[1]?.replaceAll("&amp;", "&") ?? "";
+    const taken = await visitor.ask(link, { key: "" });
+    expect(taken.status).toBe(200);
+    expect(
+      (
+        await send(visitor, "source", [
+          ["source", "key/nobody"],
+          ["change", "disconnect"],
+        ])
+      ).text,
+    ).toContain("Nothing was changed");
+  });
+
   it("forgets the browser, so that it is nobody's", async () => {
     const visitor = new Browser();
     await visitor.choose({ personal: true });

@@ -15,6 +15,7 @@ export const NOTES = [
   "noteSure",
   "noteErased",
   "noteErasing",
+  "noteFiled",
   "codeSent",
 ] as const;
 export type Note = (typeof NOTES)[number];
@@ -22,7 +23,7 @@ export type Note = (typeof NOTES)[number];
 /** What came of a form: a word on it, where on the page, and what the browser is to keep. */
 export interface Outcome {
   readonly note: Note;
-  readonly at: "choices" | "known" | "prove" | "device";
+  readonly at: "choices" | "known" | "prove" | "device" | "requests" | "shared";
   readonly issued?: Handed | null;
   /** A proof to keep; an empty one takes it away. */
   readonly proof?: string;

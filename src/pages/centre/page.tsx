@@ -6,6 +6,7 @@ import { KnownSection } from "./known.tsx";
 import { LabelSection } from "./label.tsx";
 import type { Note } from "./outcome.ts";
 import { ReceiptsSection } from "./receipts.tsx";
+import { RequestsSection } from "./requests.tsx";
 import { SeenSection } from "./seen.tsx";
 import { SharedSection } from "./shared.tsx";
 import { ValueSection } from "./value-section.tsx";
@@ -53,6 +54,7 @@ export function CentrePage({ view, note, awaits }: PageProps): Child {
           <ValueSection view={view} />
           <SharedSection view={view} />
           <ReceiptsSection view={view} />
+          <RequestsSection view={view} />
           <DeviceSection view={view} />
           <ComplainSection view={view} />
         </main>
@@ -72,6 +74,7 @@ function Head({ view, title }: { readonly view: CentreView; readonly title: stri
     ["value", words.value],
     ["shared", words.shared],
     ["receipts", words.receipts],
+    ["requests", words.requests],
     ["device", words.device],
     ["complain", words.complain],
   ] as const;

@@ -5,6 +5,7 @@ import type { Handed } from "../../actions/consent/issue-pass.ts";
 import { renewPass } from "../../actions/consent/renew-pass.ts";
 import type { Door, Opened, Pages } from "../door.ts";
 import { choose, withdraw } from "./choose.ts";
+import { change, file } from "./file.ts";
 import { erase, forget } from "./forget.ts";
 import { CentrePage } from "./page.tsx";
 import { askCode, CODE_COOKIE, codeCookie, enterCode } from "./prove.ts";
@@ -22,6 +23,8 @@ export function centreRoutes(door: Door): Hono<Pages> {
     .post("/privacy/withdraw", does(withdraw))
     .post("/privacy/code", does(askCode))
     .post("/privacy/prove", does(enterCode))
+    .post("/privacy/request", does(file))
+    .post("/privacy/source", does(change))
     .post("/privacy/forget", does(forget))
     .post("/privacy/erase", does(erase));
 }

@@ -8,11 +8,16 @@ import type { Visitor } from "../../actions/consent/open-visitor.ts";
 import { readViews, type ViewOfMe } from "../../actions/advisor/read-views.ts";
 import { readValue } from "../../actions/exchange/read-value.ts";
 import { standingOf, type Standing } from "../../actions/identity/prove.ts";
+import { readOwnRequests } from "../../actions/rights/read-requests.ts";
 import { readSeen } from "../../actions/rights/read-seen.ts";
 import { readValues } from "../../actions/rights/read-values.ts";
+import { readSources } from "../../actions/sources/read-sources.ts";
 import { authorityOf, type Authority } from "../../core/consent/authority.ts";
 import { labelOf, type TrustLabel } from "../../core/consent/label.ts";
 import type { Value } from "../../core/exchange/value.ts";
+import type { Source } from "../../core/profile/sources.ts";
+import type { LiveProgram } from "../../core/program/live.ts";
+import type { RightsRequest } from "../../core/rights/request.ts";
 import type { KnownValue } from "../../core/rights/known-values.ts";
 import type { Seen } from "../../core/targeting/seen.ts";
 import { localeOf } from "../../core/targeting/locale.ts";
@@ -35,8 +40,11 @@ export interface CentreView {
   /** Null where it may not be shown to whoever holds the browser. */
   readonly own: Own | null;
   readonly views: readonly ViewOfMe[];
+  readonly sources: readonly Source[];
   readonly history: readonly HistoryEntry[];
   readonly authority: Authority | null;
+  /** On which clocks the controller counts days. */
+  readonly rights: LiveProgram["site"]["rights"];
 }
 
 /** What is the person's own. */
@@ -44,6 +52,7 @@ export interface Own {
   readonly values: readonly KnownValue[];
   readonly seen: readonly Seen[];
   readonly value: Value;
+  readonly requests: readonly RightsRequest[];
 }
 
 /** Reads it all. Throws `Unavailable`. */
@@ -51,11 +60,12 @@ export async function viewOf({ call, visitor, proof }: Opened, wanted: string | 
   const { program, platform } = call;
   const locale = localeOf(program.compiled.locales, wanted);
   const standing = await standingOf(call, visitor, proof);
-  const [words, detail, own, views, history] = await Promise.all([
+  const [words, detail, own, views, sources, history] = await Promise.all([
     wordsFor(platform.env.ASSETS, locale),
     readNoticeDetail(call, locale),
     ownOf(call, visitor, standing, locale),
     readViews(call, visitor),
+    readSources(call, visitor),
     readHistory(call, visitor),
   ]);
   return {
@@ -69,6 +79,8 @@ export async function viewOf({ call, visitor, proof }: Opened, wanted: string | 
     standing,
     own,
     views,
+    sources,
+    rights: program.site.rights,
     history,
     authority: authorityOf(call.rule.id, call.country),
   };
@@ -79,10 +91,11 @@ async function ownOf(call: Call, { pass }: Visitor, standing: Standing, locale: 
   const subject = pass?.subject;
   if (!subject || standing === "unproven") return null;
   const { root } = await readRoot(call.platform.env, subject, [], WAIT_MS);
-  const [values, seen, value] = await Promise.all([
+  const [values, seen, value, requests] = await Promise.all([
     readValues(call, root, locale),
     readSeen(call, root, locale),
     readValue(call, root, locale),
+    readOwnRequests(call, root),
   ]);
-  return { values, seen, value };
+  return { values, seen, value, requests };
 }
