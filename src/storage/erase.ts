@@ -4,9 +4,17 @@ import { ERASES, hexOf, PLACED } from "./placed.ts";
 import type { Shard } from "./shards.ts";
 import { within } from "./within.ts";
 
-/** What of an erased subject goes from its own database; taking a step again changes nothing. */
+/** What goes of a subject from its own database, erased or not; taking a step again changes nothing. */
 export type EraseStep =
   | { readonly kind: "rows" | "events"; readonly subject: SubjectId; readonly at: number }
+  /** What was observed goes, this stays. */
+  | {
+      readonly kind: "reset";
+      readonly subject: SubjectId;
+      readonly left: AttributeValues;
+      readonly expected: number;
+      readonly at: number;
+    }
   /** Of the profile only this stays, null: nothing; unless it changed since it was read. */
   | { readonly kind: "profile"; readonly subject: SubjectId; readonly left: AttributeValues | null; readonly expected: number };
 
@@ -37,6 +45,13 @@ export function eraseStatements(shard: Shard, step: EraseStep): readonly D1Prepa
       ];
     case "events":
       return [owned(`DELETE FROM event WHERE subject = ?1 AND id IN (SELECT id FROM event WHERE subject = ?1 LIMIT ${PORTION})`, subject)];
+    case "reset":
+      return [
+        owned(
+          "UPDATE profile SET attributes = ?3, decisions = '[]', reset_at = ?4, version = version + 1 WHERE subject = ?1 AND version = ?2",
+          ...[subject, step.expected, JSON.stringify(step.left), step.at],
+        ),
+      ];
     case "profile":
       return [
         step.left === null

@@ -19,6 +19,8 @@ export interface Registered {
 }
 
 export interface Profiled {
+  /** When what was observed of them was last forgotten; 0: never. */
+  readonly resetAt: number;
   readonly version: number;
   readonly attributes: AttributeValues;
   readonly trials: Trials;
@@ -38,7 +40,7 @@ const ROOTS = "SELECT a.subject, a.root FROM json_each(?1) AS wanted CROSS JOIN 
 const ENTRY = "l.chain, l.id, l.version, l.at, l.prev, l.payload_hash AS payloadHash, l.hash, l.payload";
 const ALIAS = "SELECT root, merge FROM alias WHERE subject = ?1";
 const MERGED = "SELECT attributes FROM merge WHERE root = ?1 AND stage = 'merged'";
-const PROFILE = "SELECT version, attributes, trials FROM profile WHERE subject = ?1";
+const PROFILE = "SELECT version, attributes, trials, reset_at AS resetAt FROM profile WHERE subject = ?1";
 const PURGES = "SELECT at, purposes FROM purge WHERE subject = ?1";
 const SEEN = "SELECT id FROM event WHERE subject = ?1 AND id IN (SELECT value FROM json_each(?2))";
 
@@ -76,7 +78,7 @@ export async function readSubject(shard: Shard, subject: SubjectId, eventIds: re
   checkHere(here, [shard]);
   const [row] = rowsOf(register) as readonly RegisterRow[];
   const [pointing] = rowsOf(alias) as readonly { readonly root: SubjectId; readonly merge: string }[];
-  const [held] = rowsOf(profile) as readonly { readonly version: number; readonly attributes: string; readonly trials: string }[];
+  const [held] = rowsOf(profile) as readonly HeldRow[];
   return {
     registered: row ? registeredOf(row) : null,
     profile: held ? profiledOf(held) : null,
@@ -88,16 +90,10 @@ export async function readSubject(shard: Shard, subject: SubjectId, eventIds: re
   };
 }
 
-function profiledOf({
-  version,
-  attributes,
-  trials,
-}: {
-  readonly version: number;
-  readonly attributes: string;
-  readonly trials: string;
-}): Profiled {
-  return { version, attributes: JSON.parse(attributes) as AttributeValues, trials: JSON.parse(trials) as Trials };
+type HeldRow = Omit<Profiled, "attributes" | "trials"> & { readonly attributes: string; readonly trials: string };
+
+function profiledOf({ attributes, trials, ...row }: HeldRow): Profiled {
+  return { ...row, attributes: JSON.parse(attributes) as AttributeValues, trials: JSON.parse(trials) as Trials };
 }
 
 function rowsOf(result: D1Result | undefined): readonly unknown[] {

@@ -28,7 +28,7 @@ type Row = Readonly<Record<string, unknown>>;
 const JOINED = "FROM json_each(?1) AS w CROSS JOIN";
 const QUERIES = [
   `SELECT r.subject, r.controller, r.version, r.head, r.state ${JOINED} register AS r ON r.subject = w.value`,
-  `SELECT p.subject, p.version, p.attributes, p.trials ${JOINED} profile AS p ON p.subject = w.value`,
+  `SELECT p.subject, p.version, p.attributes, p.trials, p.reset_at ${JOINED} profile AS p ON p.subject = w.value`,
   `SELECT a.subject, a.root ${JOINED} alias AS a ON a.subject = w.value`,
   `SELECT e.subject, e.id ${JOINED} event AS e ON e.subject = w.value ->> 0 AND e.id = w.value ->> 1`,
   `SELECT g.subject, g.at, g.purposes ${JOINED} purge AS g ON g.subject = w.value`,
@@ -122,5 +122,5 @@ function registeredIn(row: Row): Registered {
 
 function profiledIn(row: Row): Profiled {
   const [attributes, trials] = [JSON.parse(String(row["attributes"])), JSON.parse(String(row["trials"]))] as [AttributeValues, Trials];
-  return { version: Number(row["version"]), attributes, trials };
+  return { version: Number(row["version"]), attributes, trials, resetAt: Number(row["reset_at"]) };
 }

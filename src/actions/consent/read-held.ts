@@ -56,7 +56,7 @@ export async function readProfiled(call: Call, subject: SubjectId | null, pass: 
 function heldIn(call: Call, read: Awaited<ReturnType<typeof readRoot>>, pass: Carrying): Held {
   const { root, registered, profile, seen, merged, purges } = read;
   const records = [profile?.attributes ?? {}, ...merged].map((values) => usable(call, values, registered?.state ?? null, purges));
-  const uncounted = (pass?.deltas ?? []).filter(({ id }) => !seen.has(id));
+  const uncounted = (pass?.deltas ?? []).filter(({ id, at }) => !seen.has(id) && at > (profile?.resetAt ?? 0));
   return {
     ...(registered ?? { version: 0, head: GENESIS, state: NOTHING_SAID }),
     subject: root,

@@ -144,10 +144,15 @@ function foldMessage({ call, message }: Delivered, held: Together, folding: Fold
   if (refused > 0) countDrops(call, [{ event: "", reason: "disconnected", count: refused }]);
   for (const bare of keptEvents(call.program, taken, permit, call.now)) {
     const event = source === undefined ? bare : { ...bare, source };
-    folding.values = foldEvent(call.program, folding.values, event, permit);
+    if (!isForgotten(held, message, event)) folding.values = foldEvent(call.program, folding.values, event, permit);
     folding.trials = reach(call.program, folding.trials, event, usableFor(call.program, permit, "observed"));
     folding.events.push(event);
   }
+}
+
+/** What somebody did before they had what was observed of them forgotten; what they told stays told. */
+function isForgotten({ profile }: Together, { taken }: EventMessage, { name }: KeptEvent): boolean {
+  return name !== "identify" && taken <= (profile?.resetAt ?? 0);
 }
 
 /** What an `identify` said is in the profile; its row only remembers that it was counted. */

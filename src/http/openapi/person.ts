@@ -1,4 +1,4 @@
-import type { Operations } from "./operation.ts";
+import { object, type Operations } from "./operation.ts";
 
 const OWN = { keys: ["publishable"] } as const;
 
@@ -20,6 +20,12 @@ export const PERSON: Operations = {
     ...OWN,
     query: ["locale"],
     answers: { 200: "values", 403: "somebody is known by this pass, and has not proved within 15 minutes to be that person" },
+  },
+  "POST /v1/me/reset": {
+    summary: "Forget what was observed of the person or worked out about them, and what they were shown; what they told stays",
+    ...OWN,
+    body: object({}),
+    answers: { 200: "reset", 403: "somebody is known by this pass, and has not proved within 15 minutes to be that person" },
   },
   "GET /v1/me/decisions": {
     summary: "What the person was shown lately, a sentence to each thing it rested on, and whether it comes out the same made again",

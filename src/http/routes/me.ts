@@ -1,11 +1,12 @@
 import { Hono } from "hono";
 import { standingOf } from "../../actions/identity/prove.ts";
 import { readSeen } from "../../actions/rights/read-seen.ts";
+import { resetInterests } from "../../actions/rights/reset-interests.ts";
 import { readValues } from "../../actions/rights/read-values.ts";
 import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
 import { openPerson, openProven } from "../person.ts";
-import { optionalTextAt } from "../validate.ts";
+import { objectAt, optionalTextAt, readJson } from "../validate.ts";
 
 /** /v1/me: what somebody may know and do about their own data. This browser's own by its pass, a known person's with a proof. */
 export const meRoutes = new Hono<App>()
@@ -17,6 +18,11 @@ export const meRoutes = new Hono<App>()
     const { call, subject } = await openProven(c);
     const locale = optionalTextAt(c.req.query("locale"), "locale", 40) ?? null;
     return answer(c, { values: await readValues(call, subject, locale) });
+  })
+  .post("/reset", async (c) => {
+    const { call, visitor, subject } = await openProven(c);
+    objectAt(await readJson(c.req.raw), "", []);
+    return answer(c, { reset: true }, 200, await resetInterests(call, visitor, subject));
   })
   .get("/decisions", async (c) => {
     const { call, subject } = await openProven(c);

@@ -9,6 +9,7 @@ export const profile = sqliteTable("profile", {
   updatedAt: integer("updated_at").notNull(),
   trials: text("trials").notNull(),
   decisions: text("decisions").notNull(),
+  resetAt: integer("reset_at").notNull(),
 });
 
 /** Admitted events, once per message id. */

@@ -2,5 +2,6 @@ import { KEY, type Cases } from "./case.ts";
 
 export const ME: Cases = {
   "values: nobody has chosen here": { path: "/v1/me/values", key: KEY, status: 404, field: "pass", rule: "subject" },
+  "reset: nobody has chosen here": { path: "/v1/me/reset", key: KEY, body: {}, status: 404, field: "pass", rule: "subject" },
   "decisions: nobody has chosen here": { path: "/v1/me/decisions", key: KEY, status: 404, field: "pass", rule: "subject" },
 };
