@@ -4,6 +4,7 @@ import { settleWithdrawal } from "../actions/consent/settle-withdrawal.ts";
 import { countNotices } from "../actions/insight/count-notices.ts";
 import { foldEvents } from "../actions/events/fold-events.ts";
 import { rollUpDrops } from "../actions/events/roll-up-drops.ts";
+import { unlockChallenges } from "../actions/exchange/unlock-challenges.ts";
 import { foldUsed } from "../actions/exchange/fold-used.ts";
 import { foldExposures, type Arrived } from "../actions/targeting/fold-exposures.ts";
 import { foldPressure } from "../actions/targeting/fold-pressure.ts";
@@ -68,9 +69,11 @@ export async function takeBatch(platform: Platform, batch: MessageBatch, now: nu
 
 async function fold(platform: Platform, events: readonly Delivery<EventMessage>[]): Promise<void> {
   const left = await foldEvents(platform, events).catch(() => new Set(events.map(({ message }) => message)));
-  for (const { envelope, message } of events) {
-    if (left.has(message)) envelope.retry();
-    else envelope.ack();
+  for (const { envelope, message } of events) if (left.has(message)) envelope.retry();
+  const folded = events.filter(({ message }) => !left.has(message));
+  for (const ofSubject of Map.groupBy(folded, ({ message }) => message.subject).values()) {
+    const [first] = ofSubject;
+    if (first) await attempt(ofSubject, () => unlockChallenges(first.call, first.message.subject));
   }
 }
 

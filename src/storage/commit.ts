@@ -1,22 +1,16 @@
 import type { LedgerEntry } from "../core/consent/ledger.ts";
 import { ok, refuse, type Result } from "../core/kernel/result.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
-import { broughtStatement, type BroughtRow } from "./brought.ts";
 import { adviceStatements, type AdviceStep } from "./advice.ts";
 import { consentStatements, refusalStatement, type ConsentChange } from "./consent-write.ts";
 import { bulkStatement, type Bulk } from "./bulk.ts";
-import { answerStatements, type Answered } from "./exchange.ts";
-import { forfeitStatements, type Forfeit } from "./forfeit.ts";
+import { exchangeStatements, type ExchangeChange } from "./exchange-change.ts";
 import { keepStatement, type KeptDecisions } from "./decision.ts";
 import { eraseStatements, type EraseStep } from "./erase.ts";
 import { foldStatements, trialsStatements, type Folded, type TrialsApart } from "./event.ts";
 import { linkStatement, listStatement, unlinkStatement, unlistStatement, type Link, type Listed } from "./identifier.ts";
 import { stageStatement, type Merge } from "./merge.ts";
-import { offerStatements, type OfferStep } from "./offer.ts";
-import { joinStatements, type JoinStep } from "./points-joined.ts";
-import { pointsStatements, type PointsStep } from "./points.ts";
 import { pressureStatement, type PressureChange } from "./pressure.ts";
-import { endStatement, type Ending } from "./promise.ts";
 import { purgeStatement, purgeStatements, type PurgeStep } from "./purge.ts";
 import type { Shard } from "./shards.ts";
 import { taskStepStatement, type TaskStep } from "./task.ts";
@@ -24,6 +18,7 @@ import { Unavailable, within } from "./within.ts";
 
 /** What a verb decided to change. Everything about a subject is written through here, and nowhere else. */
 export type Change =
+  | ExchangeChange
   | ({ readonly kind: "consent" } & ConsentChange)
   | { readonly kind: "refusal"; readonly entry: LedgerEntry }
   | { readonly kind: "merge-stage"; readonly merge: Merge }
@@ -33,13 +28,6 @@ export type Change =
   | { readonly kind: "unlist"; readonly hash: string }
   | { readonly kind: "purge"; readonly step: PurgeStep }
   | { readonly kind: "erase"; readonly step: EraseStep }
-  | { readonly kind: "points"; readonly step: PointsStep }
-  | { readonly kind: "promise"; readonly ending: Ending }
-  | { readonly kind: "forfeit"; readonly forfeit: Forfeit }
-  | { readonly kind: "joined"; readonly step: JoinStep }
-  | { readonly kind: "brought"; readonly rows: readonly BroughtRow[] }
-  | { readonly kind: "offer"; readonly step: OfferStep }
-  | { readonly kind: "answer"; readonly answered: Answered }
   | { readonly kind: "task"; readonly step: TaskStep }
   | { readonly kind: "advice"; readonly step: AdviceStep }
   | { readonly kind: "bulk"; readonly bulk: Bulk }
@@ -147,19 +135,14 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
     case "unlist":
       return [unlistStatement(shard, change.hash)];
     case "points":
-      return pointsStatements(shard, change.step);
     case "promise":
-      return [endStatement(shard, change.ending)];
     case "forfeit":
-      return forfeitStatements(shard, change.forfeit);
     case "joined":
-      return joinStatements(shard, change.step);
+    case "unlock":
     case "brought":
-      return [broughtStatement(shard, change.rows)];
     case "offer":
-      return offerStatements(shard, change.step);
     case "answer":
-      return answerStatements(shard, change.answered);
+      return exchangeStatements(shard, change);
     case "task":
       return [taskStepStatement(shard, change.step)];
     case "advice":

@@ -23,6 +23,8 @@ export interface Exchange {
   readonly at: number;
   /** Null where the answer itself brings it. */
   readonly promised: Promised | null;
+  /** SHA-256 of the notice of what it was given for; null where there is none. */
+  readonly incentive: string | null;
 }
 
 /** A profile with an answer in it, and what it was given for. */
@@ -35,15 +37,15 @@ export interface Answered {
 
 /** Writes an exchange when the statement before it wrote what was given. A second one under its id breaks the batch. */
 export function exchangeStatement(db: D1Database, given: Exchange): D1PreparedStatement {
-  const { subject, id, ask, gave, what, purpose, benefit, program, digest, at, promised } = given;
+  const { subject, id, ask, gave, what, purpose, benefit, program, digest, at, promised, incentive } = given;
   return db
     .prepare(
-      `INSERT INTO exchange (subject, id, ask, gave, what, purpose, benefit, program, digest, at, how, ref, points, due)
-       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14 WHERE changes() = 1`,
+      `INSERT INTO exchange (subject, id, ask, gave, what, purpose, benefit, program, digest, at, how, ref, points, due, incentive)
+       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15 WHERE changes() = 1`,
     )
     .bind(
       ...[subject, id, ask, gave, what, purpose, benefit, program, digest, at],
-      ...[promised?.how ?? null, promised?.ref ?? null, promised?.points ?? null, promised?.due ?? null],
+      ...[promised?.how ?? null, promised?.ref ?? null, promised?.points ?? null, promised?.due ?? null, incentive],
     );
 }
 

@@ -56,6 +56,7 @@ const EVERYTHING = [
   "points_entry",
   "points_account",
   "brought",
+  "unlocked",
   "request",
   "request_step",
   "tombstone",

@@ -86,6 +86,7 @@ describe("what an answer was promised", () => {
     await visitor.choose(YES);
     const question = await put(visitor);
     const once = crypto.randomUUID();
+    expect(question.incentive.value).toBe("We estimate the value of this data to us at what the benefit costs us: 30 Points.");
     const gets = { points: 30, reward: "points", name: "Points", delivered: true };
     for (let sent = 0; sent < 3; sent++) expect((await answer(visitor, question, { value: 45 }, once)).json.gets).toEqual(gets);
     expect(await mine(visitor)).toMatchObject({
@@ -95,6 +96,9 @@ describe("what an answer was promised", () => {
       ],
       owed: [],
     });
+    const [row] = (JSON.parse(await rowsOf("exchange")) as { incentive: string }[][]).flat();
+    expect(await rowsOf("notice_text")).toContain(row?.incentive);
+    expect(await rowsOf("notice_text")).toContain("We estimate the value");
     const other = new Browser();
     await other.choose({ memory: true, contextual: true });
     const winter = await put(other, ["partner"], { url: "http://localhost/?utm_campaign=winter" });

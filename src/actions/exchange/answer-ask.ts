@@ -17,14 +17,15 @@ import { readProfiled } from "../consent/read-held.ts";
 import { recordChoice } from "../consent/record-choice.ts";
 import { renewPass } from "../consent/renew-pass.ts";
 import { readFamily } from "../identity/read-family.ts";
+import { keepIncentive } from "./keep-incentive.ts";
 import { keepPromise } from "./keep-promise.ts";
 import { keepAnswer } from "./keep-answer.ts";
 import { passAsked } from "./see-ask.ts";
 
 /** An answer: a value, a yes to the words of a notice, or a no to the question. */
 export type Answer =
-  | { readonly kind: "value"; readonly value: FacetValue; readonly once: string }
-  | { readonly kind: "consent"; readonly notice: ShownNotice; readonly once: string }
+  | { readonly kind: "value"; readonly value: FacetValue; readonly locale: string; readonly once: string }
+  | { readonly kind: "consent"; readonly notice: ShownNotice; readonly locale: string; readonly once: string }
   | { readonly kind: "refused" };
 
 /** `exchange`: under which id it is kept what was given, and null for a no. */
@@ -174,5 +175,6 @@ async function exchangeOf(
     what: (answer.kind === "value" ? attributes[ask.attribute ?? -1]?.key : purposes[ask.consent ?? -1]?.key) ?? "",
     purpose: purposes[ask.purpose]?.key ?? "",
     promised: promiseOf(ask, call.now),
+    incentive: await keepIncentive(call, ask, answer.locale),
   };
 }

@@ -3,6 +3,7 @@ import { isNo, saidOf } from "../../core/consent/state.ts";
 import { valueOf, type Value } from "../../core/exchange/value.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { readLedger } from "../../storage/register.ts";
+import { readUnlocked } from "../../storage/unlocked.ts";
 import { readValueRows } from "../../storage/value.ts";
 import { Unavailable } from "../../storage/within.ts";
 import type { Call } from "../call.ts";
@@ -18,9 +19,13 @@ export async function readValue(call: Call, subject: SubjectId, locale: string):
   if (!held) throw new Unavailable("the profile could not be read");
   const root = held.subject ?? subject;
   const { subjects } = await readFamily(env, root);
-  const [entries, kept] = await Promise.all([readLedger(env, root, WAIT_MS), readValueRows(env, subjects, call.now)]);
+  const [entries, kept, badges] = await Promise.all([
+    readLedger(env, root, WAIT_MS),
+    readValueRows(env, subjects, call.now),
+    readUnlocked(env, subjects),
+  ]);
   const said = entries.flatMap(({ payload }) => (payload === null ? [] : [JSON.parse(payload) as ConsentRecord]));
   // What waits to be purged after a no is not told any more.
   const brought = kept.brought.filter(({ purpose }) => !isNo(saidOf(held.state, purpose)));
-  return valueOf(call.program, { ...kept, brought, state: held.state, values: held.values, said }, locale);
+  return valueOf(call.program, { ...kept, brought, badges, state: held.state, values: held.values, said }, locale);
 }

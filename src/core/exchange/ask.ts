@@ -5,6 +5,7 @@ import { directionOf } from "../consent/phrases/locale.ts";
 import { DAY, type Instant } from "../kernel/instant.ts";
 import type { Gate } from "../profile/gate.ts";
 import { ALL_ASKS, OWED, restOfAsk, VISIT, VISIT_MS, type CompiledAsk } from "../program/compiled-ask.ts";
+import { incentiveOfAsk, type Incentive } from "./incentive.ts";
 import type { LiveProgram } from "../program/live.ts";
 
 /** A question as it is put. */
@@ -21,6 +22,8 @@ export interface Question {
   readonly choices: readonly { readonly value: string | number; readonly text: string }[];
   /** The purpose that a yes is asked to; null where a value is. */
   readonly consent: string | null;
+  /** What is given for it, and what it is worth, where that is anything in money. */
+  readonly incentive: Incentive | null;
   readonly locale: string;
   readonly dir: "ltr" | "rtl";
 }
@@ -84,7 +87,21 @@ function questionOf({ attributes, compiled }: LiveProgram, ask: CompiledAsk, loc
   const type = attribute === null ? "consent" : (attributes[attribute]?.type ?? "string");
   const choices = ask.choices.map(({ value, texts }) => ({ value, text: texts[locale] ?? String(value) }));
   const consent = compiled.purposes[ask.consent ?? -1]?.key ?? null;
-  return { key, slot, question, why, benefit, kind, type, field, choices, consent, locale, dir: directionOf(locale) };
+  return {
+    key,
+    slot,
+    question,
+    why,
+    benefit,
+    kind,
+    type,
+    field,
+    choices,
+    consent,
+    incentive: incentiveOfAsk(compiled, ask, locale),
+    locale,
+    dir: directionOf(locale),
+  };
 }
 
 /** What a pass keeps of a question that was seen: it rests for its days, and every other for this visit and the days set for it. */

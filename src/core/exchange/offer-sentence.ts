@@ -109,6 +109,17 @@ export function sentenceOf(offer: CompiledOffer, locale: string): string {
   return `${text.charAt(0).toLocaleUpperCase(shown)}${text.slice(1)}.`;
 }
 
+/** What an offer gives, in words. */
+export function benefitTextOf({ benefit }: CompiledOffer, locale: string): string {
+  const words = WORDS[locale.split("-")[0] ?? ""];
+  return benefitIn(benefit, words ?? ENGLISH, words ? locale : "en");
+}
+
+/** A number of points, as it is written there. */
+export function pointsTextOf(points: number, locale: string): string {
+  return numberIn(points, locale);
+}
+
 function benefitIn(benefit: Benefit, words: Words, locale: string): string {
   switch (benefit.kind) {
     case "gift":

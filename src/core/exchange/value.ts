@@ -23,6 +23,7 @@ export type Got = { readonly key: string; readonly name: string; readonly purpos
   | { readonly kind: "offer"; readonly benefit: Benefit }
   | { readonly kind: "points"; readonly balance: number; readonly earned: number }
   | { readonly kind: "gift"; readonly reward: string }
+  | { readonly kind: "badge"; readonly reward: string; readonly gift: string | null }
   /** Issued for an answer, whether or not it was redeemed since. */
   | { readonly kind: "coupon"; readonly ask: string }
   /** What the brand said has come, for an answer. */
@@ -72,12 +73,13 @@ export interface ValueRecords {
   readonly offers: readonly { readonly offer: string; readonly benefit: Benefit; readonly at: Instant }[];
   readonly accounts: readonly { readonly scheme: string; readonly balance: number; readonly earned: number }[];
   readonly brought: readonly Brought[];
+  readonly badges: readonly { readonly scheme: string; readonly challenge: string; readonly at: Instant }[];
 }
 
 /** What a person gave and what they got for it, in a language of the program. */
 export function valueOf(program: LiveProgram, records: ValueRecords, locale: string): Value {
   const gave = [...valuesGiven(program, records, locale), ...consentsGiven(program, records, locale)];
-  const got = [offersGot, rewardsGot, promisesGot, broughtBy].flatMap((kind) => kind(program, records, locale));
+  const got = [offersGot, rewardsGot, badgesGot, promisesGot, broughtBy].flatMap((kind) => kind(program, records, locale));
   const counting = (list: readonly { readonly purposes: readonly string[] }[], key: string): number =>
     list.filter(({ purposes }) => purposes.includes(key)).length;
   const purposes = program.compiled.notice.purposes
@@ -122,6 +124,17 @@ function rewardsGot({ compiled }: LiveProgram, { accounts }: ValueRecords, local
       return { kind: "gift", key, name, reward: reward.key, ...shared };
     });
     return [{ kind: "points", key: reward.key, name: reward.texts[locale]?.name ?? reward.key, balance, earned, ...shared }, ...gifts];
+  });
+}
+
+/** With the gift it came with; its points are in the account. */
+function badgesGot({ compiled }: LiveProgram, { badges }: ValueRecords, locale: string): readonly Got[] {
+  return badges.flatMap(({ scheme, challenge: key, at }): readonly Got[] => {
+    const reward = compiled.rewards.find((item) => scheme === `${compiled.key}/${item.key}`);
+    const texts = reward?.challenges.find((item) => item.key === key)?.texts[locale];
+    if (!reward) return [];
+    const shared = { purposes: purposesOfReward(compiled, reward.key), at: isoOf(at) };
+    return [{ kind: "badge", key, name: texts?.name ?? key, reward: reward.key, gift: texts?.gift ?? null, ...shared }];
   });
 }
 

@@ -11,6 +11,7 @@ import { countEvents } from "./event-counts.ts";
 import { lintGoals } from "./lint-goals.ts";
 import { lintOffers, lintRewards } from "./lint-offers.ts";
 import { lintKeptApart } from "./lint-kept-apart.ts";
+import { lintChallenges } from "./lint-challenges.ts";
 import { lintPromises } from "./lint-promise.ts";
 import { lintTexts } from "./lint-texts.ts";
 import { lintValue } from "./lint-value.ts";
@@ -44,6 +45,7 @@ function lintWhole(program: Program): readonly Finding[] {
     ...lintAsks(program),
     ...lintAdvisor(program),
     ...lintPromises(program),
+    ...lintChallenges(program),
     ...lintReferences(program),
     ...lintTexts(program),
     ...lintCatalogue(program),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { challengeSchema } from "./schema-challenge.ts";
 import type { Parts } from "./schema-parts.ts";
 
 /** A points account that one controller keeps, what is given for what is bought, and what more of it brings. */
@@ -22,6 +23,7 @@ export function rewardSchema({ key, text, duration, perLocale, listed }: Parts) 
     /** By what was ever earned. */
     tiers: listed(z.strictObject({ key, from: z.int().min(0).max(1_000_000_000), texts }), 20),
     gifts: listed(z.strictObject({ key, at: points, texts }), 50),
+    challenges: listed(challengeSchema({ key, text, perLocale }), 50),
     /** Purposes whose data it is given for. */
     for: listed(key, 20),
     texts,

@@ -136,7 +136,7 @@ export const EXCHANGE: Operations = {
     summary: "Balance, tier and gifts, and the entries of this merchant",
     ...LOYALTY,
     body: object({ subject: SUBJECT }),
-    answers: { 200: "balance, earned, tier, gifts, entries" },
+    answers: { 200: "balance, earned, tier, gifts, badges, entries" },
   },
   "POST /v1/loyalty/{reward}/door": {
     summary: "Offers for whoever's card passes",

@@ -36,7 +36,7 @@ export const askRoutes = new Hono<App>()
     const fields = objectAt(await readJson(c.req.raw), "", ["value", "consent", "refused", "notice", "token", "locale"]);
     const token = optionalTextAt(fields["token"], "token", MOST_TOKEN) ?? null;
     const locale = localeOf(call.program.compiled.locales, optionalTextAt(fields["locale"], "locale", 35) ?? null);
-    const said = readAnswer(call, ask, fields, onceOf(c.req.raw.headers, LEAST_KEY) ?? token);
+    const said = readAnswer(call, ask, fields, onceOf(c.req.raw.headers, LEAST_KEY) ?? token, localeIn(call, c.req.query("locale")));
     const taken = await answerAsk(call, await visitorOf(c, call), ask, said, token);
     if (!taken.ok) throw problemOf(taken.error);
     const { exchange, isKept, issued } = taken.value;
@@ -61,14 +61,20 @@ function visitorOf(c: Context<App, string>, call: Call): Promise<Visitor> {
 const WAYS = ["value", "consent", "refused"] as const;
 
 /** `once`: the key of the request, else the token of the question, which stands for one answer too. */
-function readAnswer(call: Call, ask: CompiledAsk, fields: Fields, once: string | null): Answer {
+function readAnswer(call: Call, ask: CompiledAsk, fields: Fields, once: string | null, locale: string): Answer {
   const [way, ...others] = WAYS.filter((name) => fields[name] !== undefined);
   if (way === undefined || others.length > 0) throw invalid("(body)", "one-of", "must hold one of value, consent and refused");
   if (way !== "value" && fields[way] !== true) throw invalid(way, "true", "must be true, or left out");
   if (way !== "consent" && fields["notice"] !== undefined) throw invalid("notice", "consent", "belongs to a consent");
   if (way === "refused") return { kind: way };
   if (once === null) throw invalid("idempotency-key", "required", "must be sent with everything that brings a benefit");
-  return way === "value" ? { kind: way, value: valueAt(call, ask, fields["value"]), once } : { ...consentAt(call, ask, fields), once };
+  const said = way === "value" ? { kind: way, value: valueAt(call, ask, fields["value"]) } : consentAt(call, ask, fields);
+  return { ...said, locale, once };
+}
+
+/** The language of the page; the first one of the program where it says nothing. */
+function localeIn({ program: { compiled } }: Call, wanted: string | undefined): string {
+  return compiled.locales.find((locale) => locale === wanted) ?? compiled.locales[0] ?? "en";
 }
 
 function valueAt({ program }: Call, ask: CompiledAsk, value: unknown) {

@@ -7,6 +7,8 @@ import { giftsOf, servesAt, tierOf } from "../../core/exchange/points.ts";
 import { sentenceOf } from "../../core/exchange/offer-sentence.ts";
 import type { Identifier } from "../../core/profile/identifier.ts";
 import type { CompiledReward } from "../../core/program/compiled-reward.ts";
+import { readFamily } from "../../actions/identity/read-family.ts";
+import { readUnlocked, type UnlockedRow } from "../../storage/unlocked.ts";
 import { readPoints, type Account, type Entry } from "../../storage/points.ts";
 import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
@@ -66,7 +68,9 @@ async function account(c: Context<App>): Promise<Response> {
   const subject = await knownRoot(own, subjectRefAt(fields["subject"], "subject"), "subject");
   const wanted = { newest: NEWEST, merchant: call.program.site.controller };
   const read = await readPoints(call.platform.env, { subject, scheme: schemeName(call, reward), at: call.now }, wanted);
-  return answer(c, { subject, ...accountIn(reward, read.account), entries: read.entries.map(wordsOf) });
+  const { subjects } = await readFamily(call.platform.env, subject);
+  const badges = (await readUnlocked(call.platform.env, subjects)).filter(({ scheme }) => scheme === schemeName(call, reward));
+  return answer(c, { subject, ...accountIn(reward, read.account), badges: badges.map(badgeIn), entries: read.entries.map(wordsOf) });
 }
 
 /** What somebody is told as their card passes the door: offers for them, in one call. */
@@ -104,6 +108,10 @@ async function block(c: Context<App>): Promise<Response> {
 
 function cardAt(value: unknown): Identifier {
   return identifierAt({ type: "card", value }, "card");
+}
+
+function badgeIn({ challenge, season, at }: UnlockedRow): object {
+  return { challenge, season: season === "" ? null : season, at: new Date(at).toISOString() };
 }
 
 function accountIn(reward: CompiledReward, { balance, earned }: Account): object {

@@ -5,6 +5,7 @@ import { redeemOffer, type RedeemRefusal } from "../../actions/exchange/redeem-o
 import { refundOffer } from "../../actions/exchange/refund-offer.ts";
 import type { Call } from "../../actions/call.ts";
 import { closedAt, isServed } from "../../core/exchange/offer.ts";
+import { incentiveOfOffer } from "../../core/exchange/incentive.ts";
 import { sentenceOf } from "../../core/exchange/offer-sentence.ts";
 import type { CompiledOffer } from "../../core/program/compiled-offer.ts";
 import { answer } from "../answer.ts";
@@ -27,7 +28,7 @@ async function list(c: Context<App>): Promise<Response> {
   const call = await openBrowserCall(c);
   const locale = localeOf(call, c.req.query("locale"));
   const open = call.program.compiled.offers.filter((offer) => isForEverybody(call, offer));
-  return answer(c, { offers: open.map((offer) => wordsOf(offer, locale)) });
+  return answer(c, { offers: open.map((offer) => wordsOf(call, offer, locale)) });
 }
 
 /** Offers for an audience are told where the audience is known: nobody learns here who is in it. */
@@ -35,9 +36,15 @@ function isForEverybody(call: Call, offer: CompiledOffer): boolean {
   return isServed(offer, call.program.site.controller) && offer.audience === null && closedAt(offer, call.now) === null;
 }
 
-function wordsOf(offer: CompiledOffer, locale: string): object {
+function wordsOf(call: Call, offer: CompiledOffer, locale: string): object {
   const { key, benefit, texts } = offer;
-  return { key, name: texts[locale]?.name ?? key, sentence: sentenceOf(offer, locale), benefit };
+  return {
+    key,
+    name: texts[locale]?.name ?? key,
+    sentence: sentenceOf(offer, locale),
+    benefit,
+    incentive: incentiveOfOffer(call.program.compiled, offer, locale),
+  };
 }
 
 function localeOf(call: Call, wanted: string | undefined): string {

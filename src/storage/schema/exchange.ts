@@ -20,6 +20,7 @@ export const exchange = sqliteTable(
     due: integer("due"),
     endedAt: integer("ended_at"),
     outcome: text("outcome").$type<"delivered" | "acknowledged">(),
+    incentive: text("incentive"),
   },
   (table) => [primaryKey({ columns: [table.subject, table.id] })],
 );

@@ -46,3 +46,16 @@ export const pointsJoined = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.root, table.id, table.scheme] })],
 );
+
+/** Challenges that a person met. */
+export const unlocked = sqliteTable(
+  "unlocked",
+  {
+    subject: text("subject").notNull(),
+    scheme: text("scheme").notNull(),
+    challenge: text("challenge").notNull(),
+    season: text("season").notNull(),
+    at: integer("at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.subject, table.scheme, table.challenge, table.season] })],
+);

@@ -48,7 +48,7 @@ describe("a question", () => {
   it("is put in the words of the locale, with what it brings, and one at most", () => {
     expect(ask({ values: { shoeViews: 3 } })).toEqual({
       ...{ key: "size", slot: "aside", kind: "better-product", type: "number" },
-      ...{ question: "size? (de)", why: "Um size zu wissen", benefit: "Etwas für size" },
+      ...{ incentive: null, question: "size? (de)", why: "Um size zu wissen", benefit: "Etwas für size" },
       ...{ field: "number", choices: [], consent: null, locale: "de", dir: "ltr" },
     });
   });

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startScenario, type Answered, type Person, type Scenario } from "../support/scenario.ts";
+
+const SITE = "pk_lindenhof_app";
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+let brand: Scenario;
+beforeAll(async () => {
+  brand = await startScenario("hotel-advice");
+});
+afterAll(() => brand.stop());
+
+interface Question {
+  readonly key: string;
+  readonly token: string;
+  readonly benefit: string;
+}
+
+async function asked(person: Person, slots: readonly string[] = ["booking", "room"]): Promise<Question | null> {
+  const { json } = await person.ask("/v1/decide", { body: { slots, context: { url: "http://localhost:8787/" } } });
+  return json.ask ?? null;
+}
+
+async function answer(person: Person, value: unknown): Promise<Answered> {
+  const question = await asked(person);
+  const headers = { "idempotency-key": crypto.randomUUID() };
+  return person.ask(`/v1/asks/${question?.key ?? "none"}/answer`, { body: { value, token: question?.token ?? "" }, headers });
+}
+
+/** A guest who has booked and stands in the room. */
+async function arrived(): Promise<Person> {
+  const person = brand.person(SITE);
+  await person.choose({ stay: true });
+  await person.track("Room Opened", {});
+  return person;
+}
+
+async function comeBack(person: Person, later: number): Promise<void> {
+  brand.now += later;
+  await person.renew();
+}
+
+const tasks = async () => (await brand.server(`/v1/tasks?site=${SITE}`)).json.tasks;
+
+describe("advice in a hotel", () => {
+  it("asks nothing at booking, and nothing before the door was opened", async () => {
+    const person = brand.person(SITE);
+    await person.choose({ stay: true });
+    expect(await asked(person)).toBeNull();
+    await person.track("Room Opened", {});
+    expect(await asked(person, ["booking"])).toBeNull();
+    expect(await asked(person)).toMatchObject({ key: "right", benefit: expect.stringContaining("somebody comes") });
+  });
+
+  it("asks for more only after a good answer, at a later visit", async () => {
+    const person = await arrived();
+    expect((await answer(person, true)).status).toBe(201);
+    expect(await asked(person)).toBeNull();
+    await comeBack(person, 31 * MINUTE);
+    expect((await asked(person))?.key).toBe("pillow");
+    expect((await answer(person, "soft")).json).toMatchObject({ ask: "pillow", benefit: "better-product" });
+    expect(await person.shown("room")).toEqual({ room: "your-pillow" });
+    expect(await tasks()).toEqual([]);
+  });
+
+  it("after a bad one asks nothing for 90 days, and a human hears of it at once", async () => {
+    const person = await arrived();
+    expect((await answer(person, false)).status).toBe(201);
+    expect(await person.shown("room")).toEqual({ room: "on-the-way" });
+    const open = await tasks();
+    expect(open).toMatchObject([{ ask: "right", moment: "door" }]);
+    for (const days of [1, 60, 28]) {
+      await comeBack(person, days * DAY);
+      expect(await asked(person)).toBeNull();
+    }
+    const { id } = open[0] as { readonly id: string };
+    expect((await brand.server(`/v1/tasks/${id}/done?site=${SITE}`, { body: { who: "house-1" } })).status).toBe(200);
+    expect(await tasks()).toEqual([]);
+  });
+});
