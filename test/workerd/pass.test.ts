@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { fromBase64Url } from "../../src/core/kernel/bytes.ts";
 import { openPass, sealPass } from "../../src/core/consent/seal.ts";
 import { platformOf } from "../../src/storage/platform.ts";
 import { bindings } from "./bindings.ts";
@@ -25,6 +26,12 @@ describe("a pass", () => {
       forged.jar.set("__Host-earnest", broken);
       expect((await forged.decide()).json.consent.allowed.personal).toBe(false);
     }
+  });
+
+  it("is read as base64url alone: blanks and padding, which the engine would take, are none", () => {
+    expect(fromBase64Url("-_8A")).toEqual(new Uint8Array([0xfb, 0xff, 0]));
+    expect(fromBase64Url("-_8")).toEqual(new Uint8Array([0xfb, 0xff]));
+    for (const text of ["-_ 8A", " -_8A", "-_8A\n", "-_8=", "-w==", "+/8A", "-_8A-"]) expect(fromBase64Url(text), text).toBeNull();
   });
 
   it("opens under the previous secret, and is sealed under the current one at renewal", async () => {

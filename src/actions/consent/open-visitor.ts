@@ -1,5 +1,5 @@
 import { readChoice } from "../../core/consent/choice-cookie.ts";
-import { isBelowFloor, readFloor, SIGNED_OUT } from "../../core/consent/floor.ts";
+import { isBelowFloor, readFloor, SIGNED_OUT, type Floor } from "../../core/consent/floor.ts";
 import { strictestCopy } from "../../core/consent/copies.ts";
 import type { Keyring } from "../../core/consent/keyring.ts";
 import { carriedBy, type Pass } from "../../core/consent/pass.ts";
@@ -134,15 +134,24 @@ async function open(platform: Platform, program: LiveProgram, credentials: Crede
   const hasLeft = floors.some(({ tag }) => tag === SIGNED_OUT);
   if (!copy) return withoutPass(refused, credentials.pass !== "" && !hasLeft, hasLeft);
   const { pass, none } = copy;
-  const below = await Promise.all(floors.map(async (floor) => ((await isBelowFloor(pass, floor)) ? [floor.tag] : [])));
-  const above = below.flat();
+  const above = floors.length === 0 ? [] : await floorsAbove(pass, floors);
   if (above.includes(SIGNED_OUT)) return withoutPass(refused, false, true);
   const isOver = none !== null || above.length > 0;
   return withPass(pass, isOver ? withdrawnAll(pass.state, none ?? pass.keep) : pass.state, [...refused, ...copy.refused]);
 }
 
+/** The floors that a pass lies below. */
+async function floorsAbove(pass: Pass, floors: readonly Floor[]): Promise<readonly string[]> {
+  const below = await Promise.all(floors.map(async (floor) => ((await isBelowFloor(pass, floor)) ? [floor.tag] : [])));
+  return below.flat();
+}
+
 async function openCopies(platform: Platform, program: LiveProgram, tokens: string): Promise<ReturnType<typeof strictestCopy>> {
   const binding = bindingOf(program, "browser");
+  if (!tokens.includes(" ")) {
+    const pass = await openPass(platform.keyring, binding, tokens);
+    return pass && { pass, refused: [], none: null };
+  }
   const opened = await Promise.all(tokens.split(" ").map((token) => openPass(platform.keyring, binding, token)));
   return strictestCopy(opened.filter((pass) => pass !== null));
 }
