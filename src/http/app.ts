@@ -36,6 +36,7 @@ import { offerRoutes } from "./routes/offers.ts";
 import { openApiRoute } from "./routes/openapi.ts";
 import { permitsRoute } from "./routes/permits.ts";
 import { programRoutes } from "./routes/programs.ts";
+import { correctMeRoute, restrictMeRoute } from "./routes/me-correct.ts";
 import { exportMeRoute, myRequestsRoute } from "./routes/me-rights.ts";
 import { requestRoutes } from "./routes/requests.ts";
 import { receiptRoute } from "./routes/receipts.ts";
@@ -106,6 +107,8 @@ export const app = new Hono<App>()
   .route("/v1/requests", requestRoutes)
   .get("/v1/me/export", exportMeRoute)
   .get("/v1/me/requests", myRequestsRoute)
+  .patch("/v1/me/attributes", correctMeRoute)
+  .post("/v1/me/restrict", restrictMeRoute)
   .route("/v1/webhooks", webhookRoutes)
   .get("/healthz", healthRoute)
   .get("/tag/:hash{[0-9a-f]{8}}/:part{[a-z]+\\.js}", oldTagRoute)

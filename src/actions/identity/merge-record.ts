@@ -13,7 +13,7 @@ export function mergeRecord(
   merge: Pick<Merge, "id" | "source">,
   method: "merge" | "unmerge",
   before: ConsentState,
-  change: { readonly decisions: Decisions; readonly none: number | null; readonly age: ConsentRecord["age"] },
+  change: { readonly decisions: Decisions; readonly none: number | null; readonly age: ConsentRecord["age"]; readonly restricted?: true },
 ): ConsentRecord {
   return {
     at: call.now,

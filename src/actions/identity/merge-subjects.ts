@@ -94,6 +94,7 @@ async function intend(call: Call, wanted: MergeWanted, root: RootRead, child: Ro
         decisions: mergeDecisions(before, childState),
         none: mergeNone(before, childState),
         age: ageOf(before, childState),
+        ...(childState.restricted ? { restricted: true } : {}),
       }),
     beside: (before) => ({ kind: "merge", merge: mergeOn(before) }),
   });

@@ -126,5 +126,6 @@ async function restore(
 }
 
 function leftOf(frozen: ConsentState, since: ConsentState, now: number) {
-  return { decisions: unmergeDecisions(frozen, since, now), none: mergeNone(frozen, since), age: null };
+  const restricted = frozen.restricted || since.restricted ? ({ restricted: true } as const) : {};
+  return { decisions: unmergeDecisions(frozen, since, now), none: mergeNone(frozen, since), age: null, ...restricted };
 }

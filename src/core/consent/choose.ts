@@ -74,6 +74,8 @@ export interface ConsentRecord {
   readonly decisions: { readonly [purpose: string]: PurposeRecord };
   /** Set by a withdrawal of everything: until when nobody may ask again. */
   readonly none: Instant | null;
+  /** Set where the person had the use of everything restricted, or let go of that (GDPR art 18). */
+  readonly restricted?: boolean;
 }
 
 /** Writes down a choice: omitted purposes stay; a no after a yes is `withdrawn`, any other no is `denied`. Time counts from when it was said. */
@@ -139,6 +141,7 @@ export function applyRecord(state: ConsentState, record: ConsentRecord, version:
     none: record.none ?? state.none,
     rule: record.rule,
     rulesVersion: record.rulesVersion,
+    restricted: record.restricted ?? state.restricted,
     ...agedBy(state, record),
   };
 }

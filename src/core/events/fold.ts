@@ -68,6 +68,7 @@ function computedFrom(program: LiveProgram, values: AttributeValues, event: Admi
     const attribute = program.attributes[computed.attribute];
     if (!attribute || !concerns(computed, event)) continue;
     const before = changed[attribute.key] ?? values[attribute.key];
+    if (before?.corrected) continue;
     const kept = keptNow(program, attribute, event, permit);
     if (kept) changed[attribute.key] = { ...asOne(before, kept), value: added(computed, before, event) };
   }

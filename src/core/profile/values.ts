@@ -17,6 +17,8 @@ export interface AttributeValue {
   readonly purposes: readonly string[];
   /** Milliseconds since the epoch from which on it is read no more, and is purged. */
   readonly expires?: Instant;
+  /** Set where the person corrected what was observed or worked out: nothing but another correction writes over it. */
+  readonly corrected?: true;
 }
 
 export type AttributeValues = { readonly [attribute: string]: AttributeValue };
@@ -43,7 +45,7 @@ export function mergeValues(program: LiveProgram, records: readonly AttributeVal
 function mergeValue(program: LiveProgram, key: string, a: AttributeValue, b: AttributeValue): AttributeValue {
   const newer = laterValue(a, b);
   const computed = program.computedOf.get(program.attributeIndex.get(key) ?? -1);
-  if (!computed) return newer;
+  if (!computed || newer.corrected) return newer;
   const value = { ...newer, ...sourcesOfBoth(a, b), purposes: purposesOfBoth(a, b), value: mergeStates(computed, a.value, b.value) };
   return a.expires === undefined || b.expires === undefined ? value : { ...value, expires: Math.max(a.expires, b.expires) };
 }
@@ -59,12 +61,13 @@ export function sourcesOfBoth(a: Pick<AttributeValue, "from">, b: Pick<Attribute
   return from.length === 0 ? {} : { from };
 }
 
-/** Of two values of a plain attribute the one that holds: the later, or at the same instant the one nearest to the person's word. */
+/** Of two values of a plain attribute the one that holds: a corrected one, the later, or at the same instant the one nearest to the person's word. */
 export function laterValue(a: AttributeValue, b: AttributeValue): AttributeValue {
   return isNewer(b, a) ? b : a;
 }
 
 function isNewer(a: AttributeValue, b: AttributeValue): boolean {
+  if (a.corrected !== b.corrected) return a.corrected === true;
   if (a.at !== b.at) return a.at > b.at;
   const nearness = NEARNESS.indexOf(a.source) - NEARNESS.indexOf(b.source);
   return nearness === 0 ? JSON.stringify(a.value) > JSON.stringify(b.value) : nearness > 0;

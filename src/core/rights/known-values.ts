@@ -18,6 +18,8 @@ export interface KnownValue {
   readonly purposes: readonly { readonly key: string; readonly name: string }[];
   /** True where it was told, and so can be told anew; anything else follows from what happened. */
   readonly correctable: boolean;
+  /** True where the person corrected it. */
+  readonly corrected: boolean;
 }
 
 /** What is known of a person, in the words of the program, by name; also what no purpose may use now. */
@@ -40,6 +42,7 @@ function knownValue(program: LiveProgram, key: string, held: AttributeValue, loc
     at: new Date(held.at).toISOString(),
     expires: held.expires === undefined ? null : new Date(held.expires).toISOString(),
     purposes: held.purposes.map((purpose) => ({ key: purpose, name: nameOf(purpose) })),
+    corrected: held.corrected === true,
     correctable: program.attributes[index]?.source === "volunteered" && !computed,
   };
 }

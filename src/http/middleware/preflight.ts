@@ -13,7 +13,7 @@ export async function preflight(c: Context<App>): Promise<Response> {
   if (origin !== undefined && known.has(origin)) {
     headers.set("access-control-allow-origin", origin);
     headers.set("access-control-allow-credentials", "true");
-    headers.set("access-control-allow-methods", "GET, POST, DELETE");
+    headers.set("access-control-allow-methods", "GET, POST, PATCH, DELETE");
     headers.set(
       "access-control-allow-headers",
       "authorization, content-type, earnest-pass, earnest-signals, idempotency-key, if-none-match, x-api-key, x-retry-count",

@@ -20,7 +20,19 @@ export const RIGHTS: Operations = {
   "GET /v1/me/requests": {
     summary: "What the person asked for of their rights, and what came of it",
     keys: ["publishable"],
-    answers: { 200: "requests" },
+    answers: { 200: "requests; complain: whom to complain to" },
+  },
+  "PATCH /v1/me/attributes": {
+    summary: "Correct one value that is known of the person, or delete it with null",
+    keys: ["publishable"],
+    body: object({ attribute: TEXT, value: {} }),
+    answers: { 200: "attribute, value" },
+  },
+  "POST /v1/me/restrict": {
+    summary: "From now on all that is known of the person is stored and not used, or that ends",
+    keys: ["publishable"],
+    body: object({ restricted: { type: "boolean" } }),
+    answers: { 200: "restricted, receipt, version" },
   },
   "POST /v1/requests/{id}/export": {
     summary: "All that is held about whoever asks, once it is verified who that is",

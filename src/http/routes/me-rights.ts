@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { exportSubject } from "../../actions/rights/export-subject.ts";
 import { readOwnRequests } from "../../actions/rights/read-requests.ts";
+import { authorityOf } from "../../core/rights/authority.ts";
 import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
 import { EXPORT_FORMATS, exportResponse } from "../export-stream.ts";
@@ -19,5 +20,6 @@ export async function exportMeRoute(c: Context<App>): Promise<Response> {
 export async function myRequestsRoute(c: Context<App>): Promise<Response> {
   const { call, subject } = await openProven(c);
   const requests = await readOwnRequests(call, subject);
-  return answer(c, { requests: requests.map((request) => requestInWords(call, request)) });
+  const complain = authorityOf(call.rule, call.country);
+  return answer(c, { requests: requests.map((request) => requestInWords(call, request)), complain });
 }

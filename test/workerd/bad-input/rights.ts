@@ -60,6 +60,23 @@ export const RIGHTS: Cases = {
     rule: "known",
   },
   "requests: an export in no format known": { ...step("export", {}), body: { format: "xml" }, status: 422, field: "format", rule: "enum" },
+  "me: a correction of nobody": {
+    path: "/v1/me/attributes",
+    method: "PATCH",
+    key: KEY,
+    body: {},
+    status: 404,
+    field: "pass",
+    rule: "subject",
+  },
+  "me: a restriction of nobody": {
+    path: "/v1/me/restrict",
+    key: KEY,
+    body: { restricted: true },
+    status: 404,
+    field: "pass",
+    rule: "subject",
+  },
   "me: an export of nobody": { path: "/v1/me/export", key: KEY, status: 404, field: "pass", rule: "subject" },
   "me: requests of nobody": { path: "/v1/me/requests", key: KEY, status: 404, field: "pass", rule: "subject" },
 };
