@@ -36,6 +36,7 @@ import { offerRoutes } from "./routes/offers.ts";
 import { openApiRoute } from "./routes/openapi.ts";
 import { permitsRoute } from "./routes/permits.ts";
 import { programRoutes } from "./routes/programs.ts";
+import { dataRightsRoutes } from "./routes/data-rights.ts";
 import { correctMeRoute, restrictMeRoute } from "./routes/me-correct.ts";
 import { exportMeRoute, myRequestsRoute } from "./routes/me-rights.ts";
 import { requestRoutes } from "./routes/requests.ts";
@@ -105,6 +106,7 @@ export const app = new Hono<App>()
   .get("/v1/me/value", myValueRoute)
   .post("/v1/value", valueRoute)
   .route("/v1/requests", requestRoutes)
+  .route("/v1", dataRightsRoutes)
   .get("/v1/me/export", exportMeRoute)
   .get("/v1/me/requests", myRequestsRoute)
   .patch("/v1/me/attributes", correctMeRoute)

@@ -43,6 +43,8 @@ export const FINDINGS = {
   E176: "a hint is for an adviser alone, and for the purpose of advice",
   E143: "an event is asked only for purposes it is collected for",
   E144: "events are counted over a year or little more",
+  E170: "an agent is named once",
+  E171: "agents know a business by its id",
   W201: "an experience that nobody can see is dead weight",
   W202: "a purpose that nothing uses asks for too much",
   W220: "the words of a notice are checked in languages the linter knows",

@@ -13,6 +13,7 @@ import { lintOffers, lintRewards } from "./lint-offers.ts";
 import { lintKeptApart } from "./lint-kept-apart.ts";
 import { lintChallenges } from "./lint-challenges.ts";
 import { lintPromises } from "./lint-promise.ts";
+import { lintRights } from "./lint-rights.ts";
 import { lintTexts } from "./lint-texts.ts";
 import { lintValue } from "./lint-value.ts";
 import { lintWebhooks } from "./lint-webhooks.ts";
@@ -52,6 +53,7 @@ function lintWhole(program: Program): readonly Finding[] {
     ...lintKeptApart(program),
     ...lintWebhooks(program),
     ...lintWordings(program),
+    ...lintRights(program),
     ...lintValue(program),
   ];
 }

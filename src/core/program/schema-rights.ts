@@ -11,6 +11,8 @@ export function rightsSchema({ text }: Parts) {
     id: z.string().regex(/^[\w.:-]{1,60}$/, "must have 1 to 60 letters, digits or any of _.:-"),
     name: text,
     key: z.string().regex(VERIFY_KEY, "must be an Ed25519 key, 32 bytes in base64"),
+    /** True where its word is taken for an address it says it verified. */
+    verifies: z.boolean().default(false),
   });
   return z.strictObject({
     zone: z.string().refine(isZone, "must name a time zone such as Europe/Berlin").default("UTC"),

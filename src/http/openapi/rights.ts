@@ -3,6 +3,7 @@ import { REFUSAL_BASES } from "../../core/rights/request.ts";
 import { object, SUBJECT, TEXT, type Operation, type Operations } from "./operation.ts";
 
 const DESK = { keys: [{ scope: "requests" }], query: ["site"] } as const;
+const STANDING = "request_id, received_at, expected_by, status, reason";
 const FILED = "id, kind, state, subject, received, due, extendable, next";
 
 function step(summary: string, members: Readonly<Record<string, object>> = {}, optional: readonly string[] = []): Operation {
@@ -11,6 +12,19 @@ function step(summary: string, members: Readonly<Record<string, object>> = {}, o
 
 /** Requests of people, and what a desk does about them. */
 export const RIGHTS: Operations = {
+  "POST /v1/agent/{id}": {
+    summary: "Data Rights Protocol 1.0: an agent the program names gets its token; the body is signed by its key",
+    keys: ["anyone"],
+    answers: { 200: "agent-id, token" },
+  },
+  "GET /v1/agent/{id}": { summary: "Whether an agent's token is good", keys: ["anyone"], answers: { 200: "agent-id" } },
+  "POST /v1/data-rights-request": {
+    summary: "Data Rights Protocol 1.0: file a request, signed, with the token of its agent",
+    keys: ["anyone"],
+    answers: { 200: STANDING },
+  },
+  "GET /v1/data-rights-request/{id}": { summary: "How a request of this agent stands", keys: ["anyone"], answers: { 200: STANDING } },
+  "DELETE /v1/data-rights-request/{id}": { summary: "Take a request of this agent back", keys: ["anyone"], answers: { 200: STANDING } },
   "GET /v1/me/export": {
     summary: "All that is held about the person, with a proof of who asks where they are known",
     keys: ["publishable"],
