@@ -30,6 +30,7 @@ import { oldTagRoute } from "./routes/old-tag.ts";
 import { askRoutes } from "./routes/asks.ts";
 import { meRoutes } from "./routes/me.ts";
 import { benefitRoutes } from "./routes/benefits.ts";
+import { demoTillRoutes } from "./routes/demo-till.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { loyaltyRoutes } from "./routes/loyalty.ts";
 import { offerRoutes } from "./routes/offers.ts";
@@ -94,6 +95,7 @@ export const app = new Hono<App>()
   .route("/v1/offers", offerRoutes)
   .route("/v1/benefits", benefitRoutes)
   .route("/v1/tasks", taskRoutes)
+  .route("/cart/till", demoTillRoutes)
   .route("/v1/loyalty", loyaltyRoutes)
   .put("/v1/catalogue", catalogueRoute)
   .route("/v1/imports", importRoutes)

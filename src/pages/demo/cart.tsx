@@ -52,11 +52,12 @@ function Lines({ products }: { products: readonly Product[] }): Child {
 
 function Total({ products }: { products: readonly Product[] }): Child {
   const more = popular().find((candidate) => !products.includes(candidate));
+  const sum = products.reduce((all, { price }) => all + price, 0);
   return (
     <section class="total" aria-labelledby="total-title">
       <h2 id="total-title">Total</h2>
-      <p class="price">{formatPrice(products.reduce((sum, { price }) => sum + price, 0))}</p>
-      <p>Delivery is included. This is a demonstration, so the way ends here: nothing can be ordered.</p>
+      <p class="price">{formatPrice(sum)}</p>
+      <Till total={sum} />
       {more ? (
         <p>
           <a class="button quiet" href={cartPath([...products, more])}>
@@ -65,6 +66,21 @@ function Total({ products }: { products: readonly Product[] }): Child {
         </p>
       ) : null}
     </section>
+  );
+}
+
+/** A till that only pretends: it redeems a coupon and gives points. */
+function Till({ total }: { total: number }): Child {
+  return (
+    <form class="till" data-till={String(total)}>
+      <label for="code">Coupon code</label>
+      <input id="code" name="code" maxlength={40} autocomplete="off" autocapitalize="characters" spellcheck={false} />
+      <button class="button">Buy, in play</button>
+      <p role="status" data-till-says>
+        Delivery is included. This is a demonstration: nothing is sent, and nothing is charged.
+      </p>
+      <p data-till-points>Your cairns: none yet</p>
+    </form>
   );
 }
 

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 import { ProductArt } from "./art.tsx";
 import { CATEGORY_TEXTS, formatPrice, productsOf, type Product } from "./catalogue.ts";
 import { Layout } from "./layout.tsx";
-import { PicksSlot, StripSlot } from "./slots.tsx";
+import { PicksSlot, SizeSlot, StripSlot } from "./slots.tsx";
 
 export function ProductPage({ product }: { product: Product }): Child {
   const { key, name, category, price, text } = product;
@@ -24,6 +24,7 @@ export function ProductPage({ product }: { product: Product }): Child {
       </article>
       <StripSlot />
       <PicksSlot slot="also" title={`More ${CATEGORY_TEXTS[category].name.toLowerCase()}`} products={others} />
+      <SizeSlot />
     </Layout>
   );
 }

@@ -81,6 +81,11 @@ export function StripSlot(): Child {
   );
 }
 
+/** Empty until there is something to ask; it lies below what a page shows first, so that nothing moves when it is filled. */
+export function SizeSlot(): Child {
+  return <aside class="ask wide" data-earnest-slot="size" aria-label="A question" />;
+}
+
 export function CartTipSlot(): Child {
   return (
     <section class="strip" data-earnest-slot="cart-tip" aria-label="Good to know">

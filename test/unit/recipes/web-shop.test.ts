@@ -34,7 +34,7 @@ describe("the web-shop recipe", () => {
     const pages = await Promise.all(["/", "/c/shoes", "/p/elvdal", "/cart"].map((path) => textOf(path)));
     const marked = new Set(pages.flatMap((page) => [...page.matchAll(/data-earnest-slot="([^"]+)"/g)].map((match) => match[1])));
     expect(marked).toEqual(new Set(program.sites.flatMap((site) => site.slots.map((slot) => slot.key))));
-    expect(new Set(program.experiences.map((experience) => experience.slot))).toEqual(marked);
+    expect(new Set([...program.experiences, ...program.asks].map(({ slot }) => slot))).toEqual(marked);
   });
 
   it("tells apart only categories the catalogue has", () => {
