@@ -81,7 +81,9 @@ describe.each(LOOKS)("the demo shop asks, gives and counts, %s", (look, options)
 
     await page.goto(`${demo.base}/cart?add=elvdal`);
     await expect.poll(() => points(page).textContent()).toBe("Your cairns: 103");
-    await expect.poll(() => page.locator('[data-earnest-slot="cart-tip"]').textContent(), { timeout: 10_000 }).toContain("We know your size");
+    await expect
+      .poll(() => page.locator('[data-earnest-slot="cart-tip"]').textContent(), { timeout: 10_000 })
+      .toContain("We know your size");
     await page.goto(`${demo.base}/p/rimfrost`);
     await page.waitForResponse((response) => response.url().endsWith("/v1/decide"));
     expect(await card(page).count()).toBe(0);

@@ -72,6 +72,10 @@ async function earn(call: Call, subject: SubjectId, amount: number, once: string
 async function balanceOf(call: Call, subject: SubjectId): Promise<number | null> {
   const [reward] = call.program.compiled.rewards;
   if (!reward) return null;
-  const { account } = await readPoints(call.platform.env, { subject, scheme: schemeName(call, reward), at: call.now }, { newest: 1, merchant: call.program.site.controller });
+  const { account } = await readPoints(
+    call.platform.env,
+    { subject, scheme: schemeName(call, reward), at: call.now },
+    { newest: 1, merchant: call.program.site.controller },
+  );
   return account.balance;
 }
