@@ -88,6 +88,7 @@ export function passOf(
     readonly pending: readonly PendingWithdrawal[];
     readonly keep: number;
     readonly sticky?: Pass["sticky"];
+    readonly paused?: Pass["paused"];
   },
 ): Pass {
   const times = lifetimes(call, call.now);
@@ -106,6 +107,7 @@ export function passOf(
     pending: known.pending,
     lease: null,
     sticky: mayStick(call.program, permit.mask) ? (known.sticky ?? {}) : {},
+    ...(known.paused === undefined ? {} : { paused: known.paused }),
     ...times,
     keep: known.keep,
   };

@@ -62,6 +62,7 @@ function nextChange(visitor: Visitor, now: number): number {
     visitor.state?.none,
     visitor.pass?.hard,
     visitor.pass?.issued,
+    visitor.pass?.paused,
     ...Object.values(visitor.state?.decisions ?? {}).map((record) => record.until),
   ];
   return dates.reduce<number>((next, date) => (isBetween(date, now, next) ? date : next), Number.POSITIVE_INFINITY);

@@ -1,7 +1,8 @@
 import { floorOf } from "../../core/consent/floor.ts";
 import { stickyOf } from "../../core/targeting/join.ts";
 import { reconcile, type ConsentState } from "../../core/consent/state.ts";
-import type { Pass } from "../../core/consent/pass.ts";
+import { isPaused, type Pass } from "../../core/consent/pass.ts";
+import { MINUTE, type Instant } from "../../core/kernel/instant.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { readDenyHint } from "../../storage/cache/deny.ts";
 import type { Call } from "../call.ts";
@@ -16,6 +17,7 @@ import { recordSignal } from "./record-signal.ts";
 import { settlePending } from "./settle-withdrawal.ts";
 
 const WAIT_MS = 500;
+const VISIT = 30 * MINUTE;
 
 /**
  * Renews a pass from the register and the profile, read from the primary in one round trip. Null when nothing can be
@@ -60,8 +62,14 @@ async function renewFromRegister(
     pending,
     keep: pass.keep,
     sticky: stickyOf(call.program, held.trials, pass.sticky),
+    ...pausedOn(pass, call.now),
   });
   return issuePass(call, isWithdrawn(state) ? { ...fresh, facets: {}, deltas: [] } : await leasePass(call, fresh, pass));
+}
+
+/** A pause lasts as long as the visit, which half an hour without the person ends. */
+function pausedOn(pass: Pass, now: Instant): Pick<Pass, "paused"> {
+  return isPaused(pass, now) ? { paused: now + VISIT } : {};
 }
 
 function lowered(state: ConsentState, denied: boolean, until: number): ConsentState {

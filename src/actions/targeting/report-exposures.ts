@@ -1,3 +1,5 @@
+import { isPaused } from "../../core/consent/pass.ts";
+import type { SubjectId } from "../../core/kernel/ids.ts";
 import { EXPOSURE_LIVES_S, readExposure, type Exposure } from "../../core/targeting/exposure.ts";
 import type { Noticed } from "../../core/targeting/pressure.ts";
 import { recordOf, type DecisionRecord } from "../../core/targeting/record.ts";
@@ -19,6 +21,10 @@ export interface Reported {
   readonly used: readonly string[];
 }
 
+function subjectOf({ pass, state }: Visitor): SubjectId | null {
+  return state && !isWithdrawn(state) ? (pass?.subject ?? null) : null;
+}
+
 /**
  * Takes tokens in that are genuine and in time, and says how many; what was put away rests in this browser's pass at once.
  * What the visitor carries and the page says of itself goes along as the record of each decision. Throws when the queue is away: the page keeps them and tries again.
@@ -29,6 +35,7 @@ export async function reportExposures(
   reported: Reported,
   page: PageContext,
 ): Promise<{ readonly accepted: number; readonly issued: Issued | null }> {
+  if (isPaused(visitor.pass, call.now)) return { accepted: 0, issued: null };
   const [exposures, dismissed, used] = await Promise.all([
     genuineOf(call, reported.exposures),
     genuineOf(call, reported.dismissed),
@@ -36,7 +43,7 @@ export async function reportExposures(
   ]);
   const accepted = exposures.length + dismissed.length + used.length;
   if (accepted === 0) return { accepted, issued: null };
-  const subject = visitor.state && !isWithdrawn(visitor.state) ? (visitor.pass?.subject ?? null) : null;
+  const subject = subjectOf(visitor);
   const common = {
     site: call.program.site.key,
     subject,

@@ -6,7 +6,7 @@ import type { Signals } from "./signals/signals.ts";
 import { isNo, saidOf, type ConsentState } from "./state.ts";
 
 /** Where one of these stops a purpose, a yes would change nothing, so nobody is asked for it. */
-const STOPPED: ReadonlySet<Reason> = new Set(["minor", "restricted", "erased"]);
+const STOPPED: ReadonlySet<Reason> = new Set(["minor", "restricted", "paused", "erased"]);
 
 /**
  * The purposes the person must be asked about: those that need a yes and have none, whose grant has expired or was to

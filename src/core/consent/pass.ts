@@ -47,6 +47,8 @@ export interface Pass {
   readonly lease: Lease | null;
   /** By experience: the variant the person stays with. */
   readonly sticky: { readonly [experience: string]: string };
+  /** Until when the person lets nothing be used or recorded in this browser, without taking anything back. */
+  readonly paused?: Instant;
   /** The instant before the register was read. Only a read of the register moves these three. */
   readonly issued: Instant;
   readonly soft: Instant;
@@ -77,6 +79,7 @@ type Packed = [
   pending: [string, number, readonly string[] | null, Method?][],
   lease?: [tag: string, left: Lease["left"], rests: Lease["rests"]] | null,
   sticky?: Pass["sticky"],
+  paused?: number,
 ];
 
 const MINOR = 1;
@@ -106,9 +109,10 @@ export function packPass(pass: Pass): string {
     pass.deltas.map((delta) => [delta.id, delta.event, delta.at, delta.fields]),
     pass.pending.map((item) => [item.id.slice(4), item.at, item.purposes, item.method]),
   ];
-  const isSticky = Object.keys(pass.sticky).length > 0;
+  const isSticky = Object.keys(pass.sticky).length > 0 || pass.paused !== undefined;
   if (pass.lease || isSticky) packed.push(pass.lease && [pass.lease.tag, pass.lease.left, pass.lease.rests]);
   if (isSticky) packed.push(pass.sticky);
+  if (pass.paused !== undefined) packed.push(seconds(pass.paused));
   return JSON.stringify(packed);
 }
 
@@ -144,6 +148,7 @@ export function unpackPass(text: string): Pass | null {
     pending,
     lease,
     sticky = {},
+    paused,
   ] = packed;
   return {
     subject: asSubjectId(`sub_${subject}`),
@@ -157,14 +162,13 @@ export function unpackPass(text: string): Pass | null {
       parental: (flags & PARENTAL) !== 0,
       restricted: (flags & RESTRICTED) !== 0,
     },
-    facets,
-    omitted,
+    ...{ facets, omitted, sticky },
     deltas: deltas.map(([id, event, at, fields]) => ({ id, event, at, fields })),
     pending: pending.flatMap(([id, at, purposes, method = "settings"]) => {
       const receipt = asReceiptId(`rcp_${id}`);
       return receipt ? [{ id: receipt, at, purposes, method }] : [];
     }),
-    sticky,
+    ...(paused === undefined ? {} : { paused: paused * SECOND }),
     lease: lease ? { tag: lease[0], left: lease[1], rests: lease[2] } : null,
     issued: issued * SECOND,
     soft: (issued + soft) * SECOND,
@@ -201,7 +205,13 @@ function seconds(at: Instant): number {
 
 /** How a pass enters the permit: past its hard time only its refusals count. */
 export function carriedBy(pass: Pass, now: Instant): Carried {
-  return { state: pass.state, live: now < pass.hard && now >= pass.issued - CLOCK_SLACK, known: pass.subject !== null, erased: false };
+  const live = now < pass.hard && now >= pass.issued - CLOCK_SLACK;
+  return { state: pass.state, live, known: pass.subject !== null, erased: false, ...(isPaused(pass, now) ? { paused: true } : {}) };
+}
+
+/** True while the person lets nothing be used or recorded. */
+export function isPaused(pass: Pick<Pass, "paused"> | null, now: Instant): boolean {
+  return pass?.paused !== undefined && now < pass.paused;
 }
 
 /** Clocks of two edge machines may differ by this much; a pass from further in the future is not live. */

@@ -18,6 +18,7 @@ export type Reason =
   | "lawful-basis"
   | "objected"
   | "restricted"
+  | "paused"
   | "no-pass"
   | "erased";
 
@@ -29,6 +30,8 @@ export interface Carried {
   /** True when a subject stands behind it; opt-out defaults need one. */
   readonly known: boolean;
   readonly erased: boolean;
+  /** True while the person has this browser pause. */
+  readonly paused?: boolean;
 }
 
 /** Per purpose of the program, by index: allowed or not, and why. */
@@ -96,12 +99,19 @@ function reasonFor(
 /** What holds whatever the person chose. */
 function standing(purpose: CompiledPurpose, mode: Mode, carried: Carried | null): Reason | null {
   if (!carried) return null;
-  if (carried.erased || carried.state.erased) return "erased";
-  if (carried.state.restricted) return "restricted";
+  const stopped = stoppedBy(carried);
+  if (stopped) return stopped;
   if (carried.state.age !== "minor") return null;
   // A minor's own yes is none where the law asks for a parent's (GDPR art 8(1)).
   const needsParent = mode === "opt-in" && purpose.basis === "consent" && !carried.state.parental;
   return needsParent || PROFILING.has(purpose.class) ? "minor" : null;
+}
+
+/** What stops everything, whatever it is for. */
+function stoppedBy({ erased, paused, state }: Carried): Reason | null {
+  if (erased || state.erased) return "erased";
+  if (state.restricted) return "restricted";
+  return paused ? "paused" : null;
 }
 
 /** A service or a duty that the person cannot choose away, and so no signal can. */

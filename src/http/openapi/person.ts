@@ -21,6 +21,12 @@ export const PERSON: Operations = {
     query: ["locale"],
     answers: { 200: "values", 403: "somebody is known by this pass, and has not proved within 15 minutes to be that person" },
   },
+  "POST /v1/me/pause": {
+    summary: "Let nothing but what is necessary be used or recorded in this browser for the visit, or end that",
+    ...OWN,
+    body: object({ paused: { type: "boolean" } }),
+    answers: { 200: "paused" },
+  },
   "POST /v1/me/reset": {
     summary: "Forget what was observed of the person or worked out about them, and what they were shown; what they told stays",
     ...OWN,
