@@ -8,6 +8,7 @@ import { edge } from "./edge.ts";
 import { importMemory } from "./import.ts";
 import { ingest } from "./ingest.ts";
 import { jsonOf, lineOf, type Bench } from "./row.ts";
+import { redemptions } from "./redemptions.ts";
 import { bundleSize, startup, tagSize } from "./sizes.ts";
 
 /**
@@ -25,6 +26,7 @@ const BENCHES: readonly Bench[] = [
   conditions,
   consents,
   ingest,
+  redemptions,
   importMemory,
   tagSize,
   bundleSize,
