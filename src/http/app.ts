@@ -40,6 +40,7 @@ import { programRoutes } from "./routes/programs.ts";
 import { dataRightsRoutes } from "./routes/data-rights.ts";
 import { correctMeRoute, restrictMeRoute } from "./routes/me-correct.ts";
 import { exportMeRoute, myRequestsRoute } from "./routes/me-rights.ts";
+import { opendsrRoutes } from "./routes/opendsr.ts";
 import { requestRoutes } from "./routes/requests.ts";
 import { receiptRoute } from "./routes/receipts.ts";
 import { previewsRoute } from "./routes/previews.ts";
@@ -108,6 +109,7 @@ export const app = new Hono<App>()
   .get("/v1/me/value", myValueRoute)
   .post("/v1/value", valueRoute)
   .route("/v1/requests", requestRoutes)
+  .route("/opendsr/2.0", opendsrRoutes)
   .route("/v1", dataRightsRoutes)
   .get("/v1/me/export", exportMeRoute)
   .get("/v1/me/requests", myRequestsRoute)

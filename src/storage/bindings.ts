@@ -21,6 +21,9 @@ export interface Bindings {
   readonly EARNEST_MAIL_URL?: string;
   readonly EARNEST_MAIL_TOKEN?: string;
   readonly EARNEST_MAIL_FROM?: string;
+  /** The key (PKCS #8) that answers to OpenDSR are signed by, and the address of its certificate. */
+  readonly EARNEST_OPENDSR_KEY?: string;
+  readonly EARNEST_OPENDSR_CERTIFICATE?: string;
   /** Set only by `npm start` and the tests. */
   readonly EARNEST_LOCAL?: string;
 }

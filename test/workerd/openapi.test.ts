@@ -5,7 +5,9 @@ import { request } from "./client.ts";
 
 it("the description of the API names every route there is, and none that is not", () => {
   const routes = app.routes
-    .filter(({ method, path }) => method !== "OPTIONS" && method !== "ALL" && /^\/(v1|ofrep|api|healthz|openapi|\.well-known)/.test(path))
+    .filter(
+      ({ method, path }) => method !== "OPTIONS" && method !== "ALL" && /^\/(v1|opendsr|ofrep|api|healthz|openapi|\.well-known)/.test(path),
+    )
     .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
   expect(Object.keys(OPERATIONS).toSorted()).toEqual([...new Set(routes)].toSorted());
 });

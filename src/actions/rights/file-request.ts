@@ -60,10 +60,15 @@ function isSame(standing: KeptRequest, request: KeptRequest): boolean {
   return standing.kind === request.kind && standing.via === request.via && (!isOpen || standing.claim === request.claim);
 }
 
+/** The id of what was filed under a key of the caller's own. */
+export async function requestId(call: Pick<Call, "program">, via: RequestWay, once: string): Promise<string> {
+  return `req_${(await sha256Hex(`${call.program.site.controller}|${via}|${once}`)).slice(0, 32)}`;
+}
+
 async function requestOf(call: Call, filing: Filing, subject: SubjectId | null): Promise<KeptRequest> {
   const { kind, via, proof, contact, rule, received, confirms, once } = filing;
   const { controller, rights } = call.program.site;
-  const id = `req_${once === null ? toHex(randomBytes(16)) : (await sha256Hex(`${controller}|${via}|${once}`)).slice(0, 32)}`;
+  const id = once === null ? `req_${toHex(randomBytes(16))}` : await requestId(call, via, once);
   const { acknowledge, due, extended } = deadlinesOf(rule, rights, kind, received);
   const endOf = (day: LocalDay | null): number | null => (day === null ? null : endOfDay(rights, day));
   return {

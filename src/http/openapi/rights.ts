@@ -25,6 +25,14 @@ export const RIGHTS: Operations = {
   },
   "GET /v1/data-rights-request/{id}": { summary: "How a request of this agent stands", keys: ["anyone"], answers: { 200: STANDING } },
   "DELETE /v1/data-rights-request/{id}": { summary: "Take a request of this agent back", keys: ["anyone"], answers: { 200: STANDING } },
+  "GET /opendsr/2.0/discovery": {
+    summary: "OpenDSR 2.0: what is understood, and the certificate of the signatures",
+    ...DESK,
+    answers: { 200: "signed" },
+  },
+  "POST /opendsr/2.0/requests": { summary: "OpenDSR 2.0: a controller hands a request on", ...DESK, answers: { 201: "signed" } },
+  "GET /opendsr/2.0/requests/{id}": { summary: "OpenDSR 2.0: how a request stands", ...DESK, answers: { 200: "signed" } },
+  "DELETE /opendsr/2.0/requests/{id}": { summary: "OpenDSR 2.0: take back what is pending", ...DESK, answers: { 202: "signed" } },
   "GET /v1/me/export": {
     summary: "All that is held about the person, with a proof of who asks where they are known",
     keys: ["publishable"],
