@@ -57,7 +57,6 @@ export const EN = {
   valueNothing: "Nothing yet.",
   gave: "You gave",
   got: "You got",
-  owed: "Promised to you",
   points: "{count} points",
   times: "{count} times",
   shared: "Who sent and who saw your data",

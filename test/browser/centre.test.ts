@@ -1,0 +1,146 @@
+import axe from "axe-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DEMO_SECRET_KEY } from "../../src/cli/seed.ts";
+import { launchChromium } from "../support/chromium.ts";
+import { startDemo, type Demo } from "../support/demo.ts";
+
+let demo: Demo;
+let chromium: Browser;
+
+beforeAll(async () => {
+  [demo, chromium] = await Promise.all([startDemo(), launchChromium()]);
+});
+afterAll(async () => {
+  await chromium?.close();
+  await demo?.stop();
+});
+
+const HERE: BrowserContextOptions = { extraHTTPHeaders: { "x-earnest-country": "DE" }, locale: "en-GB" };
+const PHONE: BrowserContextOptions = { ...HERE, viewport: { width: 390, height: 844 } };
+
+async function visit(options: BrowserContextOptions = HERE): Promise<{ readonly page: Page; readonly violations: string[] }> {
+  const context = await chromium.newContext(options);
+  const page = await context.newPage();
+  const violations: string[] = [];
+  page.on("console", (message) => {
+    if (/Content Security Policy|Trusted/i.test(message.text())) violations.push(message.text());
+  });
+  await page.goto(`${demo.base}/privacy`);
+  return { page, violations };
+}
+
+const choice = (page: Page, name: string) => page.locator("#choices").getByRole("checkbox", { name });
+const press = (page: Page, within: string, name: string): Promise<void> =>
+  page.locator(within).getByRole("button", { name, exact: true }).click();
+const said = (page: Page, text: string): Promise<void> => page.getByRole("status").getByText(text).waitFor();
+
+/** What the demo's mail would bring: the last code that was printed for an address. */
+async function codeFor(address: string): Promise<string> {
+  const letter = new RegExp(`mail to ${address}: (\\d{4} \\d{4})`, "g");
+  await expect.poll(() => letter.test(demo.printed()), { timeout: 10_000 }).toBe(true);
+  return [...demo.printed().matchAll(letter)].at(-1)?.[1] ?? "";
+}
+
+/** The shop's own server says whose browser this is. */
+async function becomeKnown(page: Page, address: string): Promise<void> {
+  const receipt = await page.locator('#receipts a[href*="format=jsonld"]').first().getAttribute("href");
+  const record = await (await page.request.get(`${demo.base}${receipt}`)).text();
+  const [, value] = /urn:earnest:subject:(sub_[0-9a-f]+)/.exec(record) ?? [];
+  const subject = { type: "subject", value };
+  const linked = await fetch(`${demo.base}/v1/identities/link`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${DEMO_SECRET_KEY}`, "content-type": "application/json" },
+    body: JSON.stringify({ subject, identifier: { type: "email", value: address }, source: "shop", proof: "1" }),
+  });
+  expect(linked.status).toBe(200);
+}
+
+async function lookAtShoes(page: Page): Promise<void> {
+  for (const shoe of ["ridge-runner", "trail-low", "alpine-mid"]) {
+    const answer = await page.request.post(`${demo.base}/v1/track`, {
+      headers: { authorization: "Bearer pk_demo_shop", origin: demo.base },
+      data: { event: "Product Viewed", properties: { category: "shoes", product: shoe }, messageId: crypto.randomUUID() },
+    });
+    expect(answer.status()).toBe(200);
+  }
+}
+
+describe.each([
+  ["with scripts", HERE],
+  ["without scripts, on a phone", { ...PHONE, javaScriptEnabled: false }],
+] as const)("the privacy centre, %s", (_, options) => {
+  it("is where one person chooses, sees, takes away, shows who they are, withdraws and erases", async () => {
+    const address = `${crypto.randomUUID()}@person.example`;
+    const { page, violations } = await visit(options);
+    await choice(page, "Suggestions that fit you").check();
+    await press(page, "#choices", "Save my choices");
+    await said(page, "Your choice is saved.");
+    expect(await choice(page, "Suggestions that fit you").isChecked()).toBe(true);
+    expect(await choice(page, "Offers of our partners").isChecked()).toBe(false);
+
+    await lookAtShoes(page);
+    await expect
+      .poll(async () => (await page.goto(`${demo.base}/privacy`)) && page.locator("#known .card h3").count(), { timeout: 20_000 })
+      .toBeGreaterThan(1);
+    await becomeKnown(page, address);
+    await page.goto(`${demo.base}/privacy`);
+    expect(await page.locator("#known").getByText("This waits until").count()).toBe(1);
+
+    await page.getByLabel("Mail address").fill(address);
+    await press(page, "#prove", "Send me a code");
+    await said(page, "a code is on its way");
+    await page.getByLabel("Code").fill(await codeFor(address));
+    await press(page, "#prove", "That is me");
+    await said(page, "That worked");
+    expect(await page.locator("#known .card").count()).toBeGreaterThan(0);
+    const taken = await page.request.get(`${demo.base}${await page.getByRole("link", { name: "JSON", exact: true }).getAttribute("href")}`);
+    expect(await taken.text()).toContain("ridge-runner");
+
+    await press(page, "#choices", "Withdraw all");
+    await said(page, "Your choice is saved.");
+    expect(await page.locator("#choices input:checked").count()).toBe(0);
+    await page.getByLabel("Yes, erase it all").check();
+    await press(page, "#device", "Erase everything about me");
+    await said(page, "Everything about you is");
+    expect(await page.locator("#known .card h3").allTextContents()).toEqual(["Is it you?"]);
+    expect(violations).toEqual([]);
+  });
+});
+
+describe("the look of it", () => {
+  it.each([
+    ["a phone", PHONE],
+    ["a phone in the dark", { ...PHONE, colorScheme: "dark" }],
+    ["a wide window, in German", { ...HERE, locale: "de-DE", viewport: { width: 1280, height: 900 } }],
+  ] as const)("has nothing that axe finds, and never scrolls sideways: %s", async (_, options) => {
+    const { page } = await visit({ ...options, bypassCSP: true });
+    for (const box of await page.locator("#choices").getByRole("checkbox").all()) await box.check();
+    await page.locator("#choices button").first().click();
+    await page.getByRole("status").waitFor();
+    await page.evaluate(`${axe.source};0`);
+    const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+  });
+
+  it("is read and used by keyboard alone: skip link, switches, and every target is at least 24 px high", async () => {
+    const { page } = await visit(PHONE);
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe("Skip to content");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("content");
+    await choice(page, "Suggestions that fit you").focus();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Enter");
+    await said(page, "Your choice is saved.");
+    expect(await choice(page, "Suggestions that fit you").isChecked()).toBe(true);
+    const small = await page.locator("button, summary, input, select, .actions a").evaluateAll((targets) =>
+      targets.flatMap((target) => {
+        const { height } = target.getBoundingClientRect();
+        return height > 0 && height < 24 ? [target.outerHTML] : [];
+      }),
+    );
+    expect(small).toEqual([]);
+  });
+});
