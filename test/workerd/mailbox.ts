@@ -8,7 +8,7 @@ export interface Letter {
 
 /** The letters that go out while something is done. */
 export async function lettersOf(work: () => Promise<unknown>): Promise<readonly Letter[]> {
-  const printed = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  const printed = vi.spyOn(console, "error").mockImplementation(() => undefined);
   try {
     await work();
     return printed.mock.calls.flatMap(([line]) => {
