@@ -152,6 +152,12 @@ export const OPEN_ROUTES: Readonly<Record<string, Open>> = {
   "DELETE /v1/data-rights-request/{id}": { reach: ({ request }) => ({ path: `/v1/data-rights-request/${request}` }) },
   "POST /v1/me/erase": bare("/v1/me/erase"),
   "POST /v1/me/forget": bare("/v1/me/forget"),
+  "PATCH /v1/me/attributes": {
+    reach: ({ subject }) => ({ path: "/v1/me/attributes", method: "PATCH", body: { attribute: "shoeViews", value: null, subject } }),
+  },
+  "POST /v1/me/restrict": {
+    reach: ({ subject }) => ({ path: "/v1/me/restrict", body: { restricted: true, subject } }),
+  },
   "POST /v1/requests": {
     claim: (value) => ({ path: "/v1/requests", body: { kind: "access", address: { type: "email", value } } }),
     reach: ({ address }) => ({ path: "/v1/requests", body: { kind: "access", address: { type: "email", value: address } } }),
@@ -166,6 +172,9 @@ export const OPEN_ROUTES: Readonly<Record<string, Open>> = {
   ),
   "POST /privacy/prove": form("prove", () => ({ code: "00000000" })),
   "POST /privacy/request": form("request", ({ address }) => ({ kind: "access", about: "mine", email: address })),
+  "POST /privacy/correct": form("correct", () => ({ attribute: "shoeViews", change: "delete" })),
+  "POST /privacy/reset": form("reset", () => ({})),
+  "POST /privacy/restrict": form("restrict", () => ({ restricted: "yes" })),
   "POST /privacy/source": form("source", () => ({ source: "import/theirs", change: "clear" })),
   "POST /privacy/forget": form("forget", () => ({})),
   "POST /privacy/erase": form("erase", () => ({ sure: "yes" })),

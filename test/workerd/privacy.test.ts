@@ -4,7 +4,7 @@ import { Browser, publish, type Answer } from "./client.ts";
 import { without } from "./faults.ts";
 import { knownBy, newAddress, proveBy } from "./known.ts";
 import { lettersOf } from "./mailbox.ts";
-import { rowsOf, subjectIn, subjectOf } from "./subjects.ts";
+import { deliver, keeping, rowsOf, subjectIn, subjectOf } from "./subjects.ts";
 
 beforeAll(async () => void (await publish()));
 
@@ -116,6 +116,37 @@ describe("the privacy centre", () => {
         ])
       ).text,
     ).toContain("Nothing was changed");
+  });
+
+  it("deletes a value, resets interests, and lets nothing be used for now, each on the person's own word", async () => {
+    const visitor = new Browser();
+    await visitor.choose({ personal: true, memory: true });
+    const { env, kept } = keeping(bindings());
+    visitor.env = env;
+    for (let seen = 0; seen < 3; seen++) await visitor.view(`p${seen}`);
+    visitor.env = undefined;
+    await deliver(kept);
+    const known = async (): Promise<readonly string[]> =>
+      (await visitor.ask("/v1/me/values")).json.values.map((value: { attribute: string }) => value.attribute);
+    const [first = ""] = await known();
+    const wrong = await send(visitor, "correct", [
+      ["attribute", "nothing"],
+      ["change", "delete"],
+    ]);
+    expect(wrong.text).toContain("That is no value of this kind.");
+    const deleted = await send(visitor, "correct", [
+      ["attribute", first],
+      ["change", "delete"],
+    ]);
+    expect(deleted.text).toContain("It is put right.");
+    expect(await known()).not.toContain(first);
+    expect((await send(visitor, "restrict", [["restricted", "yes"]])).text).toContain("stored and not used.");
+    expect((await visitor.decide()).json.consent.allowed.personal).toBe(false);
+    await send(visitor, "restrict", [["restricted", "no"]]);
+    expect((await visitor.ask("/v1/consent")).json.consent.allowed.personal).toBe(true);
+    expect((await send(visitor, "reset")).text).toContain("Your interests are reset.");
+    expect(await known()).toEqual([]);
+    expect((await visitor.ask("/v1/consent")).json.consent.state.personal).toBe("granted");
   });
 
   it("forgets the browser, so that it is nobody's", async () => {

@@ -8,11 +8,9 @@ export function ComplainSection({ view: { words, label, authority } }: { readonl
   return (
     <Section id="complain" title={words.complain}>
       <p>{filled(words.complainFirst, { contact: label.controller.contact })}</p>
-      {authority && (
-        <p>
-          {words.complainThen} <a href={authority.url}>{authority.name}</a>
-        </p>
-      )}
+      <p>
+        {words.complainThen} <a href={authority.url}>{authority.name}</a>
+      </p>
     </Section>
   );
 }

@@ -28,12 +28,21 @@ export function KnownSection({ view, awaits }: Shown): Child {
           ))}
         </ul>
       )}
+      {values.some(({ source }) => source !== "volunteered") && (
+        <Form view={view} to="reset" class="actions">
+          <button type="submit" class="quiet">
+            {words.reset}
+          </button>
+          <span class="small">{words.resetWhy}</span>
+        </Form>
+      )}
       {standing !== "proven" && <Prove view={view} awaits={awaits} />}
     </Section>
   );
 }
 
-function Known({ view: { words, locale }, value }: { readonly view: CentreView; readonly value: KnownValue }): Child {
+function Known({ view, value }: { readonly view: CentreView; readonly value: KnownValue }): Child {
+  const { words, locale } = view;
   const { source, origin, at, purposes, expires } = value;
   const from = origin === "import" || origin === "partner" ? ` (${words[ORIGINS[origin]]})` : "";
   const rows = [
@@ -60,7 +69,39 @@ function Known({ view: { words, locale }, value }: { readonly view: CentreView; 
           </div>
         ))}
       </dl>
+      <Correct view={view} value={value} />
     </li>
+  );
+}
+
+/** To put a value right where that can be told, and to delete it. */
+function Correct({
+  view,
+  value: { attribute, name, value, correctable },
+}: {
+  readonly view: CentreView;
+  readonly value: KnownValue;
+}): Child {
+  const { words } = view;
+  const text = Array.isArray(value) ? value.join(", ") : typeof value === "string" || typeof value === "number" ? String(value) : "";
+  return (
+    <Form view={view} to="correct" class="ask">
+      <input type="hidden" name="attribute" value={attribute} />
+      {correctable && (
+        <>
+          <label>
+            <span>{words.newValue}</span>
+            <input type="text" name="value" value={text} maxlength={400} />
+          </label>
+          <button type="submit" name="change" value="correct" aria-label={`${words.correct}: ${name}`}>
+            {words.correct}
+          </button>
+        </>
+      )}
+      <button type="submit" name="change" value="delete" class="quiet" aria-label={`${words.delete}: ${name}`}>
+        {words.delete}
+      </button>
+    </Form>
   );
 }
 

@@ -16,6 +16,9 @@ export const NOTES = [
   "noteErased",
   "noteErasing",
   "noteFiled",
+  "noteCorrected",
+  "noteValue",
+  "noteReset",
   "codeSent",
 ] as const;
 export type Note = (typeof NOTES)[number];

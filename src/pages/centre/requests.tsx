@@ -26,6 +26,12 @@ export function RequestsSection({ view }: { readonly view: CentreView }): Child 
               CSV
             </a>
           </p>
+          <p>{view.restricted ? words.restrictedNow : words.restrictWhy}</p>
+          <Form view={view} to="restrict" class="actions">
+            <button type="submit" class="quiet" name="restricted" value={view.restricted ? "no" : "yes"}>
+              {view.restricted ? words.unrestrict : words.restrict}
+            </button>
+          </Form>
           {own.requests.length > 0 && (
             <ol class="cards">
               {own.requests.map((request) => (

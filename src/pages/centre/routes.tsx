@@ -5,6 +5,7 @@ import type { Handed } from "../../actions/consent/issue-pass.ts";
 import { renewPass } from "../../actions/consent/renew-pass.ts";
 import type { Door, Opened, Pages } from "../door.ts";
 import { choose, withdraw } from "./choose.ts";
+import { correct, reset, restrict } from "./correct.ts";
 import { change, file } from "./file.ts";
 import { erase, forget } from "./forget.ts";
 import { CentrePage } from "./page.tsx";
@@ -23,6 +24,9 @@ export function centreRoutes(door: Door): Hono<Pages> {
     .post("/privacy/withdraw", does(withdraw))
     .post("/privacy/code", does(askCode))
     .post("/privacy/prove", does(enterCode))
+    .post("/privacy/correct", does(correct))
+    .post("/privacy/reset", does(reset))
+    .post("/privacy/restrict", does(restrict))
     .post("/privacy/request", does(file))
     .post("/privacy/source", does(change))
     .post("/privacy/forget", does(forget))

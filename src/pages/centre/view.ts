@@ -12,7 +12,7 @@ import { readOwnRequests } from "../../actions/rights/read-requests.ts";
 import { readSeen } from "../../actions/rights/read-seen.ts";
 import { readValues } from "../../actions/rights/read-values.ts";
 import { readSources } from "../../actions/sources/read-sources.ts";
-import { authorityOf, type Authority } from "../../core/consent/authority.ts";
+import { authorityOf, type Authority } from "../../core/rights/authority.ts";
 import { labelOf, type TrustLabel } from "../../core/consent/label.ts";
 import type { Value } from "../../core/exchange/value.ts";
 import type { Source } from "../../core/profile/sources.ts";
@@ -39,10 +39,12 @@ export interface CentreView {
   readonly standing: Standing;
   /** Null where it may not be shown to whoever holds the browser. */
   readonly own: Own | null;
+  /** True where all that is known is stored and not used (GDPR art 18). */
+  readonly restricted: boolean;
   readonly views: readonly ViewOfMe[];
   readonly sources: readonly Source[];
   readonly history: readonly HistoryEntry[];
-  readonly authority: Authority | null;
+  readonly authority: Authority;
   /** On which clocks the controller counts days. */
   readonly rights: LiveProgram["site"]["rights"];
 }
@@ -78,11 +80,12 @@ export async function viewOf({ call, visitor, proof }: Opened, wanted: string | 
     consent: JSON.parse(readConsent(call, visitor)) as ConsentShown,
     standing,
     own,
+    restricted: visitor.state?.restricted ?? false,
     views,
     sources,
     rights: program.site.rights,
     history,
-    authority: authorityOf(call.rule.id, call.country),
+    authority: authorityOf(call.rule, call.country),
   };
 }
 
