@@ -155,6 +155,7 @@ export const OPEN_ROUTES: Readonly<Record<string, Open>> = {
   "PATCH /v1/me/attributes": {
     reach: ({ subject }) => ({ path: "/v1/me/attributes", method: "PATCH", body: { attribute: "shoeViews", value: null, subject } }),
   },
+  "POST /v1/me/reset": bare("/v1/me/reset"),
   "POST /v1/me/restrict": {
     reach: ({ subject }) => ({ path: "/v1/me/restrict", body: { restricted: true, subject } }),
   },

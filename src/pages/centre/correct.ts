@@ -4,7 +4,7 @@ import type { Visitor } from "../../actions/consent/open-visitor.ts";
 import type { Call } from "../../actions/call.ts";
 import { standingOf } from "../../actions/identity/prove.ts";
 import { correctValue } from "../../actions/rights/correct-value.ts";
-import { readValues } from "../../actions/rights/read-values.ts";
+import { resetInterests } from "../../actions/rights/reset-interests.ts";
 import { restrictSubject } from "../../actions/rights/restrict-subject.ts";
 import type { FacetValue } from "../../core/consent/pass.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
@@ -30,13 +30,7 @@ export async function correct(opened: Opened, form: FormData): Promise<Outcome> 
 export async function reset(opened: Opened): Promise<Outcome> {
   const subject = await ownSubject(opened);
   if (!subject) return PROOF;
-  const { call, visitor } = opened;
-  const watched = (await readValues(call, subject, null)).filter(({ source }) => source !== "volunteered");
-  for (const { attribute } of watched) {
-    const done = await correctValue(call, subject, attribute, null);
-    if (!done.ok && done.error === "unavailable") return { note: "noteAway", at: "known" };
-  }
-  return { note: "noteReset", at: "known", issued: await renewPass(call, visitor) };
+  return { note: "noteReset", at: "known", issued: await resetInterests(opened.call, opened.visitor, subject) };
 }
 
 /** From now on all that is known is stored and not used, or that ends. */

@@ -39,24 +39,31 @@ export function RequestsSection({ view }: { readonly view: CentreView }): Child 
               ))}
             </ol>
           )}
-          <Form view={view} to="request" class="ask">
-            <label>
-              <span>{words.ask}</span>
-              <select name="kind">
-                {REQUEST_KINDS.map((kind) => (
-                  <option value={kind}>{words[KINDS[kind]]}</option>
-                ))}
-              </select>
-            </label>
-            <label>
-              <span>{words.about}</span>
-              <input type="text" name="about" maxlength={500} />
-            </label>
-            <button type="submit">{words.sendRequest}</button>
-          </Form>
+          <Ask view={view} />
         </>
       )}
     </Section>
+  );
+}
+
+function Ask({ view }: { readonly view: CentreView }): Child {
+  const { words } = view;
+  return (
+    <Form view={view} to="request" class="ask">
+      <label>
+        <span>{words.ask}</span>
+        <select name="kind">
+          {REQUEST_KINDS.map((kind) => (
+            <option value={kind}>{words[KINDS[kind]]}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>{words.about}</span>
+        <input type="text" name="about" maxlength={500} />
+      </label>
+      <button type="submit">{words.sendRequest}</button>
+    </Form>
   );
 }
 
