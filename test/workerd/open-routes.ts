@@ -140,8 +140,6 @@ export const OPEN_ROUTES: Readonly<Record<string, Open>> = {
   "GET /v1/me/requests": get("/v1/me/requests"),
   "GET /v1/me/sources": get("/v1/me/sources"),
   "POST /v1/me/sources/{kind}/{name}/{change}": bare("/v1/me/sources/import/theirs/clear"),
-  "PATCH /v1/me/attributes": bare("/v1/me/attributes", "PATCH"),
-  "POST /v1/me/restrict": bare("/v1/me/restrict"),
   "POST /v1/agent/{id}": { reach: ({ address }) => ({ path: "/v1/agent/AA_ID", text: address }) },
   "GET /v1/agent/{id}": get("/v1/agent/AA_ID"),
   "POST /v1/data-rights-request": {
