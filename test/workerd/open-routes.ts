@@ -182,5 +182,7 @@ export const OPEN_ROUTES: Readonly<Record<string, Open>> = {
   "GET /c/{category}": get("/c/shoes"),
   "GET /p/{product}": get("/p/nothing"),
   "GET /cart": get("/cart"),
+  "GET /cart/till": get("/cart/till"),
+  "POST /cart/till": bare("/cart/till"),
   "GET /art/{file}": get("/art/mark.svg"),
 };
