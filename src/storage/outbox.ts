@@ -50,7 +50,7 @@ export interface ExposureMessage {
   readonly signals: Signals;
   /** Of what was shown, the decisions that can be made again. */
   readonly decisions?: readonly DecisionRecord[];
-  readonly exposures: readonly (Shown & { readonly id: string })[];
+  readonly exposures: readonly (Shown & Noticed)[];
   /** The pass they were shown under, by the name of its share; and what the person put away or used. */
   readonly lease?: string | null;
   readonly dismissed?: readonly Noticed[];

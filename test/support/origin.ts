@@ -10,6 +10,7 @@ declare module "vitest" {
 
 const SLOT = `<section data-earnest-slot="hero" class="hero"><h1 data-earnest-field="headline">Our own <b>headline</b></h1><a data-earnest-field="cta" href="/all">All</a><img data-earnest-field="image" src="/own.png" alt="Own"><button data-earnest-why hidden>Why?</button><script data-earnest-field="headline">let untouched;</script></section>`;
 const PAGE = `<!doctype html><html lang="en"><head><title>Shop</title></head><body><p data-earnest-field="headline">Not in a slot</p>${SLOT}<section data-earnest-slot="nowhere"><p data-earnest-field="headline">No slot of ours</p></section></body></html>`;
+const BARE = `<!doctype html><html lang="en"><body>${"<p data-earnest-field='headline'>Nothing of ours, whatever it is: ü</p>".repeat(50)}</body></html>`;
 const NESTED = `<section data-earnest-slot="hero"><div data-earnest-slot="nowhere"><div data-earnest-slot="hero"><b data-earnest-field="cta">In</b></div><b data-earnest-field="headline">Theirs</b></div><b data-earnest-field="headline">After</b></section>`;
 const HEAD = {
   etag: '"strong"',
@@ -31,6 +32,10 @@ export async function setup(project: TestProject): Promise<void> {
     switch (kind) {
       case "page":
         return void response.writeHead(200, { ...html, "content-length": Buffer.byteLength(PAGE) }).end(PAGE);
+      case "bare":
+        return void response.writeHead(200, { ...html, "content-length": Buffer.byteLength(BARE) }).end(BARE);
+      case "late":
+        return void response.writeHead(200, html).end(`<!doctype html><html><body>${BARE.repeat(40)}${SLOT}</body></html>`);
       case "nested":
         return void response.writeHead(200, html).end(NESTED);
       case "german":

@@ -1,11 +1,15 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { runCron } from "../../src/jobs/cron.ts";
+import type { SubjectId } from "../../src/core/kernel/ids.ts";
+import type { Pressure } from "../../src/core/targeting/pressure.ts";
 import { platformOf } from "../../src/storage/platform.ts";
+import { readPressure } from "../../src/storage/pressure.ts";
+import { shardOf } from "../../src/storage/shards.ts";
 import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, DAY, MINUTE, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
 import { counting, failingAt } from "./faults.ts";
-import { merge } from "./merging.ts";
+import { merge, proofOf } from "./merging.ts";
 import { deliver, keeping, rowsOf, subjectOf, YES } from "./subjects.ts";
 
 const content = { en: { headline: "x" }, de: { headline: "x" } };
@@ -32,6 +36,10 @@ async function twoDevices(): Promise<readonly [Browser, Browser]> {
   }
   expect(await subjectOf(laptop)).toBe(await subjectOf(phone));
   return [phone, laptop];
+}
+
+async function pressureOf(subject: SubjectId): Promise<Pressure> {
+  return (await readPressure(await shardOf(bindings(), subject), subject, 1_000)).pressure;
 }
 
 const isShown = ({ json }: Answer, slot: string): boolean => json.decisions[slot].reason === "matched";
@@ -119,6 +127,49 @@ describe("a person's cap", () => {
     const answers = await Promise.all(Array.from({ length: 12 }, asked));
     expect(answers.filter((answer) => isShown(answer, "aside"))).toHaveLength(7);
     expect(answers.filter((answer) => isShown(answer, "quiet"))).toHaveLength(4);
+  });
+
+  it("counts once what a server decided and the page then reports as seen", async () => {
+    const visitor = new Browser();
+    await visitor.choose(YES);
+    const subject = { type: "subject", value: await subjectOf(visitor) };
+    const headers = { "x-earnest-now": String(NOON), "x-earnest-country": "DE" };
+    const decided = await request("/v1/decide?site=pk_acme_main", { key: SECRET_KEY, body: { subject, slots: ["quiet"] }, headers });
+    const counted = async () => pressureOf(await subjectOf(visitor));
+    expect((await counted()).counts["leased"]?.[1]).toBe(1);
+    const { env, kept } = keeping(bindings());
+    visitor.env = env;
+    const told = await visitor.ask("/v1/exposures", { body: { exposures: [decided.json.decisions.quiet.exposure] } });
+    expect(told.json).toEqual({ accepted: 1 });
+    await deliver(kept);
+    expect((await counted()).seen).toHaveLength(1);
+    expect((await counted()).counts["leased"]?.[1]).toBe(1);
+  });
+
+  it("goes on where it was when the record it counts in is merged to another, with what rests", async () => {
+    const [phone, laptop] = [new Browser(), new Browser()];
+    for (const device of [phone, laptop]) {
+      await device.choose(YES);
+      const { env, kept } = keeping(bindings());
+      device.env = env;
+      for (let time = 0; time < 2; time++) {
+        const token = (await device.decide(["quiet"])).json.decisions.quiet.exposure;
+        await device.ask("/v1/exposures", { body: { exposures: [token], used: [token] } });
+      }
+      for (let time = 0; time < 3; time++) expect(isShown(await device.decide(["aside"]), "aside")).toBe(true);
+      device.env = undefined;
+      await deliver(kept);
+    }
+    const [root, child] = [await subjectOf(phone), await subjectOf(laptop)];
+    const proof = proofOf();
+    for (let time = 0; time < 2; time++) expect((await merge(root, child, proof)).status).toBe(200);
+    const { counts } = await pressureOf(root);
+    expect([counts["leased"]?.[1], counts["strict"]?.[1]]).toEqual([4, 6]);
+    laptop.now = NOON + 2 * MINUTE;
+    await laptop.renew();
+    expect(await subjectOf(laptop)).toBe(root);
+    expect(isShown(await laptop.decide(["aside"]), "aside")).toBe(true);
+    expect(isShown(await phone.decide(["aside"]), "aside")).toBe(false);
   });
 
   it("is forgotten with the permission to remember", async () => {

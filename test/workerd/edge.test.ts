@@ -100,6 +100,23 @@ describe("a page in front of its origin", () => {
     expect(await response.text()).toBe(await (await fetch(`${inject("origin")}/page`)).text());
   });
 
+  it("without slots is the origin's own, headers and all, also for who would be shown something, and nothing is decided for it", async () => {
+    const browser = await shopper();
+    browser.now += 6 * MINUTE;
+    const { env, counts } = counting(inFront());
+    const [response, own] = [await visit(browser, "/bare?utm_campaign=winter", {}, env), await fetch(`${inject("origin")}/bare`)];
+    const told = (headers: Headers) => [...headers].filter(([name]) => !["date", "connection", "keep-alive"].includes(name));
+    expect(told(response.headers)).toEqual(told(own.headers));
+    expect(await response.text()).toBe(await own.text());
+    expect(counts()).toEqual({ d1: 0, kv: 0, queue: 0 });
+  });
+
+  it("is filled where its first slot stands far down, too", async () => {
+    const response = await visit(new Browser(), "/late?utm_campaign=winter");
+    expect(response.headers.get("cache-control")).toBe("private, no-store");
+    expect(await response.text()).toContain(">Winter &amp; &lt;i&gt;snow&lt;/i&gt;</h1>");
+  });
+
   it("follows the person's choice: after three views, and after taking it back", async () => {
     const browser = await shopper();
     const filled = await page(browser, "/page");

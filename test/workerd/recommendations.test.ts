@@ -5,7 +5,8 @@ import { shelfProgram } from "../support/shelf.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, MINUTE, NOON, publish, request, SECRET_KEY } from "./client.ts";
 import { counting, failingAt, without } from "./faults.ts";
-import { deliver, keeping, NO, rowsOf, YES } from "./subjects.ts";
+import { server } from "./people.ts";
+import { deliver, keeping, NO, rowsOf, subjectOf, YES } from "./subjects.ts";
 
 beforeAll(async () => {
   expect((await publish(shelfProgram())).status).toBe(201);
@@ -65,6 +66,18 @@ describe("what is recommended", () => {
     expect(await itemsOf(browser, "hero")).toEqual([]);
     await browser.withdraw();
     expect([await itemsOf(browser, "hero"), await itemsOf(browser, "aside")]).toEqual([[], []]);
+  });
+
+  it("is not made again from a record, which says why: the order of then is not in it", async () => {
+    const browser = await looker([]);
+    const { env, kept } = keeping(bindings());
+    const { exposure, experience } = (await browser.decide(["quiet"])).json.decisions.quiet;
+    browser.env = env;
+    await browser.ask("/v1/exposures", { body: { exposures: [exposure] } });
+    await deliver(kept);
+    const subject = { type: "subject", value: await subjectOf(browser) };
+    const { json } = await server("/v1/decisions/replay", { subject }, { headers: { "x-earnest-now": String(browser.now) } });
+    expect(json.decisions).toMatchObject([{ decision: { experience }, replayed: null, same: null, why: "recommends", considered: [] }]);
   });
 
   it("costs a decision no call of storage, and goes on as it was with KV away", async () => {

@@ -7,6 +7,7 @@ import { shardOf } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
 import { joinPoints } from "../exchange/join-points.ts";
 import { usable } from "../consent/read-held.ts";
+import { joinPressures } from "./join-pressures.ts";
 import { joinInto } from "./join-trials.ts";
 
 const WAIT_MS = 2_000;
@@ -23,6 +24,7 @@ export async function settleMerge(call: Call, root: SubjectId, id: string): Prom
   if (merge?.stage !== "intended") return true;
   const child = await readRecord(call, merge.child);
   if (child.root !== root || child.via !== id) return moveOn(call, { ...merge, stage: "unmerged" });
+  await joinPressures(call, merge);
   return (await joinInto(call, root, merge.child)) && (await joinPoints(call, merge)) && takeOver(call, merge);
 }
 

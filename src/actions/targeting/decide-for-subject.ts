@@ -25,7 +25,7 @@ export async function decideForSubject(call: Call, subject: SubjectId | null, in
   if (pass === null || !isPressing(call.program)) return decide(call, visitor, input);
   const resting = await restingOf(call, pass);
   const again = (reserved: Reserved): Decided => decide(call, resting, input, undefined, reserved);
-  return again(await decideReserving(call, pass.subject, (so) => again(so).slots, true));
+  return { ...again(await decideReserving(call, pass.subject, (so) => again(so).slots, true)), isReserved: true };
 }
 
 /** A server holds no share of its own, but what rests for the person rests for it too; all of it where that cannot be read. */

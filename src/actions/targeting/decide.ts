@@ -38,6 +38,8 @@ export interface Decided {
   readonly slots: readonly SlotDecision[];
   /** For an operator, by slot: what became of each experience. */
   readonly considered?: readonly (readonly Considered[])[];
+  /** True where all that is shown was counted under its caps before. */
+  readonly isReserved?: true;
   /** Set where it was decided for somebody made up, by that version of the program. */
   readonly preview?: { readonly program: string; readonly until: number };
   /** The consent as the page is told, already JSON. */

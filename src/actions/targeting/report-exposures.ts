@@ -59,7 +59,7 @@ export async function reportExposures(
     {
       kind: "exposures",
       ...common,
-      exposures: exposures.map(({ id, experience, variant, context, at }) => ({ id, experience, variant, context, at: at * 1000 })),
+      exposures: exposures.map(({ at, ...shown }) => ({ ...shown, at: at * 1000 })),
       dismissed: dismissed.map(now),
       used: used.map(now),
     },

@@ -6,11 +6,11 @@ import type { Call } from "../call.ts";
 
 type Signed = readonly (string | null)[];
 
-/** A token for each slot that shows an experience, under one MAC for the whole decision; null for the others. It waits for the day's first key alone. */
-export function signExposures(call: Call, slots: readonly SlotDecision[]): Signed | Promise<Signed> {
+/** A token for each slot that shows an experience, under one MAC for the whole decision; null for the others. It waits for the day's first key alone, and says where all was counted before (`isReserved`). */
+export function signExposures(call: Call, slots: readonly SlotDecision[], isReserved = false): Signed | Promise<Signed> {
   const shown = slots.flatMap((slot) => (isCounted(slot) ? [shownText(slot)] : []));
   if (shown.length === 0) return slots.map(() => null);
-  const text = exposureText(Math.floor(call.now / 1000), call.program.hash, nonce(), shown);
+  const text = exposureText(Math.floor(call.now / 1000), call.program.hash, nonce(), shown, isReserved);
   const signature = call.platform.keyring.stamp("exposure", `${call.program.site.key}|${text}`, call.now);
   return typeof signature === "string" ? tokensOf(slots, text, signature) : signature.then((late) => tokensOf(slots, text, late));
 }

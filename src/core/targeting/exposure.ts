@@ -11,15 +11,20 @@ export interface Exposure {
   readonly at: number;
   /** How the hash of the program it was decided by begins. */
   readonly program: string;
+  /** True where it was counted under all its caps before it was shown. */
+  readonly counted?: true;
 }
 
 /** A page may stay open for long before it reports. */
 export const EXPOSURE_LIVES_S = 86_400;
 
 /** The text under the MAC: what was shown in all slots of one decision, `experience:variant` each, and `:context` where a bandit learns by it. */
-export function exposureText(at: number, program: string, nonce: string, shown: readonly string[]): string {
-  return `${at.toString(36)}.${program.slice(0, 6)}~${nonce}~${shown.join("~")}`;
+export function exposureText(at: number, program: string, nonce: string, shown: readonly string[], isCounted = false): string {
+  return `${at.toString(36)}.${program.slice(0, 6)}${isCounted ? COUNTED : ""}~${nonce}~${shown.join("~")}`;
 }
+
+/** After the program: what is shown here was counted under its caps already. */
+const COUNTED = ".c";
 
 /** One token a slot: its position, the shared text, the MAC. */
 export function exposureToken(position: number, text: string, signature: string): string {
@@ -40,9 +45,13 @@ export function readExposure(
 
 function exposureAt(text: string, position: string, site: string): Exposure | null {
   const [when = "", nonce = "", ...shown] = text.split("~");
-  const [at = "", program = ""] = when.split(".");
+  const [at = "", program = "", mark] = when.split(".");
   const [experience, variant, context] = (shown[Number(position)] ?? "").split(":");
   if (position === "" || !experience || !variant) return null;
   const exposure = { id: `${nonce}.${position}`, site, experience, variant, at: Number.parseInt(at, 36), program };
-  return context === undefined ? exposure : { ...exposure, context };
+  return { ...exposure, ...(context !== undefined && { context }), ...markOf(mark) };
+}
+
+function markOf(mark: string | undefined): Pick<Exposure, "counted"> {
+  return `.${mark}` === COUNTED ? { counted: true } : {};
 }

@@ -6,7 +6,8 @@ import type { LiveProgram } from "../program/live.ts";
 import { remember, type Amounts, type Holding, type Noticed, type Pressure } from "./pressure.ts";
 import { ignore, restingAt, withAsksOf } from "./rests.ts";
 
-const SESSION_MS = HOUR / 2;
+/** A session is over after this long without anything capped. */
+export const SESSION_MS = HOUR / 2;
 /** What was decided and not reported for this long was not seen. */
 const UNSEEN_MS = HOUR;
 
@@ -108,7 +109,8 @@ export function see(program: LiveProgram, pressure: Pressure, noticed: Noticed, 
   const experience = program.experienceOf.get(noticed.experience);
   const known = remember(pressure, noticed.id, noticed.at);
   if (!experience || known === null) return pressure;
-  const caps = experience.caps.flatMap((index) => program.compiled.caps[index] ?? []).filter((cap) => !cap.strict);
+  const own = noticed.counted ? [] : experience.caps.flatMap((index) => program.compiled.caps[index] ?? []);
+  const caps = own.filter((cap) => !cap.strict);
   const settled = tag === null ? known : settle(known, tag, caps);
   return ignore(program, counted(settled, caps, noticed.at), noticed);
 }

@@ -17,6 +17,8 @@ export interface Pressure {
   readonly last: Instant;
   /** Exposures already counted, with their time. */
   readonly seen: readonly (readonly [id: string, at: Instant])[];
+  /** Merges whose records were added to it. */
+  readonly joined?: readonly string[];
 }
 
 export interface Holding {
@@ -35,6 +37,8 @@ export interface Noticed {
   readonly id: string;
   readonly experience: string;
   readonly at: Instant;
+  /** True where it was counted under its caps before it was shown, as a server's decisions are. */
+  readonly counted?: true | undefined;
 }
 
 export const NO_PRESSURE: Pressure = { counts: {}, held: {}, rests: {}, session: 0, last: 0, seen: [] };

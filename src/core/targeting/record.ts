@@ -186,6 +186,14 @@ export function asRecorded(program: LiveProgram, { view }: DecisionRecord): Live
   return { ...liveProgram(weighed(program.compiled, view.weights), program.site), recommended: program.recommended };
 }
 
+/** True where the experience that was shown, or one before it in its slot, depends on what is recommended: its order is not in the record. */
+export function recommends(program: LiveProgram, { slot, experience: key }: DecisionRecord): boolean {
+  const shown = program.experiences.get(key);
+  const all = slot === null ? [] : (program.slots.get(slot)?.experiences ?? []);
+  const considered = shown ? [...all.slice(0, Math.max(0, all.indexOf(shown))), shown] : [];
+  return considered.some(({ variants }) => variants.some(({ recommend }) => recommend !== null));
+}
+
 /** The situation a record was made in; null where it has no view. */
 export function situationOf(program: LiveProgram, { view, unit, consentVersion, at }: DecisionRecord): Situation | null {
   if (!view) return null;

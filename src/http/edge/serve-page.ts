@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import type { App } from "../env.ts";
 import { Problem } from "../problem.ts";
 import { decidePage } from "./decide-page.ts";
+import { mayHaveSlots } from "./has-slots.ts";
 import { isHtml, nonceOf, personalHeaders } from "./headers.ts";
 import { edgeHostOf, type EdgeHost } from "./hosts.ts";
 import { mayBePage, originRequest } from "./origin.ts";
@@ -9,7 +10,7 @@ import { rewrite } from "./rewrite.ts";
 
 /**
  * Stands in front of a site's origin and fills the slots of its pages as they stream by: no flicker, and no script needed.
- * What is no page, or has nothing to be filled with, goes through untouched; the origin's failure is the origin's answer.
+ * What is no page, has no slot, or has nothing to be filled with, goes through untouched; the origin's failure is the origin's answer.
  */
 export async function servePage(c: Context<App>): Promise<Response> {
   const host = edgeHostOf(c.env, new URL(c.req.url).host);
@@ -21,6 +22,7 @@ export async function servePage(c: Context<App>): Promise<Response> {
 }
 
 async function fillPage(c: Context<App>, host: EdgeHost, response: Response): Promise<Response> {
+  if (!(await mayHaveSlots(response))) return response;
   const decided = await decidePage(c, host.site, response.headers);
   if (!decided || (decided.contents.size === 0 && decided.cookies.length === 0)) return response;
   const headers = personalHeaders(response.headers, decided.cookies);

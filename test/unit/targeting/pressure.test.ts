@@ -5,6 +5,7 @@ import { DAY, HOUR } from "../../../src/core/kernel/instant.ts";
 import type { LiveProgram } from "../../../src/core/program/live.ts";
 import { decideSlots } from "../../../src/core/targeting/decide.ts";
 import { leaseTo, reserve, see, spend } from "../../../src/core/targeting/lease.ts";
+import { joinPressure } from "../../../src/core/targeting/join-pressure.ts";
 import { NO_PRESSURE, type Noticed, type Pressure } from "../../../src/core/targeting/pressure.ts";
 import { dismiss, restingAt, use } from "../../../src/core/targeting/rests.ts";
 import { testProgram } from "../../support/program.ts";
@@ -105,6 +106,8 @@ describe("a cap", () => {
     const once = see(program, NO_PRESSURE, noticed("1", "hint"), null);
     expect(see(program, once, noticed("1", "hint"), null)).toBe(once);
     expect(leased(once).lease.left).toEqual({ all: 2, hint: 1 });
+    const before = reserve(NO_PRESSURE, capped(["all", "hint"]), NOON).pressure;
+    expect(see(program, before, { ...noticed("1", "hint"), counted: true }, null).counts).toEqual(before.counts);
     const tomorrow = see(program, once, noticed("2", "hint", NOON + DAY), null);
     expect(see(program, tomorrow, noticed("3", "hint"), null).counts["hint"]).toEqual(["2026-11-26", 1]);
     const later = see(program, once, noticed("4", "hint", NOON + 3 * DAY), null);
@@ -128,6 +131,41 @@ describe("a cap", () => {
     expect(after.full.map(({ key }) => key)).toEqual(["hint"]);
     expect(reserve(after.pressure, capped(["all"]), NOON).pressure.counts["all"]).toEqual(["2026-11-25", 3]);
     expect(reserve(held, both, NOON + HOUR + 6 * MINUTE).full).toEqual([]);
+  });
+});
+
+describe("records that are joined", () => {
+  const showings = (offset: number) =>
+    fc
+      .array(fc.tuple(fc.constantFrom("hint", "news"), fc.nat(100)), { maxLength: 6 })
+      .map((all) => all.map(([experience, minute], at) => noticed(`${offset}.${at}`, experience, NOON + minute * MINUTE)));
+  const shownTo = (all: readonly Noticed[]) => all.reduce((known, item) => see(program, known, item, null), NO_PRESSURE);
+
+  it("count what both were shown, once, however often they are joined and in whatever order", () => {
+    fc.assert(
+      fc.property(showings(1), showings(2), (mine, theirs) => {
+        const [root, child] = [shownTo(mine), shownTo(theirs)];
+        const joined = joinPressure(root, child, "merge");
+        expect(joinPressure(joined, child, "merge")).toBe(joined);
+        const both = shownTo([...mine, ...theirs]);
+        expect(joined.counts).toEqual(both.counts);
+        expect(joinPressure(child, root, "merge").counts).toEqual(both.counts);
+        expect(new Set(joined.seen.map(([id]) => id))).toEqual(new Set(both.seen.map(([id]) => id)));
+        for (const item of theirs) expect(see(program, joined, item, null)).toBe(joined);
+      }),
+    );
+  });
+
+  it("of one visit have one session, of two visits the later, and rest what rested for either", async () => {
+    const session = await liveTestProgram({ experiences, caps: [{ key: "visit", most: 5, per: "session" }] });
+    const at = (id: string, minute: number) => see(session, NO_PRESSURE, noticed(id, "hint", NOON + minute * MINUTE), null);
+    const left = (pressure: Pressure, minute: number) =>
+      leaseTo(session, pressure, { ...EMPTY, tag: "a" }, NOON + minute * MINUTE, NOON + 99 * MINUTE).lease.left;
+    expect(left(joinPressure(at("1", 0), at("2", 20), "m"), 30)).toEqual({ visit: 2 });
+    expect(left(joinPressure(at("1", 0), at("2", 40), "m"), 50)).toEqual({ visit: 2 });
+    expect(left(joinPressure(at("2", 40), at("1", 0), "m"), 50)).toEqual({ visit: 2 });
+    const away = dismiss(program, NO_PRESSURE, noticed("1", "hint"));
+    expect(restingAt(joinPressure(NO_PRESSURE, away, "m"), NOON)).toEqual({ "slot:quiet": NOON + 7 * DAY });
   });
 });
 

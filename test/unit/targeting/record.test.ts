@@ -120,3 +120,38 @@ it("a record of what another program decided, or of what does not come out again
   expect(recordOf(program, told)).toMatchObject({ slot: "hero", expires: NOW + DAY, view: { values: { campaign: "winter" } } });
   expect(recordOf(program, { ...told, program: "000000" })?.view).toBeNull();
 });
+
+it("a decision under caps is made again the same: with what was full then, and whatever was left of its own", async () => {
+  const shown = (key: string, priority: number) => ({
+    key,
+    slot: "quiet",
+    purpose: "personal",
+    priority,
+    variants: [{ key: "only", content }],
+  });
+  const program = await liveTestProgram({
+    experiences: [...(testProgram()["experiences"] as object[]), shown("first", 9), shown("second", 5)],
+    caps: ["first", "second"].map((experience) => ({ key: experience, most: 3, per: "day", experience })),
+    rests: [{ experience: "first", dismissed: "P7D" }],
+  });
+  const permit = { mask: 31, explicit: 31, why: [], state: [] };
+  const gate = new Gate(program, permit, [], true);
+  for (const [allowance, experience] of [
+    [{ left: [1, 1], rests: {} }, "first"],
+    [{ left: [0, 1], rests: {} }, "second"],
+    [{ left: [1, 1], rests: { "experience:first": NOW + 1 } }, "second"],
+  ] as const) {
+    const situation: Situation = { gate, unit: "sub_1", consentVersion: 1, locale: "de", now: NOW, allowance, sticky: {} };
+    const [decision] = decideSlots(program, ["quiet"], situation);
+    expect(decision?.experience).toBe(experience);
+    // By the time it is reported, it has taken from its own caps.
+    const later = {
+      ...situation,
+      allowance: { ...allowance, left: allowance.left.map((left, at) => (at === (experience === "first" ? 0 : 1) ? 0 : left)) },
+    };
+    const what = { id: "x", experience, variant: "only", rule: "r", program: program.hash, permit, sensitiveFree: true };
+    const record = recordOf(program, { ...what, situation: later });
+    expect(record?.view).not.toBeNull();
+    expect(record && replayed(program, record)).toMatchObject({ experience, variant: "only" });
+  }
+});
