@@ -10,7 +10,7 @@ const WAIT_MS = 5;
  * it and it stays the origin's, with its own headers. One that is longer or slower may have slots further down.
  */
 export async function mayHaveSlots(page: Response): Promise<boolean> {
-  const reader = page.clone().body?.getReader();
+  const reader = (page.clone().body as ReadableStream<Uint8Array> | null)?.getReader();
   if (!reader) return false;
   try {
     return await within(WAIT_MS, look(reader));
