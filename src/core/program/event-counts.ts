@@ -34,7 +34,7 @@ export function countEvents(program: Program): Counting {
         all,
         item,
         `moments.${at}.when`,
-        asks.flatMap(({ moment, purpose }) => (moment === item.key ? [purpose] : [])),
+        [...asks, ...experiences].flatMap(({ moment, purpose }) => (moment === item.key ? [purpose] : [])),
       ),
     ),
   };

@@ -77,7 +77,7 @@ export function groupsOf(program: Pick<Program, "groups">): Groups {
 }
 
 function flattenExperience(all: Flattening, item: Experience): CompiledExperience {
-  const { start, reads } = flattenWhen(all, item.when);
+  const { start, reads } = flattenWhen(all, whenOf(all.program, item));
   return {
     key: item.key,
     purpose: all.purposeIndex.get(item.purpose) ?? 0,
@@ -95,9 +95,8 @@ function flattenExperience(all: Flattening, item: Experience): CompiledExperienc
 
 /** A question is put where its own condition and that of its moment hold. */
 function flattenAsk(all: Flattening, item: Program["asks"][number]): CompiledAsk {
-  const { attribute, consent, purpose, moment, when, ...ask } = item;
+  const { attribute, consent, purpose, moment, when: _, ...ask } = item;
   const type = all.program.attributes.find(({ key }) => key === attribute)?.type ?? "boolean";
-  const at = all.program.moments.find(({ key }) => key === moment);
   return {
     ...ask,
     field: fieldOf(type, item),
@@ -108,8 +107,14 @@ function flattenAsk(all: Flattening, item: Program["asks"][number]): CompiledAsk
     negative: item.negative ?? null,
     promise: item.promise ?? null,
     isHalted: false,
-    ...flattenWhen(all, at ? { $and: [at.when, when] } : when),
+    ...flattenWhen(all, whenOf(all.program, item)),
   };
+}
+
+/** Its own condition and that of the moment it is for. */
+function whenOf({ moments }: Program, { moment, when }: { readonly moment?: string | undefined; readonly when: ConditionDocument }): ConditionDocument {
+  const at = moments.find(({ key }) => key === moment);
+  return at ? { $and: [at.when, when] } : when;
 }
 
 function indexIn(indexes: ReadonlyMap<string, number>, key: string | undefined): number | null {
@@ -121,7 +126,7 @@ function readsOfRequired(all: Flattening, item: Experience, inside: readonly str
   return item.requires.flatMap(({ experience: key }) => {
     const required = all.program.experiences.find((other) => other.key === key);
     if (!required || inside.includes(key)) return [];
-    const own = [...readsOf(all, nodeOf(all, required.when), []), ...readsOfContexts(all, required)];
+    const own = [...readsOf(all, nodeOf(all, whenOf(all.program, required)), []), ...readsOfContexts(all, required)];
     return [...own, ...readsOfRequired(all, required, [...inside, key])];
   });
 }

@@ -1,6 +1,7 @@
 import { fieldOf, isFieldOf } from "./ask-field.ts";
 import { finding, type Finding } from "./findings.ts";
 import { lintCondition } from "./lint-conditions.ts";
+import { lintMoment } from "./lint-moments.ts";
 import type { Program } from "./schema.ts";
 
 type Ask = Program["asks"][number];
@@ -94,11 +95,4 @@ function lintConsent({ purposes }: Program, key: string, path: string): readonly
   if (!purpose) return [finding("E109", path, `Define the purpose "${key}".`)];
   const isChoice = purpose.basis === "consent" && purpose.class !== "necessary";
   return isChoice ? [] : [finding("E133", path, `"${key}" is not a matter of consent: there is nothing to ask.`)];
-}
-
-function lintMoment(program: Program, { moment, purpose }: Ask, path: string): readonly Finding[] {
-  if (moment === undefined) return [];
-  const known = program.moments.find(({ key }) => key === moment);
-  if (!known) return [finding("E109", `${path}.moment`, `Define the moment "${moment}".`)];
-  return lintCondition(program, known.when, purpose, `${path}.moment.when`);
 }

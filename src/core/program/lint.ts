@@ -1,5 +1,6 @@
 import { advisorSlot, lintAdvisor } from "./advisor.ts";
 import { finding, type Finding } from "./findings.ts";
+import { lintMoment } from "./lint-moments.ts";
 import { lintAsks } from "./lint-asks.ts";
 import { lintAttributes } from "./lint-attributes.ts";
 import { lintCatalogue } from "./lint-catalogue.ts";
@@ -167,7 +168,8 @@ function lintExperience(program: Program, experience: Experience, path: string):
   });
   if (experience.variants.every((variant) => variant.weight === 0))
     found.push(finding("W201", `${path}.variants`, "Give at least one variant a weight above 0."));
-  return [...found, ...lintCondition(program, experience.when, experience.purpose, `${path}.when`)];
+  const read = lintCondition(program, experience.when, experience.purpose, `${path}.when`);
+  return [...found, ...read, ...lintMoment(program, experience, path)];
 }
 
 function lintReferences(program: Program): readonly Finding[] {

@@ -27,6 +27,8 @@ export function experienceSchema(parts: Parts) {
     purpose: key,
     priority: z.int().min(-1_000_000).max(1_000_000).default(0),
     when: condition.default({}),
+    /** The moment it is for, whose condition holds too. */
+    moment: key.optional(),
     schedule: scheduleSchema().optional(),
     variants: z.array(variant).min(1).max(20),
     /** The variant of whoever matches and cannot be assigned: without a unit, outside of the coverage, excluded. Not counted. */

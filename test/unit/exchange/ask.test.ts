@@ -7,6 +7,7 @@ import { DAY, HOUR } from "../../../src/core/kernel/instant.ts";
 import { lintProgram } from "../../../src/core/program/lint.ts";
 import type { LiveProgram } from "../../../src/core/program/live.ts";
 import { programSchema } from "../../../src/core/program/schema.ts";
+import { decideSlots } from "../../../src/core/targeting/decide.ts";
 import { leaseTo } from "../../../src/core/targeting/lease.ts";
 import { NO_PRESSURE } from "../../../src/core/targeting/pressure.ts";
 import { askingProgram } from "../../support/asks.ts";
@@ -22,6 +23,7 @@ beforeAll(async () => {
   program = await liveTestProgram(askingProgram());
 });
 
+const liveKeys = new Set((askingProgram()["attributes"] as { key: string }[]).map(({ key }) => key));
 const bit = (purpose: string) => 1 << (program.purposeIndex.get(purpose) ?? 31);
 
 interface Person {
@@ -75,6 +77,43 @@ describe("a question", () => {
     for (const why of ["denied", "withdrawn", "gpc", "minor", "objected", "restricted"] as const)
       expect(ask({ ...person, why }), why).toBeNull();
     expect(ask({ ...person, why: "unknown", values: {} })).toBeNull();
+  });
+});
+
+describe("an experience for a moment", () => {
+  const experiences = [
+    ...(askingProgram()["experiences"] as object[]),
+    {
+      ...{ key: "guide", slot: "aside", purpose: "personal", priority: 99, moment: "choosing", when: { shoeSize: 43 } },
+      variants: [{ key: "only", content: { en: {}, de: {} } }],
+    },
+  ];
+  const shownTo = (live: LiveProgram, values: object) => decideSlots(live, ["aside"], situationOf(live, { ...values }, ALL))[0]?.experience;
+
+  it("is shown while its own condition and that of the moment hold, and says that it rests on both", async () => {
+    const live = await liveTestProgram(askingProgram({ experiences }));
+    expect(shownTo(live, { shoeSize: 43 })).not.toBe("guide");
+    expect(shownTo(live, { shoeViews: 2 })).not.toBe("guide");
+    const [shown] = decideSlots(live, ["aside"], situationOf(live, { shoeSize: 43, shoeViews: 2 }, ALL));
+    expect(shown?.experience).toBe("guide");
+    expect(shown?.because.map(({ attribute }) => attribute).toSorted()).toEqual(["shoeSize", "shoeViews"]);
+  });
+
+  it("is shown from an event on, where that enters the moment", async () => {
+    const moments = [{ key: "choosing", when: { $event: { key: "Product Viewed", where: { category: "bags" }, within: "P7D", least: 1 } } }];
+    const live = await liveTestProgram(askingProgram({ experiences, moments }));
+    const counted = live.attributes.filter(({ key }) => !liveKeys.has(key)).map(({ key }) => key);
+    expect(counted).toHaveLength(1);
+    expect(shownTo(live, { shoeSize: 43 })).not.toBe("guide");
+    expect(shownTo(live, { shoeSize: 43, [counted[0] ?? ""]: 1 })).toBe("guide");
+  });
+
+  it("is refused for a moment that is not there, or that reads what its purpose may not see", () => {
+    const found = (change: object) =>
+      lintProgram(programSchema().parse(askingProgram({ experiences: [...experiences.slice(0, -1), { ...experiences.at(-1), ...change }] })));
+    const at = `experiences.${experiences.length - 1}.moment`;
+    expect(found({ moment: "nope" })).toContainEqual(expect.objectContaining({ code: "E109", path: at }));
+    expect(found({ purpose: "contextual", when: {} })).toContainEqual(expect.objectContaining({ code: "E103", path: `${at}.when.shoeViews` }));
   });
 });
 
