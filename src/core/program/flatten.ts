@@ -112,7 +112,10 @@ function flattenAsk(all: Flattening, item: Program["asks"][number]): CompiledAsk
 }
 
 /** Its own condition and that of the moment it is for. */
-function whenOf({ moments }: Program, { moment, when }: { readonly moment?: string | undefined; readonly when: ConditionDocument }): ConditionDocument {
+function whenOf(
+  { moments }: Program,
+  { moment, when }: { readonly moment?: string | undefined; readonly when: ConditionDocument },
+): ConditionDocument {
   const at = moments.find(({ key }) => key === moment);
   return at ? { $and: [at.when, when] } : when;
 }

@@ -100,7 +100,9 @@ describe("an experience for a moment", () => {
   });
 
   it("is shown from an event on, where that enters the moment", async () => {
-    const moments = [{ key: "choosing", when: { $event: { key: "Product Viewed", where: { category: "bags" }, within: "P7D", least: 1 } } }];
+    const moments = [
+      { key: "choosing", when: { $event: { key: "Product Viewed", where: { category: "bags" }, within: "P7D", least: 1 } } },
+    ];
     const live = await liveTestProgram(askingProgram({ experiences, moments }));
     const counted = live.attributes.filter(({ key }) => !liveKeys.has(key)).map(({ key }) => key);
     expect(counted).toHaveLength(1);
@@ -110,10 +112,14 @@ describe("an experience for a moment", () => {
 
   it("is refused for a moment that is not there, or that reads what its purpose may not see", () => {
     const found = (change: object) =>
-      lintProgram(programSchema().parse(askingProgram({ experiences: [...experiences.slice(0, -1), { ...experiences.at(-1), ...change }] })));
+      lintProgram(
+        programSchema().parse(askingProgram({ experiences: [...experiences.slice(0, -1), { ...experiences.at(-1), ...change }] })),
+      );
     const at = `experiences.${experiences.length - 1}.moment`;
     expect(found({ moment: "nope" })).toContainEqual(expect.objectContaining({ code: "E109", path: at }));
-    expect(found({ purpose: "contextual", when: {} })).toContainEqual(expect.objectContaining({ code: "E103", path: `${at}.when.shoeViews` }));
+    expect(found({ purpose: "contextual", when: {} })).toContainEqual(
+      expect.objectContaining({ code: "E103", path: `${at}.when.shoeViews` }),
+    );
   });
 });
 
