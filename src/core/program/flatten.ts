@@ -95,7 +95,7 @@ function flattenExperience(all: Flattening, item: Experience): CompiledExperienc
 
 /** A question is put where its own condition and that of its moment hold. */
 function flattenAsk(all: Flattening, item: Program["asks"][number]): CompiledAsk {
-  const { attribute, consent, purpose, moment, when: _, ...ask } = item;
+  const { attribute, consent, purpose, moment, when, ...ask } = item;
   const type = all.program.attributes.find(({ key }) => key === attribute)?.type ?? "boolean";
   return {
     ...ask,
@@ -107,7 +107,7 @@ function flattenAsk(all: Flattening, item: Program["asks"][number]): CompiledAsk
     negative: item.negative ?? null,
     promise: item.promise ?? null,
     isHalted: false,
-    ...flattenWhen(all, whenOf(all.program, item)),
+    ...flattenWhen(all, whenOf(all.program, { moment, when })),
   };
 }
 
