@@ -10,6 +10,8 @@ import { Problem, problemResponse } from "./problem.ts";
 import { advisorRoutes } from "./routes/advisor.ts";
 import { sourceRoutes } from "./routes/sources.ts";
 import { viewsRoute } from "./routes/views.ts";
+import { grantRoutes, readGrantRoute } from "./routes/grants.ts";
+import { breachRoute } from "./routes/breach.ts";
 import { catalogueRoute } from "./routes/catalogue.ts";
 import { consentRoutes } from "./routes/consent.ts";
 import { deadLettersRoute, replayDeadRoute } from "./routes/dead-letters.ts";
@@ -92,6 +94,9 @@ export const app = new Hono<App>()
   .route("/v1/asks", askRoutes)
   .route("/v1/advisor", advisorRoutes)
   .get("/v1/me/views", viewsRoute)
+  .post("/v1/breach", breachRoute)
+  .route("/v1/me/grants", grantRoutes)
+  .get("/v1/grants/:id", readGrantRoute)
   .route("/v1/me/sources", sourceRoutes)
   .route("/v1/offers", offerRoutes)
   .route("/v1/benefits", benefitRoutes)

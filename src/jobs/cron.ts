@@ -1,6 +1,7 @@
 import { EXPOSURE_LIVES_S } from "../core/targeting/exposure.ts";
 import type { Call } from "../actions/call.ts";
 import { callsOfControllers } from "../actions/calls-of-controllers.ts";
+import { endPastSharing } from "../actions/sharing/end-sharing.ts";
 import { expireConsents } from "../actions/consent/expire-consents.ts";
 import { expireBrought } from "../actions/exchange/expire-brought.ts";
 import { expirePoints } from "../actions/exchange/expire-points.ts";
@@ -41,6 +42,7 @@ export const CRON: Readonly<Record<string, readonly Job[]>> = {
     settleOffers,
     keepPromises,
     purge,
+    endShared,
     expirePast,
     tellChanges,
     countChanges,
@@ -109,6 +111,10 @@ async function expire(platform: Platform, now: number): Promise<void> {
 async function purge(platform: Platform, now: number): Promise<void> {
   const calls = await callsOf(platform, now, "purge-withdrawn");
   await purgeWithdrawn(platform, async (controller) => calls.get(controller) ?? null);
+}
+
+async function endShared(platform: Platform, now: number): Promise<void> {
+  await endPastSharing(platform, now);
 }
 
 /** Through once a day; hourly, so that what one run leaves the next takes up. */

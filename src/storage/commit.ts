@@ -1,7 +1,6 @@
 import type { LedgerEntry } from "../core/consent/ledger.ts";
 import { ok, refuse, type Result } from "../core/kernel/result.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
-import { adviceStatements, type AdviceStep } from "./advice.ts";
 import { consentStatements, refusalStatement, type ConsentChange } from "./consent-write.ts";
 import { bulkStatement, type Bulk } from "./bulk.ts";
 import { exchangeStatements, type ExchangeChange } from "./exchange-change.ts";
@@ -12,6 +11,7 @@ import { linkStatement, listStatement, unlinkStatement, unlistStatement, type Li
 import { stageStatement, type Merge } from "./merge.ts";
 import { pressureStatement, type PressureChange } from "./pressure.ts";
 import { purgeStatement, purgeStatements, type PurgeStep } from "./purge.ts";
+import { servedStatements, type ServedStep } from "./served.ts";
 import type { Shard } from "./shards.ts";
 import { taskStepStatement, type TaskStep } from "./task.ts";
 import { Unavailable, within } from "./within.ts";
@@ -29,7 +29,7 @@ export type Change =
   | { readonly kind: "purge"; readonly step: PurgeStep }
   | { readonly kind: "erase"; readonly step: EraseStep }
   | { readonly kind: "task"; readonly step: TaskStep }
-  | { readonly kind: "advice"; readonly step: AdviceStep }
+  | { readonly kind: "served"; readonly step: ServedStep }
   | { readonly kind: "bulk"; readonly bulk: Bulk }
   | { readonly kind: "decisions"; readonly kept: KeptDecisions }
   | { readonly kind: "trials"; readonly apart: TrialsApart }
@@ -145,8 +145,8 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return exchangeStatements(shard, change);
     case "task":
       return [taskStepStatement(shard, change.step)];
-    case "advice":
-      return adviceStatements(shard, change.step);
+    case "served":
+      return servedStatements(shard, change.step);
     case "bulk":
       return [bulkStatement(shard.db, change.bulk)];
     case "trials":

@@ -148,6 +148,13 @@ export const OPEN_ROUTES: Readonly<Record<string, Open>> = {
   },
   "GET /v1/data-rights-request/{id}": { reach: ({ request }) => ({ path: `/v1/data-rights-request/${request}` }) },
   "DELETE /v1/data-rights-request/{id}": { reach: ({ request }) => ({ path: `/v1/data-rights-request/${request}` }) },
+  "GET /v1/me/grants": get("/v1/me/grants"),
+  "POST /v1/me/grants": {
+    claim: (value) => ({ path: "/v1/me/grants", body: { scope: "none", to: { type: "email", value } } }),
+    reach: ({ subject }) => ({ path: "/v1/me/grants", body: { scope: "none", subject } }),
+  },
+  "DELETE /v1/me/grants/{id}": bare(`/v1/me/grants/grt_${"0".repeat(32)}`, "DELETE"),
+  "GET /v1/grants/{id}": get(`/v1/grants/grt_${"0".repeat(32)}`),
   "POST /v1/me/erase": bare("/v1/me/erase"),
   "POST /v1/me/forget": bare("/v1/me/forget"),
   "PATCH /v1/me/attributes": {

@@ -111,7 +111,7 @@ async function writeView(call: Call, subject: SubjectId, viewed: Parameters<type
   const step = { kind: "view", subject, viewed, forgetBefore: call.now - KEPT } as const;
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const shard = await shardOf(call.platform.env, subject);
-    const written = await commit(shard, { kind: "advice", step }, auditOf(subject, viewed));
+    const written = await commit(shard, { kind: "served", step }, auditOf(subject, viewed));
     if (written.ok) return;
     if (written.error !== "moved") break;
     forgetShards();

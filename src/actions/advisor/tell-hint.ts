@@ -26,7 +26,7 @@ export async function tellHint(call: Call, told: HintTold): Promise<Result<"told
   const step = { kind: "told", ...told, controller, actor, at: call.now } as const;
   const audit = { at: call.now, actor, action: "advisor.hint", target: subject, detail: { view, experience, outcome } };
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-    const written = await commit(await shardOf(call.platform.env, subject), { kind: "advice", step }, audit);
+    const written = await commit(await shardOf(call.platform.env, subject), { kind: "served", step }, audit);
     if (written.ok) return ok("told");
     if (written.error === "unavailable") return refuse("unavailable");
     if (written.error === "moved") forgetShards();

@@ -2,6 +2,7 @@ import { canonical } from "../kernel/canonical.ts";
 import { sha256Hex } from "../kernel/bytes.ts";
 import { ok, refuse, type Result } from "../kernel/result.ts";
 import { advisorOf } from "./advisor.ts";
+import { scopesOf } from "./scopes.ts";
 import { capsOf } from "./caps.ts";
 import type { CompiledComputed } from "./compiled-computed.ts";
 import type { CompiledSite } from "./compiled-site.ts";
@@ -38,13 +39,14 @@ export async function compileProgram(published: Program): Promise<Result<Compile
     locales: program.locales,
     sites: program.sites.map((site) => siteOf(program, site)),
     purposes: await Promise.all(program.purposes.map((purpose) => compilePurpose(program, purpose))),
-    attributes: program.attributes.map(({ key, type, source, sensitivity, purposes, from, retention }) => ({
+    attributes: program.attributes.map(({ key, type, source, sensitivity, purposes, from, contact, retention }) => ({
       key,
       type,
       source,
       sensitivity,
       purposes: maskOf(program, purposes),
       from: from ?? null,
+      contact: contact ?? null,
       retention: retention ?? null,
     })),
     facets: facetsOf(program, flat),
@@ -55,6 +57,7 @@ export async function compileProgram(published: Program): Promise<Result<Compile
     catalogue: catalogueOf(program),
     ...capsOf(program),
     advisor: advisorOf(program),
+    scopes: scopesOf(program),
     disclosure: disclosureOf(program),
     partners: program.partners.map(({ key, name, privacyUrl, purposes }) => ({
       key,

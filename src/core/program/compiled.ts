@@ -8,6 +8,7 @@ import type { CompiledCap, CompiledGoal, CompiledHoldout, CompiledRest } from ".
 import type { CompiledOffer } from "./compiled-offer.ts";
 import type { CompiledReward } from "./compiled-reward.ts";
 import type { CompiledSite } from "./compiled-site.ts";
+import type { CompiledScope } from "./scopes.ts";
 import type { CompiledWording } from "./compiled-wording.ts";
 import type { Basis, Condition, GoogleType, ImportSystem, PurposeClass } from "./purpose.ts";
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema-attribute.ts";
@@ -32,6 +33,8 @@ export interface CompiledAttribute {
   /** Bit i is set when the attribute declares purpose i. */
   readonly purposes: number;
   readonly from: (typeof REQUEST_ORIGINS)[number] | null;
+  /** How to reach the person by it; null for what is no address of theirs. */
+  readonly contact: "email" | "phone" | "post" | null;
   /** How long a value is kept (ISO 8601 duration); null where its purposes say. */
   readonly retention: string | null;
 }
@@ -138,6 +141,7 @@ export interface CompiledProgram {
   readonly pages: { readonly [purpose: string]: CompiledPage };
   readonly asks: readonly CompiledAsk[];
   readonly advisor: CompiledAdvisor | null;
+  readonly scopes: readonly CompiledScope[];
   readonly offers: readonly CompiledOffer[];
   readonly rewards: readonly CompiledReward[];
   readonly imports: readonly { readonly system: ImportSystem; readonly map: { readonly [category: string]: readonly string[] } }[];

@@ -41,6 +41,7 @@ export const FINDINGS = {
   E142: "what a bandit learns by is a closed set that the request itself tells, and nothing sensitive",
   E175: "what an adviser is shown serves the purpose of advice",
   E176: "a hint is for an adviser alone, and for the purpose of advice",
+  E177: "what is let to another person serves the purpose it is let for",
   E143: "an event is asked only for purposes it is collected for",
   E144: "events are counted over a year or little more",
   E170: "an agent is named once",

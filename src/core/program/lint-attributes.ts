@@ -107,6 +107,7 @@ function usedAttributes(program: Program): ReadonlySet<string> {
     ...asked,
     ...items,
     ...program.reports.flatMap((item) => item.attributes),
+    ...program.scopes.flatMap(({ attributes, trip }) => [...attributes, ...(trip === undefined ? [] : [trip])]),
     ...program.attributes.flatMap(({ key, purposes }) => (purposes.includes(program.advisor?.purpose ?? "") ? [key] : [])),
     ...program.partners.flatMap((item) => item.attributes),
   ]);

@@ -26,10 +26,10 @@ function lintReturns(program: Program): readonly Finding[] {
 }
 
 /** Purposes of which something comes back to whoever allowed them. */
-function givingPurposes({ experiences, asks, reports, offers, rewards, audiences }: Program): ReadonlySet<string> {
+function givingPurposes({ experiences, asks, reports, offers, rewards, audiences, scopes }: Program): ReadonlySet<string> {
   const ofAudience = offers.flatMap(({ audience }) => audiences.filter(({ key }) => key === audience).map(({ purpose }) => purpose));
   return new Set([
-    ...[...experiences, ...reports].map(({ purpose }) => purpose),
+    ...[...experiences, ...reports, ...scopes].map(({ purpose }) => purpose),
     ...asks.flatMap(({ purpose, consent }) => [purpose, ...(consent === undefined ? [] : [consent])]),
     ...[...offers, ...rewards].flatMap((item) => item.for),
     ...ofAudience,

@@ -15,6 +15,7 @@ import { lintKeptApart } from "./lint-kept-apart.ts";
 import { lintChallenges } from "./lint-challenges.ts";
 import { lintPromises } from "./lint-promise.ts";
 import { lintRights } from "./lint-rights.ts";
+import { lintScopes } from "./scopes.ts";
 import { lintTexts } from "./lint-texts.ts";
 import { lintValue } from "./lint-value.ts";
 import { lintWebhooks } from "./lint-webhooks.ts";
@@ -46,6 +47,7 @@ function lintWhole(program: Program): readonly Finding[] {
     ...lintCaps(program),
     ...lintAsks(program),
     ...lintAdvisor(program),
+    ...lintScopes(program),
     ...lintPromises(program),
     ...lintChallenges(program),
     ...lintReferences(program),
@@ -76,6 +78,7 @@ function lintKeys(program: Program): readonly Finding[] {
     ["offers", program.offers.map((item) => item.key)],
     ["asks", program.asks.map((item) => item.key)],
     ["moments", program.moments.map((item) => item.key)],
+    ["scopes", program.scopes.map((item) => item.key)],
     ["rewards", program.rewards.map((item) => item.key)],
     ["wordings", program.wordings.map((item) => item.key)],
   ];
@@ -141,6 +144,7 @@ function usedPurposes(program: Program): ReadonlySet<string> {
     ...program.audiences.map((item) => item.purpose),
     ...program.reports.map((item) => item.purpose),
     ...(program.advisor ? [program.advisor.purpose] : []),
+    ...program.scopes.map(({ purpose }) => purpose),
     ...program.partners.flatMap((item) => item.purposes),
     ...program.purposes.flatMap((item) => (item.scripts.length > 0 ? [item.key] : [])),
   ]);

@@ -21,6 +21,8 @@ export const REQUEST_ORIGINS = [
   "now",
 ] as const;
 
+const CONTACTS = ["email", "phone", "post"] as const;
+
 function computeSchema({ attributeKey, text }: Parts) {
   const where = z.record(attributeKey, z.union([z.string(), z.number(), z.boolean()])).default({});
   const common = { event: text, where };
@@ -69,6 +71,8 @@ export function attributeSchema(parts: Parts) {
     purposes: z.array(key).max(20),
     retention: duration.optional(),
     from: z.enum(REQUEST_ORIGINS).optional(),
+    /** Set where it holds how to reach the person. */
+    contact: z.enum(CONTACTS).optional(),
     compute: computeSchema(parts).optional(),
     /** `because` says in a half-sentence what somebody did, with `{value}` for how often or what: "you looked at shoes {value} times". */
     texts: perLocale(z.strictObject({ name: text, because: text.optional() })),

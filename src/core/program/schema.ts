@@ -7,6 +7,7 @@ import { controlSections, experienceSchema } from "./schema-experience.ts";
 import { offerSchema } from "./schema-offer.ts";
 import { rewardSchema } from "./schema-reward.ts";
 import { controllerSchema, siteSchema } from "./schema-site.ts";
+import { scopeSections } from "./schema-scope.ts";
 import { wordingSections } from "./schema-wording.ts";
 import { buildParts, type Parts } from "./schema-parts.ts";
 import { BASES, CONDITIONS, GOOGLE_TYPES, IMPORT_SYSTEMS, PURPOSE_CLASSES } from "./purpose.ts";
@@ -117,6 +118,7 @@ function buildSchema() {
     ...controlSections(parts),
     ...askSections(parts),
     ...advisorSections(parts),
+    ...scopeSections(parts),
     ...wordingSections(parts),
     ...furtherSections(parts),
   });

@@ -2,6 +2,9 @@ import { object, SUBJECT, TEXT, type Operations } from "./operation.ts";
 
 const ADVISOR = { keys: [{ scope: "advisor" }], query: ["site"] } as const;
 
+const NAMES = { type: "array", items: TEXT } as const;
+const WHOLE = { type: "integer" } as const;
+
 /** People who help: what they see, and what the person sees of that. */
 export const SHARING: Operations = {
   "POST /v1/advisor/look-up": {
@@ -15,6 +18,42 @@ export const SHARING: Operations = {
     summary: "Tell what became of a hint of a view, once",
     body: object({ subject: TEXT, view: TEXT, experience: TEXT, outcome: { enum: ["taken", "ignored"] }, actor: TEXT }, ["actor"]),
     answers: { 200: "it was told before", 201: "view, experience, outcome" },
+  },
+  "POST /v1/breach": {
+    summary: "A page of who is affected by a breach, and how they can be told",
+    keys: [{ scope: "breach" }],
+    query: ["site"],
+    body: object({ attributes: NAMES, events: NAMES, bindings: NAMES, bucket: WHOLE, from: TEXT, until: TEXT, after: TEXT, limit: WHOLE }, [
+      "attributes",
+      "events",
+      "bindings",
+      "bucket",
+      "from",
+      "until",
+      "after",
+      "limit",
+    ]),
+    answers: { 200: "affected, looked, next" },
+  },
+  "GET /v1/me/grants": {
+    summary: "What this person lets others see, and how often it was read",
+    keys: ["publishable"],
+    query: ["key"],
+    answers: { 200: "grants" },
+  },
+  "POST /v1/me/grants": {
+    summary: "Let one other person see a scope, until an instant or for the trip; the token is told once",
+    keys: ["publishable"],
+    query: ["key"],
+    body: object({ scope: TEXT, to: SUBJECT, called: TEXT, until: TEXT, trip: TEXT }, ["called", "until", "trip"]),
+    answers: { 201: "id, token, until" },
+  },
+  "DELETE /v1/me/grants/{id}": { summary: "End it", keys: ["publishable"], query: ["key"], answers: { 200: "id, ended" } },
+  "GET /v1/grants/{id}": {
+    summary: "What is let to whoever holds the token (header earnest-grant); each read is written down",
+    keys: ["publishable"],
+    query: ["key"],
+    answers: { 200: "scope, until, attributes" },
   },
   "GET /v1/me/sources": {
     summary: "Who sent what about this person, and what is taken of them; no value is in it",

@@ -5,6 +5,8 @@ const PHONE = { type: "phone", value: "+4930123456" };
 const advisor = (verb: string, body: object) => ({ path: `/v1/advisor/${verb}?site=${KEY}`, key: SECRET_KEY, body, status: 422 });
 const hint = { subject: `sub_${"0".repeat(32)}`, view: "view_1", experience: "socks", outcome: "taken", actor: "anna" };
 
+const breach = (body: object) => ({ path: `/v1/breach?site=${KEY}`, key: SECRET_KEY, body, status: 422 });
+
 export const SHARING: Cases = {
   "look-up: no identifier": { ...advisor("look-up", { actor: "anna" }), field: "identifier", rule: "object" },
   "look-up: by a subject id": {
@@ -25,6 +27,32 @@ export const SHARING: Cases = {
     key: KEY,
     status: 401,
     field: "authorization",
+  },
+  "breach: an attribute that is not declared": { ...breach({ attributes: ["nothing"] }), field: "attributes.0", rule: "declared" },
+  "breach: no such database": { ...breach({ bindings: ["DB_77"] }), field: "bindings.0", rule: "bound" },
+  "breach: a bucket too many": { ...breach({ bucket: 256 }), field: "bucket", rule: "range" },
+  "breach: a window that ends before it begins": {
+    ...breach({ from: "2026-11-02T00:00:00Z", until: "2026-11-01T00:00:00Z" }),
+    field: "until",
+    rule: "order",
+  },
+  "breach: no time": { ...breach({ from: "lately" }), field: "from", rule: "date-time" },
+  "breach: no place of a page": { ...breach({ after: "sub_x" }), field: "after", rule: "subject-id" },
+  "grant: nobody's": {
+    path: `/v1/me/grants/grt_${"0".repeat(32)}`,
+    method: "DELETE",
+    key: KEY,
+    status: 404,
+    field: "id",
+    rule: "own",
+  },
+  "grant: by nobody": { path: "/v1/me/grants", key: KEY, body: { scope: "x" }, status: 404, field: "pass", rule: "subject" },
+  "grant: read without its token": {
+    path: `/v1/grants/grt_${"0".repeat(32)}`,
+    key: KEY,
+    status: 404,
+    field: "earnest-grant",
+    rule: "token",
   },
   "source: nobody sent anything": {
     path: "/v1/me/sources/import/gym/disconnect",

@@ -18,7 +18,7 @@ const LISTENING = {
   rights: { zone: "UTC", holidays: [], agents: [] },
 } as const;
 const NOTHING_MORE = { basis: "consent", data: [], partners: [], incentive: null } as const;
-const attribute = { type: "string", sensitivity: "personal", from: null, retention: null } as const;
+const attribute = { type: "string", sensitivity: "personal", from: null, contact: null, retention: null } as const;
 
 export const PROGRAM: ReceiptSource["program"] = {
   hash: "f".repeat(64),
