@@ -19,6 +19,11 @@ const HEADERS = `/tag.js
   x-content-type-options: nosniff
   cross-origin-resource-policy: cross-origin
   access-control-allow-origin: *
+/collect/*
+  content-security-policy: default-src 'self'; require-trusted-types-for 'script'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'
+  cache-control: no-cache
+  x-content-type-options: nosniff
+  referrer-policy: no-referrer
 /tag/*
   cache-control: public, max-age=31536000, immutable
   x-content-type-options: nosniff
@@ -29,7 +34,7 @@ const HEADERS = `/tag.js
 /** Bundles the tag and gathers what is served as static assets into dist/assets. */
 export async function buildAssets(): Promise<void> {
   const assets = inTop("dist/assets");
-  for (const pages of ["demo", "centre"]) {
+  for (const pages of ["demo", "centre", "collect"]) {
     const own = inTop(`src/pages/${pages}/assets`);
     for (const name of await readdir(own)) await put(`${assets}/${pages}/${name}`, await readFile(`${own}/${name}`));
   }

@@ -11,6 +11,7 @@ import { advisorRoutes } from "./routes/advisor.ts";
 import { sourceRoutes } from "./routes/sources.ts";
 import { viewsRoute } from "./routes/views.ts";
 import { grantRoutes, readGrantRoute } from "./routes/grants.ts";
+import { collectionRoutes } from "./routes/collections.ts";
 import { breachRoute } from "./routes/breach.ts";
 import { catalogueRoute } from "./routes/catalogue.ts";
 import { consentRoutes } from "./routes/consent.ts";
@@ -95,6 +96,7 @@ export const app = new Hono<App>()
   .route("/v1/advisor", advisorRoutes)
   .get("/v1/me/views", viewsRoute)
   .post("/v1/breach", breachRoute)
+  .route("/v1/collections", collectionRoutes)
   .route("/v1/me/grants", grantRoutes)
   .get("/v1/grants/:id", readGrantRoute)
   .route("/v1/me/sources", sourceRoutes)

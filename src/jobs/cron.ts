@@ -22,6 +22,7 @@ import { finishErasures } from "../actions/rights/finish-erasures.ts";
 import { finishMoves } from "../actions/shards/finish-moves.ts";
 import { refreshSnapshots } from "../actions/program/publish-program.ts";
 import { weighVariants } from "../actions/targeting/weigh-variants.ts";
+import { forgetCollections } from "../storage/collection.ts";
 import { programOf } from "../storage/cache/program.ts";
 import { forgetTokens } from "../storage/identity-token.ts";
 import type { Platform } from "../storage/platform.ts";
@@ -115,6 +116,7 @@ async function purge(platform: Platform, now: number): Promise<void> {
 
 async function endShared(platform: Platform, now: number): Promise<void> {
   await endPastSharing(platform, now);
+  await forgetCollections(platform.env, now);
 }
 
 /** Through once a day; hourly, so that what one run leaves the next takes up. */

@@ -59,6 +59,8 @@ export const PLACED: Readonly<Record<string, Placed>> = {
   sign_in_code: "first",
   import_part: "first",
   dead_letter: "first",
+  collection: "first",
+  collection_field: "first",
   tombstone: "first",
   erasure: "first",
 };
@@ -85,6 +87,9 @@ export const ERASES: Readonly<Record<string, Erases>> = {
   brought: "deleted",
   viewed: "deleted",
   hint: "deleted",
+  // Sealed, and gone within the hour of its own accord.
+  collection: "nobody",
+  collection_field: "nobody",
   shared: "deleted",
   shared_read: "deleted",
   hint_count: "nobody",

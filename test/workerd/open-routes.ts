@@ -155,6 +155,10 @@ export const OPEN_ROUTES: Readonly<Record<string, Open>> = {
   },
   "DELETE /v1/me/grants/{id}": bare(`/v1/me/grants/grt_${"0".repeat(32)}`, "DELETE"),
   "GET /v1/grants/{id}": get(`/v1/grants/grt_${"0".repeat(32)}`),
+  "POST /v1/collections/screen/pair": { reach: () => ({ path: "/v1/collections/screen/pair", body: { code: "00000000" } }) },
+  "GET /v1/collections/screen": get("/v1/collections/screen"),
+  "POST /v1/collections/screen/shown": bare("/v1/collections/screen/shown"),
+  "POST /v1/collections/screen/strike": bare("/v1/collections/screen/strike"),
   "POST /v1/me/erase": bare("/v1/me/erase"),
   "POST /v1/me/forget": bare("/v1/me/forget"),
   "PATCH /v1/me/attributes": {

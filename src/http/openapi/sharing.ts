@@ -2,6 +2,8 @@ import { object, SUBJECT, TEXT, type Operations } from "./operation.ts";
 
 const ADVISOR = { keys: [{ scope: "advisor" }], query: ["site"] } as const;
 
+const COLLECT = { keys: [{ scope: "collect" }], query: ["site"] } as const;
+const SCREEN = { keys: ["publishable"], query: ["key"] } as const;
 const NAMES = { type: "array", items: TEXT } as const;
 const WHOLE = { type: "integer" } as const;
 
@@ -34,6 +36,53 @@ export const SHARING: Operations = {
       "limit",
     ]),
     answers: { 200: "affected, looked, next" },
+  },
+  "POST /v1/collections": {
+    ...COLLECT,
+    summary: "Begin to record what a customer watches on a screen of their own; answers the code that pairs it",
+    body: object({ subject: SUBJECT, actor: TEXT }, ["subject", "actor"]),
+    answers: { 201: "collection, code, until" },
+  },
+  "PUT /v1/collections/{id}/fields/{attribute}": {
+    ...COLLECT,
+    summary: "Enter a field: provisional until the screen has shown it",
+    body: object({ value: {}, actor: TEXT }, ["actor"]),
+    answers: { 200: "attribute, provisional" },
+  },
+  "GET /v1/collections/{id}": {
+    ...COLLECT,
+    summary: "What the screen has shown and the customer struck",
+    answers: { 200: "paired, fields" },
+  },
+  "POST /v1/collections/{id}/finish": {
+    ...COLLECT,
+    summary: "Keep what was shown and not struck, for the purposes allowed; nothing else",
+    body: object({ actor: TEXT }, ["actor"]),
+    answers: { 200: "kept, struck, unseen, refused" },
+  },
+  "POST /v1/collections/screen/pair": {
+    ...SCREEN,
+    summary: "Pair this screen by a code, once",
+    body: object({ code: TEXT }),
+    answers: { 200: "screen" },
+  },
+  "GET /v1/collections/screen": {
+    ...SCREEN,
+    query: ["key", "locale"],
+    summary: "What is recorded, as server-sent events; the token is in the header earnest-screen",
+    answers: { 200: "events: fields, over" },
+  },
+  "POST /v1/collections/screen/shown": {
+    ...SCREEN,
+    summary: "This screen has shown these entries",
+    body: object({ fields: { type: "array", items: object({ attribute: TEXT, mark: WHOLE }) } }),
+    answers: { 200: "shown" },
+  },
+  "POST /v1/collections/screen/strike": {
+    ...SCREEN,
+    summary: "Strike a field",
+    body: object({ attribute: TEXT }),
+    answers: { 200: "struck" },
   },
   "GET /v1/me/grants": {
     summary: "What this person lets others see, and how often it was read",
