@@ -1,12 +1,16 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { openApiDocument } from "../http/openapi/document.ts";
 import { CENTRE_PHRASES } from "../core/consent/phrases-centre.ts";
 import { buildSdk } from "./build-sdk.ts";
 import { bundleTag } from "./bundle-tag.ts";
 import { inTop } from "./paths.ts";
 
 /** A script's address stays while its content changes; the address of the chunks changes with theirs. */
-const HEADERS = `/tag.js
+const HEADERS = `/openapi.json
+  cache-control: public, max-age=300
+  access-control-allow-origin: *
+/tag.js
   cache-control: public, max-age=300
   x-content-type-options: nosniff
   cross-origin-resource-policy: cross-origin
@@ -40,6 +44,7 @@ export async function buildAssets(): Promise<void> {
   }
   for (const [path, text] of await bundleTag()) await put(`${assets}/${path}`, Buffer.from(text));
   for (const [tag, texts] of CENTRE_PHRASES) await put(`${assets}/phrases/centre-${tag}.json`, Buffer.from(JSON.stringify(texts)));
+  await put(`${assets}/openapi.json`, Buffer.from(JSON.stringify(openApiDocument())));
   await put(`${assets}/_headers`, Buffer.from(HEADERS));
 }
 

@@ -37,7 +37,6 @@ import { demoTillRoutes } from "./routes/demo-till.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { loyaltyRoutes } from "./routes/loyalty.ts";
 import { offerRoutes } from "./routes/offers.ts";
-import { openApiRoute } from "./routes/openapi.ts";
 import { permitsRoute } from "./routes/permits.ts";
 import { programRoutes } from "./routes/programs.ts";
 import { dataRightsRoutes } from "./routes/data-rights.ts";
@@ -125,7 +124,6 @@ export const app = new Hono<App>()
   .route("/v1/webhooks", webhookRoutes)
   .get("/healthz", healthRoute)
   .get("/tag/:hash{[0-9a-f]{8}}/:part{[a-z]+\\.js}", oldTagRoute)
-  .get("/openapi.json", openApiRoute)
   .get("/.well-known/gpc.json", gpcRoute)
   .get("/.well-known/earnest-label.json", labelRoute)
   .get("/.well-known/jwks.json", jwksRoute);

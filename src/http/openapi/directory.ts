@@ -127,7 +127,6 @@ export const DIRECTORY: Operations = {
     answers: { 200: "replayed, unreadable, next" },
   },
   "GET /healthz": { summary: "Whether there is a program to run", keys: ["anyone"], answers: { 200: "status, programs" } },
-  "GET /openapi.json": { summary: "This document", keys: ["anyone"], answers: { 200: "OpenAPI 3.1" } },
   "GET /.well-known/gpc.json": { summary: "Global Privacy Control is heeded", keys: ["anyone"], answers: { 200: "gpc, lastUpdate" } },
   "GET /.well-known/jwks.json": { summary: "Keys that receipts are verified with", keys: ["anyone"], answers: { 200: "keys" } },
 };
