@@ -6,11 +6,13 @@ import { takeWebhooks, WEBHOOK_QUEUE } from "./jobs/webhooks.ts";
 import type { Bindings } from "./storage/bindings.ts";
 import { pageDoor } from "./http/page-door.ts";
 import { centreRoutes } from "./pages/centre/routes.tsx";
-import { demoRoutes } from "./pages/demo/routes.tsx";
 import { platformOf } from "./storage/platform.ts";
 
 app.route("/", centreRoutes(pageDoor));
-app.route("/", demoRoutes);
+
+/** True where `npm start` runs the demo shop; see wrangler.toml. */
+declare const EARNEST_DEMO: boolean;
+if (EARNEST_DEMO) app.route("/", (await import("./pages/demo/routes.tsx")).demoRoutes);
 
 const CONSUMERS = new Map([
   [WEBHOOK_QUEUE, takeWebhooks],

@@ -33,6 +33,8 @@ const server = startWrangler([
   "--log-level",
   "error",
   "--show-interactive-dev-session=false",
+  "--define",
+  "EARNEST_DEMO:true",
   ...vars.flatMap((item) => ["--var", item]),
 ]);
 server.stdout?.on("data", (chunk: Buffer) => process.stdout.write(chunk));
