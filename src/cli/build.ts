@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { openApiDocument } from "../http/openapi/document.ts";
+import { openApiDocument } from "../openapi/document.ts";
 import { CENTRE_PHRASES } from "../core/consent/phrases-centre.ts";
 import { buildSdk } from "./build-sdk.ts";
 import { bundleTag } from "./bundle-tag.ts";

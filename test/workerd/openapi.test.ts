@@ -1,13 +1,11 @@
 import { expect, it } from "vitest";
 import { app } from "../../src/http/app.ts";
-import { OPERATIONS } from "../../src/http/openapi/document.ts";
+import { OPERATIONS } from "../../src/openapi/document.ts";
 import { bindings } from "./bindings.ts";
 
 it("the description of the API names every route there is, and none that is not", () => {
   const routes = app.routes
-    .filter(
-      ({ method, path }) => method !== "OPTIONS" && method !== "ALL" && /^\/(v1|opendsr|ofrep|api|healthz|\.well-known)/.test(path),
-    )
+    .filter(({ method, path }) => method !== "OPTIONS" && method !== "ALL" && /^\/(v1|opendsr|ofrep|api|healthz|\.well-known)/.test(path))
     .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
   expect(Object.keys(OPERATIONS).toSorted()).toEqual([...new Set(routes)].toSorted());
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { app } from "../../src/http/app.ts";
-import { OPERATIONS } from "../../src/http/openapi/document.ts";
+import { OPERATIONS } from "../../src/openapi/document.ts";
 import { bindings } from "./bindings.ts";
 import { askingProgram } from "../support/asks.ts";
 import { Browser, publish, type Answer } from "./client.ts";

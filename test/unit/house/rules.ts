@@ -14,7 +14,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   jobs: ["core", "storage", "actions", "jobs"],
   worker: ["core", "storage", "actions", "http", "pages", "jobs"],
   tag: ["core", "tag"],
-  cli: ["core", "cli", "recipes"],
+  openapi: ["core", "openapi"],
+  cli: ["core", "openapi", "cli", "recipes"],
   recipes: ["core", "recipes"],
   sdk: ["core", "sdk"],
 };
@@ -28,6 +29,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   jobs: /^$/,
   worker: /^hono(\/|$)/,
   tag: /^$/,
+  openapi: /^$/,
   cli: /^(node:.*|esbuild|terser)$/,
   recipes: /^$/,
   sdk: /^$/,

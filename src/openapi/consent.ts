@@ -1,4 +1,4 @@
-import { RECORDED_METHODS } from "../../core/consent/choose.ts";
+import { RECORDED_METHODS } from "../core/consent/choose.ts";
 import { object, SUBJECT, TEXT, type Operations } from "./operation.ts";
 
 const TOLD = { scope: "consent:record" } as const;

@@ -1,5 +1,5 @@
-import { REQUEST_KINDS } from "../../core/rights/kinds.ts";
-import { REFUSAL_BASES } from "../../core/rights/request.ts";
+import { REQUEST_KINDS } from "../core/rights/kinds.ts";
+import { REFUSAL_BASES } from "../core/rights/request.ts";
 import { object, SUBJECT, TEXT, type Operation, type Operations } from "./operation.ts";
 
 const DESK = { keys: [{ scope: "requests" }], query: ["site"] } as const;

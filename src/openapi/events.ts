@@ -1,4 +1,4 @@
-import { CALL_TYPES } from "../../core/events/said.ts";
+import { CALL_TYPES } from "../core/events/said.ts";
 import { object, TEXT, type Operation, type Operations } from "./operation.ts";
 
 const CALL = { type: "object", description: "A call of Segment's tracking API; fields that mean nothing here are let be" } as const;
