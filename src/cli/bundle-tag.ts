@@ -19,6 +19,7 @@ const CHUNKS: Readonly<Record<string, string>> = {
   signing: "src/tag/signing.ts",
   panel: "src/tag/panel/panel.ts",
   ask: "src/tag/ask/ask.ts",
+  why: "src/tag/why/why.ts",
 };
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";

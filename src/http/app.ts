@@ -57,6 +57,7 @@ import { siteRoute } from "./routes/site.ts";
 import { moveBucketRoute, replayRoute, shardsRoute } from "./routes/shards.ts";
 import { segmentSettingsRoute } from "./routes/segment-settings.ts";
 import { segmentRoutes } from "./routes/segment.ts";
+import { whyRoute } from "./routes/why.ts";
 
 /** The hot route stands in an app of its own: its router has nothing else to look through. */
 const hot = new Hono<App>().post("/v1/decide", decideRoute).onError(answerError);
@@ -72,6 +73,7 @@ export const app = new Hono<App>()
   .get("/v1/site", siteRoute)
   .post("/v1/exposures", exposuresRoute)
   .post("/v1/previews", previewsRoute)
+  .post("/v1/why", whyRoute)
   .post("/v1/decisions/replay", replayDecisionsRoute)
   .post("/ofrep/v1/evaluate/flags", evaluateFlagsRoute)
   .post("/ofrep/v1/evaluate/flags/:key", evaluateFlagRoute)

@@ -31,6 +31,12 @@ export const TARGETING: Operations = {
     ),
     answers: { 200: "decisions, consent, ask, renewAfter; considered for an operator" },
   },
+  "POST /v1/why": {
+    summary: "What experiences that a page shows rest on, in sentences for the person; counts nothing",
+    keys: ["publishable"],
+    body: object({ experiences: { type: "array", maxItems: 50, items: TEXT }, context: CONTEXT }, ["context"]),
+    answers: { 200: "why: by experience, what it used and a sentence of each" },
+  },
   "POST /v1/exposures": {
     summary: "Tokens of slots that were really seen, put away or used",
     keys: ["publishable"],

@@ -9,6 +9,7 @@ import { decisionAround } from "./slots.ts";
 import { standing } from "./standing.ts";
 import { announce, surface } from "./surface.ts";
 import { address, call, type Failure } from "./transport.ts";
+import type * as Why from "./why/why.ts";
 
 /** What every chunk is given. */
 export const kit: Kit = {
@@ -32,7 +33,7 @@ export function openChoices(remark = ""): Promise<unknown> {
 
 /** Says what the slot around a button rests on. */
 export function openWhy(button: Element): Promise<unknown> {
-  return silently(centre().then((chunk) => chunk.openWhy(kit, button)));
+  return silently(load<typeof Why>("why").then((chunk) => chunk.openWhy(kit, button)));
 }
 
 /** Closes, and says how the choice ended; where someone chose otherwise meanwhile, shows how things stand now. */

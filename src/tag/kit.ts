@@ -5,7 +5,7 @@ export interface Kit {
   readonly surface: () => HTMLElement;
   readonly standing: () => Consent;
   readonly loadNotice: () => Promise<Notice>;
-  readonly call: <T>(method: string, path: string, body?: object) => Promise<T>;
+  readonly call: <T>(method: string, path: string, body?: object, limit?: number) => Promise<T>;
   readonly address: (path: string) => string;
   readonly choose: (chosen: Choices, method: Method, more?: Circumstances) => Promise<void>;
   readonly withdraw: () => Promise<void>;

@@ -29,6 +29,7 @@ it("each route calls storage as often as it must, in a warm isolate, and decide 
   table["notice"] = await callsOf(visitor, () => visitor.ask("/v1/consent"), 200);
   table["first grant"] = await callsOf(visitor, choose(YES), 201);
   table["decide, live pass"] = await callsOf(visitor, () => visitor.decide(), 200);
+  table["why, live pass"] = await callsOf(visitor, () => visitor.ask("/v1/why", { body: { experiences: ["shoes-hero"] } }), 200);
   table["track"] = await callsOf(visitor, () => visitor.view("a"), 200);
   table["change"] = await callsOf(visitor, choose({ ads: false }), 201);
   table["renew"] = await callsOf(visitor, () => visitor.renew(), 200);
@@ -54,6 +55,7 @@ it("each route calls storage as often as it must, in a warm isolate, and decide 
     notice: { d1: 0, kv: 0, queue: 0 },
     "first grant": { d1: 1, kv: 0, queue: 0 },
     "decide, live pass": { d1: 0, kv: 0, queue: 0 },
+    "why, live pass": { d1: 0, kv: 0, queue: 0 },
     track: { d1: 0, kv: 0, queue: 1 },
     change: { d1: 2, kv: 1, queue: 0 },
     renew: { d1: 1, kv: 1, queue: 0 },

@@ -172,6 +172,16 @@ describe("a person's cap", () => {
     expect(isShown(await phone.decide(["aside"]), "aside")).toBe(false);
   });
 
+  it("is not taken from by the question why, which is answered where nothing is left too", async () => {
+    const visitor = new Browser();
+    await visitor.choose(YES);
+    while (isShown(await visitor.decide(["quiet"]), "quiet"));
+    const asked = await visitor.ask("/v1/why", { body: { experiences: ["leased", "strict"] } });
+    expect(asked).toMatchObject({ status: 200, json: { why: { leased: [], strict: [] } } });
+    expect(asked.headers.getSetCookie()).toEqual([]);
+    expect((await pressureOf(await subjectOf(visitor))).counts["strict"]).toBeUndefined();
+  });
+
   it("is forgotten with the permission to remember", async () => {
     const visitor = new Browser();
     await visitor.choose(YES);

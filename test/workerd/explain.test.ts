@@ -27,6 +27,21 @@ it("a person is told why in a sentence where the page asks for it, and bare keys
   expect((await visitor.decide(["hero"])).text).not.toContain("sentence");
 });
 
+it("a person is told of what they are shown when they ask, and of nothing else, as long as it is theirs to see", async () => {
+  const visitor = new Browser();
+  await visitor.choose(YES);
+  const body = { experiences: ["shoes-hero", "cheer", "nope"], context: { url: "http://localhost/", attributes: { mood: "glad" } } };
+  const why = async () => (await visitor.ask("/v1/why", { body })).json;
+  expect(await why()).toEqual({ why: { "shoes-hero": [], cheer: [], nope: [] } });
+  for (const product of ["a", "b", "c"]) await visitor.view(product);
+  const before = [...visitor.jar];
+  const sentence = "Because of “Shoes you looked at (3)”, which you allowed for “Personal”.";
+  expect(await why()).toMatchObject({ why: { "shoes-hero": [{ attribute: "shoeViews", sentence }], cheer: [], nope: [] } });
+  expect([...visitor.jar]).toEqual(before);
+  await visitor.withdraw();
+  expect((await why()).why["shoes-hero"]).toEqual([]);
+});
+
 it("an operator with a secret key is told what became of every experience", async () => {
   const { user } = await person();
   const body = {

@@ -79,6 +79,9 @@ export const OPEN_ROUTES: Readonly<Record<string, Open>> = {
   "POST /v1/decide": {
     reach: ({ subject }) => ({ path: "/v1/decide", body: { slots: ["hero"], subject: { type: "subject", value: subject } } }),
   },
+  "POST /v1/why": {
+    reach: ({ subject }) => ({ path: "/v1/why", body: { experiences: ["shoes-hero"], subject: { type: "subject", value: subject } } }),
+  },
   "POST /v1/exposures": { reach: ({ exposure }) => ({ path: "/v1/exposures", body: { exposures: [exposure] } }) },
   "POST /ofrep/v1/evaluate/flags": flags("/ofrep/v1/evaluate/flags"),
   "POST /ofrep/v1/evaluate/flags/{key}": flags("/ofrep/v1/evaluate/flags/shoes"),
@@ -164,6 +167,7 @@ export const OPEN_ROUTES: Readonly<Record<string, Open>> = {
   "PATCH /v1/me/attributes": {
     reach: ({ subject }) => ({ path: "/v1/me/attributes", method: "PATCH", body: { attribute: "shoeViews", value: null, subject } }),
   },
+  "POST /v1/me/pause": bare("/v1/me/pause"),
   "POST /v1/me/reset": bare("/v1/me/reset"),
   "POST /v1/me/restrict": {
     reach: ({ subject }) => ({ path: "/v1/me/restrict", body: { restricted: true, subject } }),

@@ -8,6 +8,7 @@ import { partnerRow } from "./partner.ts";
 import { proof } from "./proof.ts";
 import { lineOf, purposeRow } from "./purpose.ts";
 import { switchesOf } from "./switches.ts";
+import type * as Why from "../why/why.ts";
 
 /**
  * The choices as they stand, all there is to say of each, and the proof of earlier ones; at first open nothing is on. What
@@ -51,14 +52,10 @@ function closing(texts: Notice["texts"], unsaid: Choices, say: (chosen: Choices)
   return Object.keys(unsaid).length > 0 ? { name: `${texts.close}: ${texts.refuse}`, says: say(unsaid) } : { name: texts.close };
 }
 
-/** Says what a slot's content rests on: which attribute, under which purpose, and how to take it back. */
+/** For a tag that is older: by now it is a chunk of its own, beside this one. */
 export async function openWhy(kit: Kit, button: Element): Promise<void> {
-  const { texts, attributes, purposes } = await kit.loadNotice();
-  const items = (kit.decisionAround(button)?.because ?? []).map(({ attribute, purpose }) =>
-    h("li", {}, h("b", {}, attributes[attribute]?.name ?? attribute), " — ", purposes.find(({ key }) => key === purpose)?.name ?? purpose),
-  );
-  const { row } = openDialog(kit, texts.why, { name: texts.close }, [h("p", {}, texts.because), h("ul", {}, ...items)]);
-  row.append(h("button", { onclick: () => kit.openChoices() }, texts.choices), withdrawButton(kit, texts.withdraw));
+  const chunk = (await import(new URL("why.js", import.meta.url).href)) as typeof Why;
+  await chunk.openWhy(kit, button);
 }
 
 /** One press takes everything back. */

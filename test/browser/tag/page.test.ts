@@ -1,23 +1,36 @@
+import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { banner, becomes, below, called, decision, dialog, hero, visit } from "./shop.ts";
 import { picture, violations } from "./judge.ts";
 import { granted, turn, type Earnest } from "./visitor.ts";
 
+const told = (page: Page) => dialog(page).getByRole("listitem").allTextContents();
+
+/** The page holds itself back, and what is not visible takes no focus. */
+function unhide(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("html{visibility:visible!important}");
+    document.adoptedStyleSheets = [sheet];
+  });
+}
+
 describe("why am I seeing this", () => {
-  it("is offered with an experience that used something, and says what, for what, and how to take it back", async () => {
+  it("is offered with an experience that used something, and says why in sentences, and how to take it back", async () => {
     const shop = await granted();
     const { page, stub } = shop;
+    stub.sentences = { exp_hero: [{ attribute: "favourite", sentence: "Because you looked at shoes." }] };
     const why = page.locator("[data-earnest-why]");
-    await page.evaluate(() => {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync("html{visibility:visible!important}");
-      document.adoptedStyleSheets = [sheet];
-    });
+    await unhide(page);
     expect(await why.isVisible()).toBe(true);
     await why.focus();
     await page.keyboard.press("Enter");
     await dialog(page).waitFor();
-    expect(await dialog(page).getByRole("listitem").allTextContents()).toEqual(["Your favourite category — Suggestions"]);
+    expect(await told(page)).toEqual(["Because you looked at shoes."]);
+    expect(stub.to("POST", "/v1/why")[0]?.json).toEqual({
+      experiences: ["exp_hero"],
+      context: { url: `${stub.origin}/held`, locale: "en" },
+    });
     await picture(page, "why");
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
@@ -28,6 +41,29 @@ describe("why am I seeing this", () => {
     await becomes(() => hero(page).textContent(), "Good things");
     await called(stub, "DELETE", "/v1/consent");
     expect(await why.isVisible()).toBe(false);
+  });
+
+  it("says what was used by name where the server is away, slow to answer, or no longer shows it to them", async () => {
+    const { page, stub } = await granted();
+    await unhide(page);
+    const why = page.locator("[data-earnest-why]");
+    for (const trouble of [
+      { status: 503 },
+      { body: { why: { exp_hero: [] } } },
+      { body: { why: { exp_hero: [{ attribute: "favourite" }] } } },
+    ]) {
+      stub.replies["POST /v1/why"] = { status: 200, body: {}, ...trouble };
+      await why.press("Enter");
+      await dialog(page).waitFor();
+      expect(await told(page)).toEqual(["Your favourite category — Suggestions"]);
+      await page.keyboard.press("Escape");
+      await becomes(() => dialog(page).count(), 0);
+      expect(await why.evaluate((element) => element === document.activeElement)).toBe(true);
+    }
+    stub.delays["POST /v1/why"] = 60_000;
+    await why.press("Enter");
+    await dialog(page).waitFor();
+    expect(await told(page)).toEqual(["Your favourite category — Suggestions"]);
   });
 
   it("stays hidden where nothing of the person was used", async () => {

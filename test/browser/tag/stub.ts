@@ -55,6 +55,8 @@ export class Stub {
   given: object = {};
   /** What the law of the place asks of the way to refuse. */
   refusal = "equal-first-layer";
+  /** Why the person sees an experience, by its key. */
+  sentences: Record<string, readonly { attribute: string; sentence?: string }[]> = {};
   renewAfter: number | null = null;
   /** The question a decision comes with. */
   ask: object | null = null;
@@ -171,6 +173,8 @@ export class Stub {
       case "POST /v1/identities/sign-out":
         this.state = nothingSaid();
         return { status: 200, body: { signedOut: true } };
+      case "POST /v1/why":
+        return { status: 200, body: { why: this.sentences } };
       case "POST /v1/exposures":
         return { status: 202, body: { accepted: true } };
       case "POST /v1/track":

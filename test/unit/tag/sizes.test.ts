@@ -17,11 +17,12 @@ function gzipped(is: (path: string) => boolean): number {
 }
 
 describe("what a page loads, in bytes of gzip -9", () => {
-  it("is 1 KB for the stub, 3.5 KB without a surface, 6 KB with the first layer, and 3 KB more for the preference centre", () => {
+  it("is 1 KB for the stub, 3.5 KB without a surface, 6 KB with the first layer, and 3 KB more for the preference centre, 2 KB to say why", () => {
     expect(gzipped((path) => path === "stub.js")).toBeLessThanOrEqual(1024);
     expect(gzipped((path) => path === "tag-core.js")).toBeLessThanOrEqual(3.5 * 1024);
     expect(gzipped((path) => path === "tag.js")).toBeLessThanOrEqual(6 * 1024);
     expect(gzipped((path) => path.endsWith("/centre.js"))).toBeLessThanOrEqual(3 * 1024);
+    expect(gzipped((path) => path.endsWith("/why.js"))).toBeLessThanOrEqual(2 * 1024);
   });
 
   it("is 1.5 KB for the notice of one language", async () => {

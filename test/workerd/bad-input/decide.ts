@@ -37,6 +37,23 @@ export const DECIDE: Cases = {
     field: "explain",
     rule: "enum",
   },
+  "why: no experiences": { path: "/v1/why", key: KEY, body: {}, status: 422, field: "experiences", rule: "array" },
+  "why: an experience that is no text": {
+    path: "/v1/why",
+    key: KEY,
+    body: { experiences: [7] },
+    status: 422,
+    field: "experiences.0",
+    rule: "string",
+  },
+  "why: slots": {
+    path: "/v1/why",
+    key: KEY,
+    body: { experiences: [], slots: ["hero"] },
+    status: 422,
+    field: "slots",
+    rule: "unknown-field",
+  },
   "exposures: an unknown context field": {
     path: "/v1/exposures",
     key: KEY,
