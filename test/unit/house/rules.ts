@@ -35,8 +35,8 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   sdk: /^$/,
 };
 
-/** What imports by a computed address: the tag loads its parts from where it came from, and one of them what lies beside it. */
-const LOADERS = new Set(["src/tag/load.ts", "src/tag/blocking/page.ts"]);
+/** What imports by a computed address: the tag loads its parts from where it came from, and two of them what lies beside it. */
+const LOADERS = new Set(["src/tag/load.ts", "src/tag/blocking/page.ts", "src/tag/centre/centre.ts"]);
 
 const SPINE = ["kernel", "condition", "program", "consent", "profile", "audience"];
 const TIPS = ["targeting", "events", "exchange", "rights", "partners", "insight"];
