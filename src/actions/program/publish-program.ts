@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { compileProgram } from "../../core/program/compile.ts";
 import type { CompiledProgram } from "../../core/program/compiled.ts";
 import { diffPrograms, type ProgramDiff } from "../../core/program/diff.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Parts } from "./schema-parts.ts";
 
 export const RECOMMENDED = ["popular", "viewed-together", "affinity"] as const;
@@ -9,25 +9,27 @@ export type RecommendedFrom = (typeof RECOMMENDED)[number];
 export const MOST_ITEMS = 2_000;
 
 /** The key of an item, as events name it. */
-const itemKey = z.string().regex(/^[\w.:-]{1,64}$/, "must be letters, digits and . : _ -, at most 64");
+const itemKey = z.string().check(z.regex(/^[\w.:-]{1,64}$/, "must be letters, digits and . : _ -, at most 64"));
 
 /** What a slot shows of an item. */
 export function itemSchema() {
   const address = z
     .string()
-    .max(2_000)
-    .regex(/^(https:\/\/[a-z0-9.-]+(:\d{1,5})?\/|\/(?!\/))[^\s"'<>\\]*$/, "must be an https address, or a path");
-  const title = z.string().min(1).max(300);
-  const price = z.string().min(1).max(40).optional();
+    .check(
+      z.maxLength(2_000),
+      z.regex(/^(https:\/\/[a-z0-9.-]+(:\d{1,5})?\/|\/(?!\/))[^\s"'<>\\]*$/, "must be an https address, or a path"),
+    );
+  const title = z.string().check(z.minLength(1), z.maxLength(300));
+  const price = z.optional(z.string().check(z.minLength(1), z.maxLength(40)));
   return z.strictObject({
     key: itemKey,
-    category: z.string().min(1).max(100),
+    category: z.string().check(z.minLength(1), z.maxLength(100)),
     title,
     url: address,
-    image: address.optional(),
+    image: z.optional(address),
     price,
     /** What reads otherwise in a locale. */
-    texts: z.partialRecord(z.string().max(40), z.strictObject({ title: title.optional(), price })).optional(),
+    texts: z.optional(z.partialRecord(z.string().check(z.maxLength(40)), z.strictObject({ title: z.optional(title), price }))),
   });
 }
 export type CatalogueItem = z.infer<ReturnType<typeof itemSchema>>;
@@ -38,14 +40,14 @@ export function catalogueSchema({ key, attributeKey, text, listed }: Parts) {
     /** The event that names an item looked at, its field, and the purpose under which it is counted. */
     viewed: z.strictObject({ event: text, field: attributeKey, purpose: key }),
     /** The attribute that holds what somebody bought lately: none of it is recommended to them. */
-    bought: attributeKey.optional(),
+    bought: z.optional(attributeKey),
     /** How far back views are counted. */
-    days: z.int().min(1).max(90).default(30),
+    days: z._default(z.int().check(z.minimum(1), z.maximum(90)), 30),
     items: listed(itemSchema(), MOST_ITEMS),
   });
 }
 
 /** What a variant recommends: `by` is the attribute that says which items or categories to start from. */
 export function recommendSchema({ attributeKey }: Parts) {
-  return z.strictObject({ source: z.enum(RECOMMENDED), count: z.int().min(1).max(12), by: attributeKey.optional() });
+  return z.strictObject({ source: z.enum(RECOMMENDED), count: z.int().check(z.minimum(1), z.maximum(12)), by: z.optional(attributeKey) });
 }

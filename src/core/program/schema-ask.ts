@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { FIELD_KINDS } from "./ask-field.ts";
 import type { Parts } from "./schema-parts.ts";
 import { promiseSchema } from "./schema-promise.ts";
@@ -8,43 +8,43 @@ const BENEFIT_KINDS = ["discount", "better-product", "useful-message", "advice",
 
 /** Questions to people, and the moments they are put at. What was put to a person is kept in their pass, so there are few. */
 export function askSections({ key, attributeKey, text, duration, condition, perLocale, listed }: Parts) {
-  const days = z.int().min(1).max(3_650);
+  const days = z.int().check(z.minimum(1), z.maximum(3_650));
   const words = perLocale(
-    z.strictObject({ question: text, why: text, benefit: z.string().max(2_000).default(""), thanks: text.optional() }),
+    z.strictObject({ question: text, why: text, benefit: z._default(z.string().check(z.maxLength(2_000)), ""), thanks: z.optional(text) }),
   );
   return {
     asks: listed(
       z.strictObject({
         key,
         /** What is asked: a value of this attribute, or else a yes to this purpose. */
-        attribute: attributeKey.optional(),
-        consent: key.optional(),
+        attribute: z.optional(attributeKey),
+        consent: z.optional(key),
         /** Under which its condition is read, and for which a value is kept. */
         purpose: key,
         slot: key,
         /** How an answer is put in; else as the type of the attribute suggests. */
-        field: z.enum(FIELD_KINDS).optional(),
+        field: z.optional(z.enum(FIELD_KINDS)),
         /** What there is to choose from. */
         choices: listed(z.strictObject({ value: z.union([text, z.number()]), texts: perLocale(text) }), 30),
         kind: z.enum(BENEFIT_KINDS),
-        moment: key.optional(),
-        when: condition.default({}),
+        moment: z.optional(key),
+        when: z._default(condition, {}),
         /** Days until it may be put to the same person again. */
-        every: days.default(60),
+        every: z._default(days, 60),
         /** Days without another question after this one; a visit has one at most. */
-        apart: z.int().min(0).max(365).default(1),
+        apart: z._default(z.int().check(z.minimum(0), z.maximum(365)), 1),
         /** Days without any question after a no to this one. */
-        silence: days.default(90),
+        silence: z._default(days, 90),
         /** Answers after which nothing is asked for those days too, and a human is given a task. */
-        negative: z
-          .strictObject({ values: listed(z.union([text, z.number(), z.boolean()]), 20), atMost: z.number().optional() })
-          .optional(),
+        negative: z.optional(
+          z.strictObject({ values: listed(z.union([text, z.number(), z.boolean()]), 20), atMost: z.optional(z.number()) }),
+        ),
         /** How the benefit comes; where nothing is said, the answer itself brings it. */
-        promise: promiseSchema({ key, duration }).optional(),
+        promise: z.optional(promiseSchema({ key, duration })),
         texts: words,
       }),
       20,
     ),
-    moments: listed(z.strictObject({ key, when: condition.default({}) }), 50),
+    moments: listed(z.strictObject({ key, when: z._default(condition, {}) }), 50),
   };
 }

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Parts } from "./schema-parts.ts";
 
 export const SOURCES = ["volunteered", "observed", "inferred", "request"] as const;
@@ -24,35 +24,35 @@ export const REQUEST_ORIGINS = [
 const CONTACTS = ["email", "phone", "post"] as const;
 
 function computeSchema({ attributeKey, text }: Parts) {
-  const where = z.record(attributeKey, z.union([z.string(), z.number(), z.boolean()])).default({});
+  const where = z._default(z.record(attributeKey, z.union([z.string(), z.number(), z.boolean()])), {});
   const common = { event: text, where };
   const field = attributeKey;
-  const days = z.int().min(1).max(400);
-  const steps = z
-    .array(z.number().nonnegative())
-    .length(4)
-    .refine((limits) => limits.every((limit, at) => at === 0 || limit > (limits[at - 1] ?? 0)), "must rise");
+  const days = z.int().check(z.minimum(1), z.maximum(400));
+  const steps = z.array(z.number().check(z.nonnegative())).check(
+    z.length(4),
+    z.refine((limits) => limits.every((limit, at) => at === 0 || limit > (limits[at - 1] ?? 0)), "must rise"),
+  );
   return z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("count"), ...common }),
     z.strictObject({ kind: z.literal("streak"), ...common }),
     z.strictObject({ kind: z.literal("sum"), ...common, field }),
     z.strictObject({ kind: z.literal("last"), ...common, field }),
     z.strictObject({ kind: z.literal("first"), ...common, field }),
-    z.strictObject({ kind: z.literal("distinct"), ...common, field, most: z.int().min(1).max(100).default(50) }),
-    z.strictObject({ kind: z.literal("recent"), ...common, field, most: z.int().min(1).max(50).default(20), days }),
-    z.strictObject({ kind: z.literal("window"), ...common, field: field.nullable().default(null), days }),
+    z.strictObject({ kind: z.literal("distinct"), ...common, field, most: z._default(z.int().check(z.minimum(1), z.maximum(100)), 50) }),
+    z.strictObject({ kind: z.literal("recent"), ...common, field, most: z._default(z.int().check(z.minimum(1), z.maximum(50)), 20), days }),
+    z.strictObject({ kind: z.literal("window"), ...common, field: z._default(z.nullable(field), null), days }),
     z.strictObject({
       kind: z.literal("affinity"),
       ...common,
       field,
-      halfLife: z.number().min(1).max(40),
-      top: z.int().min(1).max(20).default(5),
-      least: z.number().positive().max(1_000).default(0.1),
+      halfLife: z.number().check(z.minimum(1), z.maximum(40)),
+      top: z._default(z.int().check(z.minimum(1), z.maximum(20)), 5),
+      least: z._default(z.number().check(z.positive(), z.maximum(1_000)), 0.1),
     }),
     z.strictObject({
       kind: z.literal("rfm"),
       ...common,
-      field: field.nullable().default(null),
+      field: z._default(z.nullable(field), null),
       days,
       recency: steps,
       frequency: steps,
@@ -67,14 +67,14 @@ export function attributeSchema(parts: Parts) {
     key: attributeKey,
     type: z.enum(["string", "number", "boolean", "list"]),
     source: z.enum(SOURCES),
-    sensitivity: z.enum(SENSITIVITIES).default("personal"),
-    purposes: z.array(key).max(20),
-    retention: duration.optional(),
-    from: z.enum(REQUEST_ORIGINS).optional(),
+    sensitivity: z._default(z.enum(SENSITIVITIES), "personal"),
+    purposes: z.array(key).check(z.maxLength(20)),
+    retention: z.optional(duration),
+    from: z.optional(z.enum(REQUEST_ORIGINS)),
     /** Set where it holds how to reach the person. */
-    contact: z.enum(CONTACTS).optional(),
-    compute: computeSchema(parts).optional(),
+    contact: z.optional(z.enum(CONTACTS)),
+    compute: z.optional(computeSchema(parts)),
     /** `because` says in a half-sentence what somebody did, with `{value}` for how often or what: "you looked at shoes {value} times". */
-    texts: perLocale(z.strictObject({ name: text, because: text.optional() })),
+    texts: perLocale(z.strictObject({ name: text, because: z.optional(text) })),
   });
 }

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { isZone } from "../kernel/zone.ts";
 import type { Parts } from "./schema-parts.ts";
 
@@ -8,21 +8,18 @@ const VERIFY_KEY = /^[A-Za-z0-9+/]{43}=$/;
 /** How a controller answers requests of people: on which clocks and days, and the agents it takes requests from. */
 export function rightsSchema({ text }: Parts) {
   const agent = z.strictObject({
-    id: z.string().regex(/^[\w.:-]{1,60}$/, "must have 1 to 60 letters, digits or any of _.:-"),
+    id: z.string().check(z.regex(/^[\w.:-]{1,60}$/, "must have 1 to 60 letters, digits or any of _.:-")),
     name: text,
-    key: z.string().regex(VERIFY_KEY, "must be an Ed25519 key, 32 bytes in base64"),
+    key: z.string().check(z.regex(VERIFY_KEY, "must be an Ed25519 key, 32 bytes in base64")),
     /** True where its word is taken for an address it says it verified. */
-    verifies: z.boolean().default(false),
+    verifies: z._default(z.boolean(), false),
   });
   return z.strictObject({
-    zone: z.string().refine(isZone, "must name a time zone such as Europe/Berlin").default("UTC"),
-    holidays: z.array(z.iso.date()).max(200).default([]),
+    zone: z._default(z.string().check(z.refine(isZone, "must name a time zone such as Europe/Berlin")), "UTC"),
+    holidays: z._default(z.array(z.iso.date()).check(z.maxLength(200)), []),
     /** What the controller is called in the Data Rights Protocol. */
-    businessId: z
-      .string()
-      .regex(/^[\w.:-]{1,60}$/, "must have 1 to 60 letters, digits or any of _.:-")
-      .optional(),
-    agents: z.array(agent).max(100).default([]),
+    businessId: z.optional(z.string().check(z.regex(/^[\w.:-]{1,60}$/, "must have 1 to 60 letters, digits or any of _.:-"))),
+    agents: z._default(z.array(agent).check(z.maxLength(100)), []),
   });
 }
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Parts } from "./schema-parts.ts";
 
 /** What people may let one other person see of them for a time. */
@@ -8,11 +8,11 @@ export function scopeSections({ key, attributeKey, text, duration, perLocale, li
       z.strictObject({
         key,
         purpose: key,
-        attributes: z.array(attributeKey).min(1).max(20),
+        attributes: z.array(attributeKey).check(z.minLength(1), z.maxLength(20)),
         /** The attribute that names the trip somebody is on: what is let for a trip ends where it has another value, or none. */
-        trip: attributeKey.optional(),
+        trip: z.optional(attributeKey),
         /** How long it lasts at most. */
-        most: duration.default("P1D"),
+        most: z._default(duration, "P1D"),
         texts: perLocale(z.strictObject({ name: text })),
       }),
       20,

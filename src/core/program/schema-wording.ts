@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Parts } from "./schema-parts.ts";
 
 /**
@@ -6,6 +6,9 @@ import type { Parts } from "./schema-parts.ts";
  * on changing one's mind and the two answers stay as they are in every wording.
  */
 export function wordingSections({ key, perLocale, listed }: Parts) {
-  const texts = z.strictObject({ title: z.string().min(1).max(80), intro: z.string().min(1).max(300) });
-  return { wordings: listed(z.strictObject({ key, share: z.number().positive().max(1), texts: perLocale(texts) }), 4) };
+  const texts = z.strictObject({
+    title: z.string().check(z.minLength(1), z.maxLength(80)),
+    intro: z.string().check(z.minLength(1), z.maxLength(300)),
+  });
+  return { wordings: listed(z.strictObject({ key, share: z.number().check(z.positive(), z.maximum(1)), texts: perLocale(texts) }), 4) };
 }

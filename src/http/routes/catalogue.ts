@@ -1,7 +1,8 @@
 import type { Context } from "hono";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { writeCatalogue, type CatalogueRefused } from "../../actions/catalogue/write-catalogue.ts";
 import { itemSchema } from "../../core/program/catalogue.ts";
+import { inWords } from "../../core/program/schema-parts.ts";
 import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
 import { openServerCall } from "../open-call.ts";
@@ -26,9 +27,10 @@ export async function catalogueRoute(c: Context<App>): Promise<Response> {
 }
 
 function partSchema() {
+  inWords();
   return z.strictObject({
-    items: z.array(itemSchema()).max(MOST_OF_PART).default([]),
-    gone: z.array(z.string().max(64)).max(MOST_OF_PART).default([]),
+    items: z._default(z.array(itemSchema()).check(z.maxLength(MOST_OF_PART)), []),
+    gone: z._default(z.array(z.string().check(z.maxLength(64))).check(z.maxLength(MOST_OF_PART)), []),
   });
 }
 

@@ -21,9 +21,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 const PACKAGES: Readonly<Record<string, RegExp>> = {
-  core: /^(zod|jstat)$/,
+  core: /^(zod\/(mini|locales)|jstat)$/,
   storage: /^drizzle-orm(\/|$)/,
-  actions: /^(zod|jose)$/,
+  actions: /^(zod\/mini|jose)$/,
   http: /^(hono|zod|papaparse)(\/|$)/,
   pages: /^(hono|zod)(\/|$)/,
   jobs: /^$/,
