@@ -96,7 +96,11 @@ export const RIGHTS: Operations = {
   "POST /v1/requests/{id}/acknowledge": step("Note that its receipt was confirmed", {}, ["note"]),
   "POST /v1/requests/{id}/verify": step("Note how it was verified; whom it leads to is looked up now", { subject: SUBJECT }, ["subject"]),
   "POST /v1/requests/{id}/extend": step("Put it off, once, where the law knows that, with the reason the person was told"),
-  "POST /v1/requests/{id}/answer": step("Close it as answered", {}, ["note"]),
+  "POST /v1/requests/{id}/answer": step(
+    "Carry out an erasure, restriction, withdrawal, objection or opt-out, once, and close it as answered",
+    {},
+    ["note"],
+  ),
   "POST /v1/requests/{id}/refuse": step("Close it as refused, with the basis the person was told", { basis: { enum: [...REFUSAL_BASES] } }),
   "POST /v1/requests/{id}/cancel": step("Close it as taken back by the person", {}, ["note"]),
 };

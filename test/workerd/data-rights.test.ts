@@ -119,6 +119,25 @@ describe("an agent of the Data Rights Protocol", () => {
     expect((await status(ours, theirs.json.request_id)).json).toMatchObject({ status: "fulfilled" });
   });
 
+  it("has an opt-out carried out at once, verified or not and whoever is known; of nobody who can be found it waits for the desk", async () => {
+    const address = `${crypto.randomUUID()}@acme.example`;
+    const known = await knownBy(address, { personal: true, ads: true });
+    const asked = { exercise: "sale:opt-out", email: address, "agent-request-id": crypto.randomUUID() };
+    const theirs = await exercise(other, asked);
+    expect(theirs.json).toMatchObject({ status: "fulfilled" });
+    expect((await exercise(other, asked)).json).toEqual(theirs.json);
+    const why = async (): Promise<unknown> => {
+      const subjects = [{ type: "subject", value: await subjectOf(known) }];
+      const { json } = await server("/v1/permits", { subjects, purposes: ["personal", "ads"] });
+      return json.permits[0].purposes;
+    };
+    expect(await why()).toMatchObject({ personal: { why: "granted" }, ads: { why: "withdrawn" } });
+    const { "agent-request-id": _, ...again } = asked;
+    const shape = ({ request_id: __, ...rest }: Record<string, unknown>): unknown => rest;
+    expect(shape((await exercise(other, { ...again, email: `x${address}` })).json)).toEqual(shape(theirs.json));
+    expect((await exercise(other, { exercise: "sale:opt-out", name: "Ada" })).json).toMatchObject({ status: "open" });
+  });
+
   it("is refused by field and rule for what the protocol does not know", async () => {
     expect((await exercise(ours, { exercise: "sale:opt-in" })).json.errors).toMatchObject([{ field: "exercise", rule: "enum" }]);
     expect((await exercise(ours, { exercise: "deletion", "drp.version": "0.9" })).json.errors).toMatchObject([{ field: "drp.version" }]);

@@ -18,19 +18,20 @@ export interface Restricted {
 
 /**
  * Restricts the use of all that is known of somebody, or ends that (GDPR art 18): it stays stored, and no permit allows any
- * of it. It is an entry of their chain, so it holds on every device, for every server and in every job.
+ * of it. It is an entry of their chain, so it holds on every device, for every server and in every job. Under
+ * a receipt of before it is the same one.
  */
 export async function restrictSubject(
   call: Call,
   named: SubjectId,
   isRestricted: boolean,
   evidence: Evidence | null,
+  receipt: ReceiptId = receiptId(randomBytes(16)),
 ): Promise<Result<Restricted, "unavailable">> {
   const held = await readProfiled(call, named, null);
   if (!held) return refuse("unavailable");
   const subject = held.subject ?? named;
-  if (held.state.restricted === isRestricted) return ok({ subject, receipt: null, state: held.state, held });
-  const receipt = receiptId(randomBytes(16));
+  if (held.erased || held.state.restricted === isRestricted) return ok({ subject, receipt: null, state: held.state, held });
   const written = await appendRecord(call, {
     subject,
     id: receipt,
@@ -40,6 +41,7 @@ export async function restrictSubject(
     once: false,
     record: (before) => recordFor(call, before, isRestricted, evidence),
   });
+  if (!written.ok && written.error === "settled") return ok({ subject, receipt: null, state: held.state, held });
   if (!written.ok) return refuse("unavailable");
   if (isRestricted) call.platform.defer(writeDenyHint(call.platform, subject, written.value));
   return ok({ subject, receipt, state: written.value, held });

@@ -4,6 +4,7 @@ import { moveRequest, readRequest, type KeptRequest } from "../../storage/reques
 import { shardOfBucket } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
 import type { SubjectRef } from "../identity/find-subjects.ts";
+import { carryOut } from "./carry-out.ts";
 import { namedSubject } from "./named-subject.ts";
 import { openContact } from "./request-contact.ts";
 import { requestBucket } from "./request-place.ts";
@@ -19,7 +20,7 @@ export interface Said {
 
 export type SteppingRefusal = StepRefusal | "unknown" | "other-controller" | "raced";
 
-/** Takes a step of a request. Throws `Unavailable`. */
+/** Takes a step of a request; what is answered was carried out before. Throws `Unavailable`. */
 export async function stepRequest(call: Call, id: string, stepping: Stepping, said: Said): Promise<Result<RightsRequest, SteppingRefusal>> {
   const bucket = await requestBucket(call);
   const found = await readRequest(call.platform.env, bucket, id);
@@ -28,11 +29,15 @@ export async function stepRequest(call: Call, id: string, stepping: Stepping, sa
   if (!step.ok) return step;
   const after = afterStep(found.request, step.value, call.now);
   if (!after.ok) return after;
-  const row = { step: stepping.kind, at: call.now, actor: said.actor ?? actorName(call.actor), note: said.note };
+  const actor = said.actor ?? actorName(call.actor);
+  const done = stepping.kind === "answer" ? await carryOut(call, found.request, actor) : ok(after.value.subject);
+  if (!done.ok) return done;
+  const moving = { ...after.value, subject: done.value };
+  const row = { step: stepping.kind, at: call.now, actor, note: said.note };
   const action = `request.${stepping.kind}`;
   const audit = { at: call.now, actor: actorName(call.actor), action, target: id, detail: { kind: after.value.kind } };
-  const moved = await moveRequest(await shardOfBucket(call.platform.env, bucket), found.request, after.value, row, audit);
-  return moved ? ok(after.value) : refuse("raced");
+  const moved = await moveRequest(await shardOfBucket(call.platform.env, bucket), found.request, moving, row, audit);
+  return moved ? ok(moving) : refuse("raced");
 }
 
 async function stepOf(call: Call, request: KeptRequest, stepping: Stepping): Promise<Result<Step, "other-controller">> {

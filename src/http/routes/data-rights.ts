@@ -1,4 +1,5 @@
 import { Hono, type Context } from "hono";
+import type { Call } from "../../actions/call.ts";
 import type { SubjectRef } from "../../actions/identity/find-subjects.ts";
 import { agentToken } from "../../actions/rights/agent-token.ts";
 import { fileRequest } from "../../actions/rights/file-request.ts";
@@ -52,8 +53,15 @@ async function file({ call, agent }: AgentCall, { kind, id, claims }: DrpExercis
     actor: actorOf(agent.id),
     once: id === null ? null : `${agent.id}|${id}`,
   });
-  if (filed.ok) return filed.value;
+  if (filed.ok) return kind === "opt-out" && who !== null ? optOut(call, agent.id, filed.value) : filed.value;
   throw filed.error === "reused" ? reusedKey() : notTheirs();
+}
+
+/** An opt-out of somebody an identifier names waits for no desk; sent again it is the one that was carried out. */
+async function optOut(call: Call, agent: string, filed: RightsRequest): Promise<RightsRequest> {
+  if (filed.closed !== null) return filed;
+  const taken = await stepRequest(call, filed.id, { kind: "answer" }, { actor: actorOf(agent), note: "carried out at once" });
+  return taken.ok ? taken.value : filed;
 }
 
 function whoIn({ email, phone_number: phone }: DrpExercise["claims"]): SubjectRef | null {
