@@ -53,13 +53,13 @@ async function file({ call, agent }: AgentCall, { kind, id, claims }: DrpExercis
     actor: actorOf(agent.id),
     once: id === null ? null : `${agent.id}|${id}`,
   });
-  if (filed.ok) return kind === "opt-out" && who !== null ? optOut(call, agent.id, filed.value) : filed.value;
+  if (filed.ok) return who === null ? filed.value : optedOut(call, agent.id, filed.value);
   throw filed.error === "reused" ? reusedKey() : notTheirs();
 }
 
 /** An opt-out of somebody an identifier names waits for no desk; sent again it is the one that was carried out. */
-async function optOut(call: Call, agent: string, filed: RightsRequest): Promise<RightsRequest> {
-  if (filed.closed !== null) return filed;
+async function optedOut(call: Call, agent: string, filed: RightsRequest): Promise<RightsRequest> {
+  if (filed.kind !== "opt-out" || filed.closed !== null) return filed;
   const taken = await stepRequest(call, filed.id, { kind: "answer" }, { actor: actorOf(agent), note: "carried out at once" });
   return taken.ok ? taken.value : filed;
 }
