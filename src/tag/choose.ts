@@ -33,7 +33,7 @@ export function withdraw(): Promise<void> {
 export function followOtherTabs(): void {
   channel.addEventListener("message", ({ data }: MessageEvent<readonly string[]>) => {
     stop(data);
-    if (data.length === 0) refreshSoon();
+    if (!data.length) refreshSoon();
   });
 }
 

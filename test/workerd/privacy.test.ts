@@ -149,6 +149,34 @@ describe("the privacy centre", () => {
     expect((await visitor.ask("/v1/consent")).json.consent.state.personal).toBe("granted");
   });
 
+  it("pauses the visit and goes on again, says in between that it is paused, and takes no default for a no meanwhile", async () => {
+    const visitor = new Browser();
+    expect((await open(visitor)).text).not.toContain("Pause for this visit");
+    await visitor.choose({ personal: true });
+    const { consent } = (await visitor.ask("/v1/consent")).json;
+    expect((await send(visitor, "pause", [["paused", "yes"]])).text).toContain("This visit is paused");
+    const held = (await visitor.ask("/v1/consent")).json.consent;
+    expect(held).toMatchObject({ state: consent.state, why: { personal: "paused" }, allowed: { personal: false } });
+    expect((await open(visitor)).text).toMatch(/name="paused" value="no">\s*Go on/);
+    await save(visitor, "personal");
+    expect((await visitor.ask("/v1/consent")).json.consent.state).toEqual(consent.state);
+    expect((await send(visitor, "pause", [["paused", "no"]])).text).toContain("Pause for this visit");
+    expect((await visitor.ask("/v1/consent")).json.consent.allowed.personal).toBe(true);
+  });
+
+  it("takes a no to all for a no to what a signal stops already, and a yes to all for no yes to it", async () => {
+    const gpc = { "sec-gpc": "1" };
+    const press = async (all: string) => {
+      const visitor = new Browser();
+      const page = (await visitor.ask(`/privacy?${SITE}`, { key: "", headers: gpc })).text;
+      const text = new URLSearchParams([...hidden(page), ["all", all]].map(([name = "", value = ""]) => [name, value])).toString();
+      await visitor.ask(`/privacy/choices?${SITE}`, { method: "POST", key: "", text, headers: { ...FORM, ...gpc } });
+      return (await visitor.ask("/v1/consent")).json.consent.state;
+    };
+    expect(await press("no")).toMatchObject({ personal: "denied", ads: "denied" });
+    expect(await press("yes")).toMatchObject({ personal: "granted", ads: "unknown" });
+  });
+
   it("forgets the browser, so that it is nobody's", async () => {
     const visitor = new Browser();
     await visitor.choose({ personal: true });

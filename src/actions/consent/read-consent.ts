@@ -25,7 +25,7 @@ export function readConsent(call: Call, visitor: Visitor): string {
  * Writes `{jurisdiction, state, allowed, why, noticeDue, due, storage, signals, links, limited, age}`. `storage` says
  * whether a functional purpose is allowed, so that the page may keep something on the device; `due` lists the purposes to
  * ask about; `imports` stands there, as true, where choices made in another system may be taken over; `page` is there where
- * a page has something to hold back, clear or tell; partners stand among `state` and `allowed` as `@key`. Keys need no
+ * a page has something to hold back, clear or tell; partners stand among `state` and `allowed` as `@key`, and among `why` while a pause or a restriction holds them off. Keys need no
  * escaping in JSON.
  */
 export function writeConsent(call: Call, carried: Carried | null, permit: Permit): string {
@@ -54,7 +54,13 @@ function purposesText(call: Call, held: ConsentState | null, permit: Permit): st
     state += `,"${name}":"${held?.decisions[name]?.state ?? "unknown"}"`;
     allowed += `,"${name}":${!isPartnerRefused(held, key) && (served & permit.mask) !== 0}`;
   }
-  return `"state":{${state}},"allowed":{${allowed}},"why":{${why}}`;
+  return `"state":{${state}},"allowed":{${allowed}},"why":{${why}${partnersHeld(call, permit)}}`;
+}
+
+/** What holds partners off besides the person's choice. */
+function partnersHeld({ program }: Call, { why }: Permit): string {
+  const stop = why.find((reason) => reason === "paused" || reason === "restricted");
+  return stop === undefined ? "" : program.compiled.partners.map(({ key }) => `,"${partnerChoice(key)}":"${stop}"`).join("");
 }
 
 /** Choices are taken over from people who are due to be asked and have said nothing here. */

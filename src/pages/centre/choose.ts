@@ -6,7 +6,7 @@ import type { Call } from "../../actions/call.ts";
 import type { Opened } from "../door.ts";
 import { fieldOf, fieldsOf } from "./field.ts";
 import type { Outcome } from "./outcome.ts";
-import { saidBy, type ConsentShown } from "./said.ts";
+import { saidBy, saidOfAll, type ConsentShown } from "./said.ts";
 
 /** Records the choices of the form: the same verb, and the same rule of what saving says, as the tag's. */
 export async function choose({ call, visitor }: Opened, form: FormData): Promise<Outcome> {
@@ -14,12 +14,10 @@ export async function choose({ call, visitor }: Opened, form: FormData): Promise
   const all = choicesOf(call);
   const { notice, locales } = call.program.compiled;
   const shown = fieldsOf(form, "shown").filter((key) => all.includes(key));
-  const decisions = saidBy(
-    consent,
-    call.rule.refusal === "equal-exempt-on",
-    shown,
-    wantedOn(fieldOf(form, "all"), shown, fieldsOf(form, "on")),
-  );
+  const exemptOn = call.rule.refusal === "equal-exempt-on";
+  const every = fieldOf(form, "all");
+  const decisions =
+    every === "" ? saidBy(consent, exemptOn, shown, new Set(fieldsOf(form, "on"))) : saidOfAll(consent, exemptOn, shown, every === "yes");
   const locale = fieldOf(form, "locale");
   // The words changed while the page was open: a yes would be to something else than was read.
   const isStale = fieldOf(form, "version") !== notice.version || !locales.includes(locale);
@@ -43,11 +41,6 @@ function choicesOf({ program }: Call): readonly string[] {
 }
 
 const SETTINGS: Omit<Submission, "choice" | "notice"> = { method: "settings", evidence: null, age: null, once: null };
-
-function wantedOn(all: string, shown: readonly string[], on: readonly string[]): ReadonlySet<string> {
-  if (all === "yes") return new Set(shown);
-  return new Set(all === "no" ? [] : on);
-}
 
 async function submit({ call, visitor }: Pick<Opened, "call" | "visitor">, submission: Submission): Promise<Outcome> {
   const made = await recordChoice(call, visitor, submission);

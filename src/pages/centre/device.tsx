@@ -8,6 +8,7 @@ export function DeviceSection({ view }: { readonly view: CentreView }): Child {
   const isKnown = standing === "proven" || standing === "unproven";
   return (
     <Section id="device" title={words.device}>
+      {standing !== "nobody" && <Pause view={view} />}
       <p>{isKnown ? words.leaveWhy : words.forgetWhy}</p>
       <Form view={view} to="forget" class="actions">
         <button type="submit" class="quiet">
@@ -35,5 +36,20 @@ export function DeviceSection({ view }: { readonly view: CentreView }): Child {
         </Form>
       )}
     </Section>
+  );
+}
+
+/** Lets nothing be used or recorded for the visit, and goes on again. */
+function Pause({ view }: { readonly view: CentreView }): Child {
+  const { words, paused } = view;
+  return (
+    <>
+      <p>{paused ? words.pausedNow : words.pauseWhy}</p>
+      <Form view={view} to="pause" class="actions">
+        <button type="submit" class="quiet" name="paused" value={paused ? "no" : "yes"}>
+          {paused ? words.goOn : words.pause}
+        </button>
+      </Form>
+    </>
   );
 }

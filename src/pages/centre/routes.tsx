@@ -9,6 +9,7 @@ import { correct, reset, restrict } from "./correct.ts";
 import { change, file } from "./file.ts";
 import { erase, forget } from "./forget.ts";
 import { CentrePage } from "./page.tsx";
+import { pause } from "./pause.ts";
 import { askCode, CODE_COOKIE, codeCookie, enterCode } from "./prove.ts";
 import { isNote, type Outcome } from "./outcome.ts";
 import { viewOf } from "./view.ts";
@@ -27,6 +28,7 @@ export function centreRoutes(door: Door): Hono<Pages> {
     .post("/privacy/correct", does(correct))
     .post("/privacy/reset", does(reset))
     .post("/privacy/restrict", does(restrict))
+    .post("/privacy/pause", does(pause))
     .post("/privacy/request", does(file))
     .post("/privacy/source", does(change))
     .post("/privacy/forget", does(forget))

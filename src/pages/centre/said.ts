@@ -26,7 +26,21 @@ export function switchOf(consent: ConsentShown, key: string, exemptOn: boolean):
 
 function stopperOf(reason: string): Switch["stopper"] {
   if (reason === "minor") return "tooYoung";
-  return /^(gpc|gpp|tcf|us-privacy|dnt)$/.test(reason) ? "stopped" : null;
+  return /^(gpc|gpp|tcf|us-privacy|dnt|restricted|paused)$/.test(reason) ? "stopped" : null;
+}
+
+/** The same of all they were shown; a yes leaves out what it could not change. */
+export function saidOfAll(
+  consent: ConsentShown,
+  exemptOn: boolean,
+  shown: readonly string[],
+  isYes: boolean,
+): { readonly [key: string]: boolean } {
+  const said = shown.filter((key) => {
+    const { isOn, stopper } = switchOf(consent, key, exemptOn);
+    return !isYes || isOn || stopper === null;
+  });
+  return Object.fromEntries(said.map((key) => [key, isYes]));
 }
 
 /**

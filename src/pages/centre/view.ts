@@ -13,6 +13,7 @@ import { readSeen } from "../../actions/rights/read-seen.ts";
 import { readValues } from "../../actions/rights/read-values.ts";
 import { readSources } from "../../actions/sources/read-sources.ts";
 import { authorityOf, type Authority } from "../../core/rights/authority.ts";
+import { isPaused } from "../../core/consent/pass.ts";
 import { labelOf, type TrustLabel } from "../../core/consent/label.ts";
 import type { Value } from "../../core/exchange/value.ts";
 import type { Source } from "../../core/profile/sources.ts";
@@ -36,6 +37,8 @@ export interface CentreView {
   readonly detail: NoticeDetail;
   readonly label: TrustLabel;
   readonly consent: ConsentShown;
+  /** True while nothing but what is necessary is used or recorded in this browser. */
+  readonly paused: boolean;
   readonly standing: Standing;
   /** Null where it may not be shown to whoever holds the browser. */
   readonly own: Own | null;
@@ -78,6 +81,7 @@ export async function viewOf({ call, visitor, proof }: Opened, wanted: string | 
     detail,
     label: labelOf(program, locale),
     consent: JSON.parse(readConsent(call, visitor)) as ConsentShown,
+    paused: isPaused(visitor.pass, call.now),
     standing,
     own,
     restricted: visitor.state?.restricted ?? false,

@@ -106,6 +106,11 @@ export const EN = {
   stateRefused: "was refused.",
   stateCancelled: "was taken back.",
   device: "This browser",
+  pause: "Pause for this visit",
+  pauseWhy:
+    "Nothing but what is necessary is used or recorded in this browser until you have been away for half an hour. Your choices stay.",
+  pausedNow: "This visit is paused: nothing but what is necessary is used or recorded in this browser.",
+  goOn: "Go on",
   forget: "Forget this browser",
   forgetWhy: "From then on this browser is nobody’s, and what was known about it alone is erased.",
   leave: "Sign out",

@@ -15,7 +15,7 @@ export interface Switches {
 export function stopper({ why }: Consent, key: string): "stopped" | "tooYoung" | null {
   const reason = why[key] ?? "";
   if (reason === "minor") return "tooYoung";
-  return /^(gpc|gpp|tcf|us-privacy|dnt)$/.test(reason) ? "stopped" : null;
+  return /^(gpc|gpp|tcf|us-privacy|dnt|restricted|paused)$/.test(reason) ? "stopped" : null;
 }
 
 /** `exemptOn`: what the law lets start without a yes is shown as on, beside what is still to be chosen. */
