@@ -27,7 +27,7 @@ export const EXCHANGE: Operations = {
       },
       ["value", "consent", "refused", "notice", "token", "locale"],
     ),
-    answers: { 200: "the no was heard", 201: "ask, exchange, benefit, thanks, gets" },
+    answers: { 200: "the no was heard", 201: "ask, exchange, benefit, variant, thanks, gets" },
   },
   "GET /v1/me/value": {
     summary: "What this browser's person gave and what they got for it; of a known person with a proof",
@@ -46,7 +46,7 @@ export const EXCHANGE: Operations = {
     summary: "What each purpose took and gave back, without numbers under ten, and those that gave nothing back",
     keys: [{ scope: "reports" }],
     query: ["site"],
-    answers: { 200: "least, purposes, unreturned" },
+    answers: { 200: "least, purposes, unreturned, answers" },
   },
   "GET /v1/tasks": {
     summary: "What negative answers ask of a human and nobody did yet, the oldest first",

@@ -16,6 +16,9 @@ export interface Exchange {
   readonly what: string;
   readonly purpose: string;
   readonly benefit: string;
+  /** Which of its benefits the question was shown with, and at which moment it was put; null for its own, and for none. */
+  readonly variant: string | null;
+  readonly moment: string | null;
   /** The version of the program that holds the words. */
   readonly program: string;
   /** A keyed hash of the answer, which tells the same request from another under its id. */
@@ -37,15 +40,15 @@ export interface Answered {
 
 /** Writes an exchange when the statement before it wrote what was given. A second one under its id breaks the batch. */
 export function exchangeStatement(db: D1Database, given: Exchange): D1PreparedStatement {
-  const { subject, id, ask, gave, what, purpose, benefit, program, digest, at, promised, incentive } = given;
+  const { subject, id, ask, gave, what, purpose, benefit, program, digest, at, promised, incentive, variant, moment } = given;
   return db
     .prepare(
-      `INSERT INTO exchange (subject, id, ask, gave, what, purpose, benefit, program, digest, at, how, ref, points, due, incentive)
-       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15 WHERE changes() = 1`,
+      `INSERT INTO exchange (subject, id, ask, gave, what, purpose, benefit, program, digest, at, how, ref, points, due, incentive, variant, moment)
+       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17 WHERE changes() = 1`,
     )
     .bind(
       ...[subject, id, ask, gave, what, purpose, benefit, program, digest, at],
-      ...[promised?.how ?? null, promised?.ref ?? null, promised?.points ?? null, promised?.due ?? null, incentive],
+      ...[promised?.how ?? null, promised?.ref ?? null, promised?.points ?? null, promised?.due ?? null, incentive, variant, moment],
     );
 }
 
@@ -55,7 +58,7 @@ export function answerStatements(shard: Shard, { folded, given, task }: Answered
   return [...kept, exchangeStatement(shard.db, given), ...(task ? [taskStatement(shard.db, task)] : [])];
 }
 
-type Found = Pick<Exchange, "id" | "digest" | "at">;
+type Found = Pick<Exchange, "id" | "digest" | "at" | "variant">;
 
 /** The exchange of a subject under an id, and the newest one of an ask; from the primary. Throws `Unavailable`. */
 export async function readExchange(
@@ -69,7 +72,7 @@ export async function readExchange(
     const session = shard.db.withSession("first-primary");
     const statements = [
       hereStatement(session, [shard]),
-      session.prepare("SELECT id, digest, at FROM exchange WHERE subject = ?1 AND id = ?2").bind(subject, wanted.id),
+      session.prepare("SELECT id, digest, at, variant FROM exchange WHERE subject = ?1 AND id = ?2").bind(subject, wanted.id),
       session.prepare("SELECT max(at) AS at FROM exchange WHERE subject = ?1 AND ask = ?2").bind(subject, wanted.ask),
       session.prepare("SELECT 1 FROM merge WHERE root = ?1 AND stage <> 'unmerged' LIMIT 1").bind(subject),
     ];

@@ -21,6 +21,9 @@ const QUERIES = {
   /** Who redeemed an offer. */
   redeemed: `SELECT p.offer AS key, count(DISTINCT p.subject) AS n FROM benefit AS p
     WHERE substr(p.offer, 1, length(?1)) = ?1 AND p.stage = 'redeemed' AND ${THERE} GROUP BY p.offer`,
+  /** Who answered a question, by the question and which of its benefits it was shown with. */
+  answered: `SELECT p.ask || '~' || coalesce(p.variant, '') AS key, count(DISTINCT p.subject) AS n FROM exchange AS p
+    JOIN register AS r ON r.subject = p.subject WHERE r.controller = ?1 AND ${THERE} GROUP BY p.ask, p.variant`,
   /** Who earned points of a reward. */
   earned: `SELECT p.scheme AS key, count(*) AS n FROM points_account AS p
     WHERE substr(p.scheme, 1, length(?1)) = ?1 AND p.earned > 0 AND ${THERE} GROUP BY p.scheme`,

@@ -11,7 +11,7 @@ type Kept = Pick<ValueRecords, "exchanges" | "offers" | "accounts" | "brought">;
 const WAIT_MS = 2_000;
 const AMONG = "subject IN (SELECT value FROM json_each(?1))";
 const QUERIES = [
-  `SELECT ask, gave, what, benefit, at, how, ref, due, ended_at AS endedAt, outcome FROM exchange WHERE ${AMONG}`,
+  `SELECT ask, gave, what, benefit, variant, at, how, ref, due, ended_at AS endedAt, outcome FROM exchange WHERE ${AMONG}`,
   `SELECT offer, wanted -> '$.redemption.benefit' AS benefit, at FROM benefit WHERE ${AMONG} AND stage = 'redeemed'`,
   `SELECT a.scheme, sum(a.balance - max(0, coalesce((SELECT sum(e.points) FROM points_entry AS e WHERE e.subject = a.subject
      AND e.scheme = a.scheme AND e.kind IN ('earn', 'refund') AND e.expires_at <= ?2), 0) - a.gone)) AS balance, sum(a.earned) AS earned

@@ -6,6 +6,28 @@ const words = (what: string) => ({
   de: { question: `${what}? (de)`, why: `Um ${what} zu wissen`, benefit: `Etwas für ${what}` },
 });
 
+/** The same brand, whose question for a size brings older people one thing, and others one of two. */
+export function benefitsProgram(): Record<string, unknown> {
+  const texts = (what: string) => ({ en: { benefit: what, thanks: `Here: ${what}` }, de: { benefit: `${what} (de)` } });
+  const asking = askingProgram();
+  const [size, ...others] = asking["asks"] as object[];
+  const benefits = [
+    { key: "call", audience: "older", kind: "advice", texts: texts("A call") },
+    { key: "early", kind: "recognition", weight: 3, texts: texts("Early access") },
+    { key: "voucher", kind: "convenience", weight: 1, texts: texts("Free returns") },
+  ];
+  const age = { key: "age", type: "number", source: "volunteered", purposes: ["personal"], texts: names };
+  return {
+    ...asking,
+    attributes: [...(asking["attributes"] as object[]), age],
+    audiences: [
+      ...((asking["audiences"] as object[] | undefined) ?? []),
+      { key: "older", purpose: "personal", when: { age: { $gte: 60 } } },
+    ],
+    asks: [{ ...size, benefits }, ...others],
+  };
+}
+
 /** A brand that asks for a size, for the town where somebody is choosing, and for a yes to advertising of who comes from a campaign. */
 export function askingProgram(changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   const base = testProgram();

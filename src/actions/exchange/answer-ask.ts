@@ -1,6 +1,7 @@
 import type { ShownNotice } from "../../core/consent/choose.ts";
 import type { FacetValue } from "../../core/consent/pass.ts";
 import { isUnsaid, refusedIn } from "../../core/exchange/ask.ts";
+import { shownBenefit } from "../../core/exchange/benefit.ts";
 import { promiseOf } from "../../core/exchange/promise.ts";
 import { isNegative } from "../../core/exchange/negative.ts";
 import { refuse, ok, type Result } from "../../core/kernel/result.ts";
@@ -20,6 +21,7 @@ import { readFamily } from "../identity/read-family.ts";
 import { keepIncentive } from "./keep-incentive.ts";
 import { keepPromise } from "./keep-promise.ts";
 import { keepAnswer } from "./keep-answer.ts";
+import { openPut } from "./put-ask.ts";
 import { passAsked } from "./see-ask.ts";
 
 /** An answer: a value, a yes to the words of a notice, or a no to the question. */
@@ -31,6 +33,8 @@ export type Answer =
 /** `exchange`: under which id it is kept what was given, and null for a no. */
 export interface Answering {
   readonly exchange: string | null;
+  /** Which of its benefits the question was shown with; null for its own. */
+  readonly variant: string | null;
   /** True where what was promised has come already. */
   readonly isKept: boolean;
   readonly issued: Issued | null;
@@ -55,10 +59,12 @@ export async function answerAsk(
   const pass = await passAsked(call, opened, ask, token);
   if (!pass?.subject) return refuse("not-put");
   const visitor = { ...opened, pass };
-  if (answer.kind === "refused") return ok({ exchange: null, isKept: false, issued: await fallSilent(call, visitor, pass, ask) });
+  if (answer.kind === "refused")
+    return ok({ exchange: null, variant: null, isKept: false, issued: await fallSilent(call, visitor, pass, ask) });
   if ((judgeVisitor(call, visitor).permit.mask & (1 << ask.purpose)) === 0) return refuse("no-consent");
   try {
-    return await give(call, visitor, pass.subject, ask, answer);
+    const put = token === null ? null : await openPut(call, pass.subject, ask, token);
+    return await give(call, visitor, pass.subject, ask, { ...answer, variant: put?.variant ?? null });
   } catch {
     return refuse("unavailable");
   }
@@ -69,6 +75,9 @@ async function fallSilent(call: Call, visitor: Visitor, pass: Pass, ask: Compile
   const silent = { ...pass, lease: pass.lease && refusedIn(pass.lease, ask, call.now) };
   return (await renewPass(call, { ...visitor, pass: silent })) ?? issuePass(call, silent);
 }
+
+/** An answer, and which of its benefits the question was shown with. */
+type Shown = Exclude<Answer, { kind: "refused" }> & { readonly variant: string | null };
 
 /** Something given, and whether it was before by the same request. */
 interface Giving {
@@ -84,13 +93,14 @@ async function give(
   visitor: Visitor,
   carried: SubjectId,
   ask: CompiledAsk,
-  answer: Exclude<Answer, { kind: "refused" }>,
+  answer: Shown,
 ): Promise<Result<Answering, AnswerRefusal>> {
   const held = await readProfiled(call, carried, visitor.pass);
   if (!held || held.erased) return refuse("unavailable");
-  const given = await exchangeOf(call, held.subject ?? carried, ask, answer);
-  const { same, newest } = await readAnswered(call, given);
-  if (same && same.digest !== given.digest) return refuse("reused");
+  const asked = await exchangeOf(call, held.subject ?? carried, ask, answer);
+  const { same, newest } = await readAnswered(call, asked);
+  if (same && same.digest !== asked.digest) return refuse("reused");
+  const given = same ? { ...asked, variant: same.variant } : asked;
   const isLately = newest !== null && newest + ask.every * DAY > call.now;
   if (!same && isLately) return refuse("answered");
   const giving: Giving = { call, visitor, ask, given, isDone: same !== null };
@@ -117,7 +127,7 @@ async function giveValue({ call, visitor, ask, given, isDone }: Giving, value: F
   const { pass } = visitor;
   // After a negative answer nobody asks on, as after a no.
   const issued = pass && isNegative(ask, value) ? await fallSilent(call, visitor, pass, ask) : await renewPass(call, visitor);
-  return ok({ exchange: given.id, isKept, issued });
+  return ok({ exchange: given.id, variant: given.variant, isKept, issued });
 }
 
 /** What was promised comes with the answer where it can; what is cut off is kept by the hourly job. */
@@ -144,15 +154,10 @@ async function giveYes(
     beside: { kind: "exchange", given },
   });
   if (!made.ok) return refuse(made.error.kind);
-  return ok({ exchange: given.id, isKept: await keepAtOnce(call, given), issued: made.value.issued });
+  return ok({ exchange: given.id, variant: given.variant, isKept: await keepAtOnce(call, given), issued: made.value.issued });
 }
 
-async function exchangeOf(
-  call: Call,
-  subject: SubjectId,
-  ask: CompiledAsk,
-  answer: Exclude<Answer, { kind: "refused" }>,
-): Promise<Exchange> {
+async function exchangeOf(call: Call, subject: SubjectId, ask: CompiledAsk, answer: Shown): Promise<Exchange> {
   const { program, platform } = call;
   const { keyring } = platform;
   const { purposes, attributes } = program.compiled;
@@ -169,7 +174,9 @@ async function exchangeOf(
       gave: answer.kind,
       digest,
       at: call.now,
-      benefit: ask.kind,
+      benefit: shownBenefit(ask, answer.variant).kind,
+      variant: answer.variant,
+      moment: ask.moment,
       program: program.hash,
     },
     what: (answer.kind === "value" ? attributes[ask.attribute ?? -1]?.key : purposes[ask.consent ?? -1]?.key) ?? "",

@@ -6,7 +6,7 @@ import type { Call } from "../call.ts";
 import { issuePass, type Issued } from "../consent/issue-pass.ts";
 import { judgeVisitor } from "../consent/judge-visitor.ts";
 import type { Visitor } from "../consent/open-visitor.ts";
-import { isPut } from "./put-ask.ts";
+import { openPut } from "./put-ask.ts";
 
 /** Seals into the pass that a question was seen: from here on it rests. Refused from whom it was not put to. */
 export async function seeAsk(call: Call, visitor: Visitor, ask: CompiledAsk, token: string): Promise<Result<Issued, "not-put">> {
@@ -19,7 +19,7 @@ export async function passAsked(call: Call, visitor: Visitor, ask: CompiledAsk, 
   const { pass } = visitor;
   if (!pass?.subject || !pass.lease || !isLive(call, visitor)) return null;
   if ((pass.lease.rests[restOfAsk(ask.key)] ?? 0) > call.now) return pass;
-  if (token === null || !(await isPut(call, pass.subject, ask, token))) return null;
+  if (token === null || !(await openPut(call, pass.subject, ask, token))) return null;
   return { ...pass, lease: askedIn(pass.lease, ask, call.now) };
 }
 

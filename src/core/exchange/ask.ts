@@ -3,8 +3,9 @@ import type { Lease } from "../consent/pass.ts";
 import type { Permit } from "../consent/permit.ts";
 import { directionOf } from "../consent/phrases/locale.ts";
 import { DAY, type Instant } from "../kernel/instant.ts";
-import type { Gate } from "../profile/gate.ts";
-import { ALL_ASKS, OWED, restOfAsk, VISIT, VISIT_MS, type CompiledAsk } from "../program/compiled-ask.ts";
+import type { Gate, PermittedView } from "../profile/gate.ts";
+import { ALL_ASKS, OWED, restOfAsk, VISIT, VISIT_MS, type CompiledAsk, type CompiledBenefit } from "../program/compiled-ask.ts";
+import { benefitFor } from "./benefit.ts";
 import { incentiveOfAsk, type Incentive } from "./incentive.ts";
 import type { LiveProgram } from "../program/live.ts";
 
@@ -16,6 +17,8 @@ export interface Question {
   readonly why: string;
   readonly benefit: string;
   readonly kind: CompiledAsk["kind"];
+  /** Which of its benefits that is; null for its own. */
+  readonly variant: string | null;
   /** What an answer is: a value of the attribute's type, or a yes. */
   readonly type: "string" | "number" | "boolean" | "list" | "consent";
   readonly field: CompiledAsk["field"];
@@ -36,6 +39,8 @@ export interface Asking {
   readonly rests: Lease["rests"] | null;
   /** Attributes of which the visitor does not carry whether they are known. */
   readonly omitted: readonly string[];
+  /** Whom a benefit sticks to. */
+  readonly unit: string | null;
   readonly locale: string;
   readonly now: Instant;
 }
@@ -49,7 +54,7 @@ export function chooseAsk(program: LiveProgram, slots: readonly string[], asking
   const chosen = program.asks.find(
     (ask) => !ask.isHalted && slots.includes(ask.slot) && (rests[restOfAsk(ask.key)] ?? 0) <= now && isOpen(program, ask, asking),
   );
-  return chosen ? questionOf(program, chosen, asking.locale) : null;
+  return chosen ? questionOf(program, chosen, asking) : null;
 }
 
 /** True while no question is put at all: in a visit that had one, in the days after one, in the silence after a no, and until a promise is kept. */
@@ -64,10 +69,22 @@ function isOpen(program: LiveProgram, ask: CompiledAsk, { gate, permit, omitted 
   if (view === null || view.withholds(wanted) || isOmitted(program, wanted, omitted)) return false;
   if (ask.attribute !== null && view.read(ask.attribute) !== undefined) return false;
   if (ask.consent !== null && !isUnsaid(permit, ask.consent)) return false;
+  return matches(program, ask.start, view);
+}
+
+function matches(program: LiveProgram, start: number, view: PermittedView): boolean {
   let memo = memos.get(program);
   if (!memo) memos.set(program, (memo = new Memo(program)));
   memo.begin();
-  return memo.matches(ask.start, view);
+  return memo.matches(start, view);
+}
+
+/** The benefit for this person; an audience of which it is not known whether they are in it does not hold. */
+function benefitIn(program: LiveProgram, ask: CompiledAsk, { gate, unit, omitted }: Asking): CompiledBenefit | null {
+  return benefitFor(ask, unit, ({ start, reads }) => {
+    const view = gate.view(ask.purpose);
+    return view !== null && !view.withholds(reads) && !isOmitted(program, reads, omitted) && matches(program, start, view);
+  });
 }
 
 function isOmitted({ attributes }: LiveProgram, wanted: readonly number[], omitted: readonly string[]): boolean {
@@ -79,11 +96,14 @@ export function isUnsaid({ why }: Pick<Permit, "why">, purpose: number): boolean
   return why[purpose] === "unknown" || why[purpose] === "expired";
 }
 
-function questionOf({ attributes, compiled }: LiveProgram, ask: CompiledAsk, locale: string): Question | null {
-  const { key, slot, kind, field, attribute } = ask;
+function questionOf(program: LiveProgram, ask: CompiledAsk, asking: Asking): Question | null {
+  const { attributes, compiled } = program;
+  const { locale } = asking;
+  const { key, slot, field, attribute } = ask;
   const words = ask.texts[locale];
   if (!words) return null;
-  const { question, why, benefit } = words;
+  const { question, why } = words;
+  const shown = benefitIn(program, ask, asking);
   const type = attribute === null ? "consent" : (attributes[attribute]?.type ?? "string");
   const choices = ask.choices.map(({ value, texts }) => ({ value, text: texts[locale] ?? String(value) }));
   const consent = compiled.purposes[ask.consent ?? -1]?.key ?? null;
@@ -92,8 +112,9 @@ function questionOf({ attributes, compiled }: LiveProgram, ask: CompiledAsk, loc
     slot,
     question,
     why,
-    benefit,
-    kind,
+    benefit: shown?.texts[locale]?.benefit ?? words.benefit,
+    kind: (shown ?? ask).kind,
+    variant: shown?.key ?? null,
     type,
     field,
     choices,

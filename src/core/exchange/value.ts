@@ -4,6 +4,7 @@ import type { Instant } from "../kernel/instant.ts";
 import type { AttributeValues } from "../profile/values.ts";
 import type { Benefit } from "../program/compiled-offer.ts";
 import type { LiveProgram } from "../program/live.ts";
+import { shownBenefit } from "./benefit.ts";
 import { purposesOfAsk, purposesOfOffer, purposesOfReward } from "./gives-back.ts";
 import { giftsOf } from "./points.ts";
 
@@ -55,6 +56,8 @@ export interface Exchanged {
   readonly gave: "value" | "consent";
   readonly what: string;
   readonly benefit: string;
+  /** Which of its benefits the question was shown with; null for its own. */
+  readonly variant: string | null;
   readonly at: Instant;
   readonly how: "offer" | "points" | "brand" | null;
   readonly ref: string | null;
@@ -139,10 +142,10 @@ function badgesGot({ compiled }: LiveProgram, { badges }: ValueRecords, locale: 
 }
 
 function promisesGot({ compiled }: LiveProgram, { exchanges }: ValueRecords, locale: string): readonly Got[] {
-  return exchanges.flatMap(({ ask, how, ref, benefit, endedAt, outcome }): readonly Got[] => {
+  return exchanges.flatMap(({ ask, how, ref, benefit, variant, endedAt, outcome }): readonly Got[] => {
     const shared = { purposes: purposesOfAsk(compiled, ask), at: isoOf(endedAt) };
     if (outcome !== "delivered" || how === "points") return [];
-    if (how === "brand") return [{ kind: "benefit", key: ask, name: benefitOf(compiled, ask, locale), benefit, ...shared }];
+    if (how === "brand") return [{ kind: "benefit", key: ask, name: benefitOf(compiled, ask, variant, locale), benefit, ...shared }];
     const name = compiled.offers.find(({ key }) => key === ref)?.texts[locale]?.name ?? ref ?? "";
     return [{ kind: "coupon", key: ref ?? "", name, ask, ...shared }];
   });
@@ -152,11 +155,12 @@ function promisesGot({ compiled }: LiveProgram, { exchanges }: ValueRecords, loc
 function owedTo({ compiled }: LiveProgram, { exchanges }: ValueRecords, locale: string): Value["owed"] {
   return exchanges
     .filter(({ due, endedAt }) => due !== null && endedAt === null)
-    .map(({ ask, benefit, due }) => ({ ask, name: benefitOf(compiled, ask, locale), benefit, due: isoOf(due) }));
+    .map(({ ask, benefit, variant, due }) => ({ ask, name: benefitOf(compiled, ask, variant, locale), benefit, due: isoOf(due) }));
 }
 
-function benefitOf({ asks }: LiveProgram["compiled"], ask: string, locale: string): string {
-  return asks.find(({ key }) => key === ask)?.texts[locale]?.benefit ?? ask;
+function benefitOf({ asks }: LiveProgram["compiled"], key: string, variant: string | null, locale: string): string {
+  const ask = asks.find((item) => item.key === key);
+  return (ask && shownBenefit(ask, variant).texts[locale]?.benefit) ?? key;
 }
 
 function broughtBy({ compiled }: LiveProgram, { brought }: ValueRecords, locale: string): readonly Got[] {

@@ -39,6 +39,7 @@ function isUnreturned({ class: kind, basis, took, agreed, gave }: Balance): bool
   return isAsked && Math.max(took, agreed) >= LEAST && Object.values(gave).every((people) => people < LEAST);
 }
 
-function told(people: number): number | null {
+/** A number of people as it is told. */
+export function told(people: number): number | null {
   return people < LEAST ? null : people;
 }

@@ -159,7 +159,11 @@ function facetsOf(program: Program, { experiences, asks }: Pick<CompiledProgram,
     .toSorted((a, b) => (program.experiences[b]?.priority ?? 0) - (program.experiences[a]?.priority ?? 0));
   const facets = new Set<number>();
   const decided = wanted.flatMap((index) => experiences[index]?.reads ?? []);
-  const asked = asks.flatMap(({ reads, attribute }) => [...reads, ...(attribute === null ? [] : [attribute])]);
+  const asked = asks.flatMap(({ reads, attribute, benefits }) => [
+    ...reads,
+    ...(attribute === null ? [] : [attribute]),
+    ...benefits.flatMap((benefit) => benefit.reads),
+  ]);
   for (const attribute of [...decided, ...asked]) {
     if (program.attributes[attribute]?.source !== "request") facets.add(attribute);
   }

@@ -16,6 +16,8 @@ export interface CompiledAsk {
   /** What there is to choose from. */
   readonly choices: readonly { readonly value: string | number; readonly texts: { readonly [locale: string]: string } }[];
   readonly kind: Program["asks"][number]["kind"];
+  /** What it brings to some people instead. */
+  readonly benefits: readonly CompiledBenefit[];
   /** Where its condition and that of its moment start in `code`; −1 when they always hold. */
   readonly start: number;
   /** Attributes they read, by index. */
@@ -33,6 +35,18 @@ export interface CompiledAsk {
   /** True while it is put to nobody, since what it promised to others is overdue. */
   readonly isHalted: boolean;
   readonly texts: { readonly [locale: string]: AskTexts };
+}
+
+/** One of several benefits of a question. */
+export interface CompiledBenefit {
+  readonly key: string;
+  readonly kind: CompiledAsk["kind"];
+  /** True where it is for an audience, which starts in `code` there and reads those attributes; else it has a weight. */
+  readonly isForSome: boolean;
+  readonly start: number;
+  readonly reads: readonly number[];
+  readonly weight: number;
+  readonly texts: { readonly [locale: string]: Pick<AskTexts, "benefit" | "thanks"> };
 }
 
 export interface AskTexts {

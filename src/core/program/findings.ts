@@ -36,6 +36,7 @@ export const FINDINGS = {
   E150: "a question has a field that holds its answers",
   E151: "what is chosen from is there, and of the type that is asked for",
   E153: "a negative answer is one that can be given",
+  E154: "of several benefits each is for an audience or has a weight",
   E140: "the words of a notice press nobody for an answer",
   E141: "the words of a notice give yes and no the same weight",
   E142: "what a bandit learns by is a closed set that the request itself tells, and nothing sensitive",
@@ -51,6 +52,7 @@ export const FINDINGS = {
   W220: "the words of a notice are checked in languages the linter knows",
   W233: "a purpose that takes data gives something back for it",
   W234: "a discount for an answer says how it comes",
+  W230: "a benefit is shown to somebody",
   W221: "events are counted no longer than they are kept",
   W210: "a webhook on this machine is told in local mode only",
 } as const;

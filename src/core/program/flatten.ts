@@ -104,6 +104,12 @@ function flattenAsk(all: Flattening, item: Program["asks"][number]): CompiledAsk
     consent: indexIn(all.purposeIndex, consent),
     purpose: all.purposeIndex.get(purpose) ?? 0,
     moment: moment ?? null,
+    benefits: item.benefits.map(({ audience, weight, ...benefit }) => ({
+      ...benefit,
+      isForSome: audience !== undefined,
+      weight: weight ?? 1,
+      ...flattenWhen(all, audience === undefined ? {} : { $audience: audience }),
+    })),
     negative: item.negative ?? null,
     promise: item.promise ?? null,
     isHalted: false,

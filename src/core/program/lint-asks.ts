@@ -1,5 +1,6 @@
 import { fieldOf, isFieldOf } from "./ask-field.ts";
 import { finding, type Finding } from "./findings.ts";
+import { lintBenefits } from "./lint-benefits.ts";
 import { lintCondition } from "./lint-conditions.ts";
 import { lintMoment } from "./lint-moments.ts";
 import type { Program } from "./schema.ts";
@@ -13,6 +14,7 @@ export function lintAsks(program: Program): readonly Finding[] {
     return [
       ...lintNames(program, ask, path),
       ...lintBenefit(ask, path),
+      ...lintBenefits(program, ask, path),
       ...lintField(program, ask, path),
       ...lintNegative(program, ask, path),
       ...lintAsked(program, ask, path),

@@ -1,13 +1,12 @@
 import * as z from "zod/mini";
 import { FIELD_KINDS } from "./ask-field.ts";
+import { BENEFIT_KINDS, benefitSchema } from "./schema-benefit.ts";
 import type { Parts } from "./schema-parts.ts";
 import { promiseSchema } from "./schema-promise.ts";
 
-/** What an answer brings to whoever gives it. */
-const BENEFIT_KINDS = ["discount", "better-product", "useful-message", "advice", "convenience", "recognition"] as const;
-
 /** Questions to people, and the moments they are put at. What was put to a person is kept in their pass, so there are few. */
-export function askSections({ key, attributeKey, text, duration, condition, perLocale, listed }: Parts) {
+export function askSections(parts: Parts) {
+  const { key, attributeKey, text, duration, condition, perLocale, listed } = parts;
   const days = z.int().check(z.minimum(1), z.maximum(3_650));
   const words = perLocale(
     z.strictObject({ question: text, why: text, benefit: z._default(z.string().check(z.maxLength(2_000)), ""), thanks: z.optional(text) }),
@@ -27,6 +26,8 @@ export function askSections({ key, attributeKey, text, duration, condition, perL
         /** What there is to choose from. */
         choices: listed(z.strictObject({ value: z.union([text, z.number()]), texts: perLocale(text) }), 30),
         kind: z.enum(BENEFIT_KINDS),
+        /** What it brings to some people instead of what its own kind and texts say. */
+        benefits: listed(benefitSchema(parts), 10),
         moment: z.optional(key),
         when: z._default(condition, {}),
         /** Days until it may be put to the same person again. */

@@ -1,11 +1,5 @@
-import { fnv1a32 } from "../kernel/fnv.ts";
+import { bucketAt } from "../kernel/fnv.ts";
 import type { CompiledDraw } from "../program/compiled-experiment.ts";
-
-/** Where a unit falls in [0, 1) for a seed, by GrowthBook's hash of a version (FNV-1a): assignments carry over. */
-export function bucketAt(seed: string, unit: string, hashVersion: 1 | 2 = 2): number {
-  if (hashVersion === 1) return (fnv1a32(unit + seed) % 1_000) / 1_000;
-  return (fnv1a32(`${fnv1a32(seed + unit)}`) % 10_000) / 10_000;
-}
 
 /** Units outside of an experiment. */
 export const OUTSIDE = -1;

@@ -3,6 +3,7 @@ import { answerAsk, type Answer, type AnswerRefusal } from "../../actions/exchan
 import { openVisitor, type Visitor } from "../../actions/consent/open-visitor.ts";
 import { seeAsk } from "../../actions/exchange/see-ask.ts";
 import type { Call } from "../../actions/call.ts";
+import { shownBenefit } from "../../core/exchange/benefit.ts";
 import { localeOf } from "../../core/targeting/locale.ts";
 import { isAnswerOf } from "../../core/program/ask-field.ts";
 import { isOfType, traitFaults } from "../../core/profile/traits.ts";
@@ -39,11 +40,12 @@ export const askRoutes = new Hono<App>()
     const said = readAnswer(call, ask, fields, onceOf(c.req.raw.headers, LEAST_KEY) ?? token, localeIn(call, c.req.query("locale")));
     const taken = await answerAsk(call, await visitorOf(c, call), ask, said, token);
     if (!taken.ok) throw problemOf(taken.error);
-    const { exchange, isKept, issued } = taken.value;
+    const { exchange, variant, isKept, issued } = taken.value;
     if (exchange === null) return answer(c, { ask: ask.key, exchange, benefit: null }, 200, issued);
-    const { thanks, benefit } = ask.texts[locale] ?? {};
+    const { kind, texts } = shownBenefit(ask, variant);
+    const { thanks, benefit } = texts[locale] ?? {};
     const gets = getsOf(call, ask, isKept, c.req.query("locale") ?? locale);
-    return answer(c, { ask: ask.key, exchange, benefit: ask.kind, thanks: thanks ?? benefit, gets }, 201, issued);
+    return answer(c, { ask: ask.key, exchange, benefit: kind, variant, thanks: thanks ?? benefit, gets }, 201, issued);
   });
 
 async function openAsk(c: Context<App, string>): Promise<{ readonly call: Call; readonly ask: CompiledAsk }> {

@@ -21,6 +21,8 @@ export const exchange = sqliteTable(
     endedAt: integer("ended_at"),
     outcome: text("outcome").$type<"delivered" | "acknowledged">(),
     incentive: text("incentive"),
+    variant: text("variant"),
+    moment: text("moment"),
   },
   (table) => [primaryKey({ columns: [table.subject, table.id] })],
 );

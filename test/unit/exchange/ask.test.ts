@@ -41,7 +41,7 @@ function ask({ values = {}, mask = ALL, why = "granted", lease = NONE, omitted =
     gate: situationOf(program, values, mask).gate,
     permit: { ...permitOf(mask), why: program.compiled.purposes.map(({ key }) => (key === "ads" ? why : "granted")) },
     rests: lease?.rests ?? null,
-    ...{ omitted, now, locale: "de" },
+    ...{ omitted, now, locale: "de", unit: "sub_00" },
   };
   return chooseAsk(program, slots, asking);
 }
@@ -49,7 +49,7 @@ function ask({ values = {}, mask = ALL, why = "granted", lease = NONE, omitted =
 describe("a question", () => {
   it("is put in the words of the locale, with what it brings, and one at most", () => {
     expect(ask({ values: { shoeViews: 3 } })).toEqual({
-      ...{ key: "size", slot: "aside", kind: "better-product", type: "number" },
+      ...{ key: "size", slot: "aside", kind: "better-product", variant: null, type: "number" },
       ...{ incentive: null, question: "size? (de)", why: "Um size zu wissen", benefit: "Etwas für size" },
       ...{ field: "number", choices: [], consent: null, locale: "de", dir: "ltr" },
     });
