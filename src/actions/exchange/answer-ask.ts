@@ -100,10 +100,9 @@ async function give(
   const asked = await exchangeOf(call, held.subject ?? carried, ask, answer);
   const { same, newest } = await readAnswered(call, asked);
   if (same && same.digest !== asked.digest) return refuse("reused");
-  const given = same ? { ...asked, variant: same.variant } : asked;
   const isLately = newest !== null && newest + ask.every * DAY > call.now;
   if (!same && isLately) return refuse("answered");
-  const giving: Giving = { call, visitor, ask, given, isDone: same !== null };
+  const giving: Giving = { call, visitor, ask, given: { ...asked, ...same }, isDone: same !== null };
   return answer.kind === "consent" ? giveYes(giving, answer) : giveValue(giving, answer.value);
 }
 

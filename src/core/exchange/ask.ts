@@ -96,6 +96,13 @@ export function isUnsaid({ why }: Pick<Permit, "why">, purpose: number): boolean
   return why[purpose] === "unknown" || why[purpose] === "expired";
 }
 
+/** What an answer brings to this person. */
+function broughtBy(program: LiveProgram, ask: CompiledAsk, asking: Asking, own: string): Pick<Question, "benefit" | "kind" | "variant"> {
+  const shown = benefitIn(program, ask, asking);
+  if (!shown) return { benefit: own, kind: ask.kind, variant: null };
+  return { benefit: shown.texts[asking.locale]?.benefit ?? own, kind: shown.kind, variant: shown.key };
+}
+
 function questionOf(program: LiveProgram, ask: CompiledAsk, asking: Asking): Question | null {
   const { attributes, compiled } = program;
   const { locale } = asking;
@@ -103,7 +110,6 @@ function questionOf(program: LiveProgram, ask: CompiledAsk, asking: Asking): Que
   const words = ask.texts[locale];
   if (!words) return null;
   const { question, why } = words;
-  const shown = benefitIn(program, ask, asking);
   const type = attribute === null ? "consent" : (attributes[attribute]?.type ?? "string");
   const choices = ask.choices.map(({ value, texts }) => ({ value, text: texts[locale] ?? String(value) }));
   const consent = compiled.purposes[ask.consent ?? -1]?.key ?? null;
@@ -112,9 +118,7 @@ function questionOf(program: LiveProgram, ask: CompiledAsk, asking: Asking): Que
     slot,
     question,
     why,
-    benefit: shown?.texts[locale]?.benefit ?? words.benefit,
-    kind: (shown ?? ask).kind,
-    variant: shown?.key ?? null,
+    ...broughtBy(program, ask, asking, words.benefit),
     type,
     field,
     choices,
