@@ -11,8 +11,10 @@ import { readSubject } from "../../src/storage/register.ts";
 import { allDatabases, shardOf } from "../../src/storage/shards.ts";
 import { bindings } from "./bindings.ts";
 import { NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
+import { erase, everything } from "./erasing.ts";
 import { failingAt } from "./faults.ts";
 import { move, moveAll, names, placesOf, somebody, until, view } from "./moving.ts";
+import { deliver, keeping } from "./subjects.ts";
 
 beforeAll(async () => {
   await publish();
@@ -181,6 +183,34 @@ describe.runIf(names().length > 1)("a bucket that moves to another database", ()
     await runCron(await platformOf(bindings(), () => undefined), "7 * * * *", NOON);
     expect((await placesOf(bucket))[0]).toBe(target);
     expect(await whyOf(subject)).toBe("granted");
+  });
+
+  it("keeps out whoever was erased there: nothing of theirs can be written where it is now", async () => {
+    const bucket = 23;
+    const { subject, visitor } = await somebody(bucket);
+    const { env, kept } = keeping(bindings());
+    visitor.env = env;
+    await visitor.view("late-marker");
+    await erase(subject);
+    const [from, target = ""] = await placesOf(bucket);
+    await moveAll(bucket, target);
+    expect(Object.keys((await rowsIn(bucket))[from] ?? {})).toEqual([]);
+    const shard = await shardOf(bindings(), subject);
+    expect(shard.binding).toBe(target);
+    expect((await readSubject(shard, subject, [], 5_000)).registered?.state.erased).toBe(true);
+    const link = { subject, id: "x", kind: "user", source: "s", proof: "p", at: 0 } as const;
+    const audit = { at: 0, actor: "test", action: "test", target: subject, detail: {} };
+    expect(await commit(shard, { kind: "link", link }, audit)).toMatchObject({ ok: false, error: "erased" });
+    expect(await deliver(kept)).toEqual({ acked: kept.length, retried: 0 });
+    visitor.env = undefined;
+    await visitor.choose({ personal: true });
+    await post("/v1/consent", { subject: ref(subject), method: "phone", actor: "a", evidence: "e", decisions: { ads: true } });
+    const link2 = { subject: ref(subject), identifier: { type: "user", value: subject }, source: "crm", proof: "2" };
+    expect((await post("/v1/identities/link", link2)).json.errors).toMatchObject([{ rule: "erased" }]);
+    expect(await whyOf(subject)).toBe("erased");
+    expect((await rowsIn(bucket))[target]).toEqual({ register: 1, ledger: 2 });
+    expect(await everything()).not.toContain("late-marker");
+    expect(await faults()).toBe(0);
   });
 });
 
