@@ -1,11 +1,14 @@
 import { beforeAll, expect, it } from "vitest";
 import { bindings } from "./bindings.ts";
+import { testProgram } from "../support/program.ts";
 import { MINUTE, NOON, publish, type Browser } from "./client.ts";
 import { counting } from "./faults.ts";
 import { somebody } from "./merging.ts";
 import { deliver, keeping, passIn, rowsOf, YES } from "./subjects.ts";
 
-beforeAll(async () => void (await publish()));
+const PARTNER = { key: "post", name: "The post", purposes: ["personal"], attributes: [], privacyUrl: "https://post.example/privacy" };
+
+beforeAll(async () => expect((await publish({ ...testProgram(), partners: [PARTNER] })).status).toBe(201));
 
 const pause = (visitor: Browser, paused: boolean) => visitor.ask("/v1/me/pause", { body: { paused } });
 const heroOf = async (visitor: Browser): Promise<string> => (await visitor.decide()).json.decisions.hero.reason;
@@ -46,4 +49,14 @@ it("a visit that is paused decides by nothing and records nothing, changes no ch
   await later.renew();
   expect(await heroOf(later)).toBe("matched");
   expect((await passIn(later))?.paused).toBeUndefined();
+});
+
+it("what a pause holds off, partners too, is told as such, so that nobody refuses it by saving", async () => {
+  const { visitor } = await somebody(YES, 3);
+  const why = async () => (await visitor.ask("/v1/consent")).json.consent.why;
+  expect(await why()).not.toHaveProperty("@post");
+  await pause(visitor, true);
+  expect(await why()).toMatchObject({ personal: "paused", "@post": "paused" });
+  await pause(visitor, false);
+  expect(await why()).not.toHaveProperty("@post");
 });
