@@ -21,6 +21,7 @@ import { unrecordedBySignal } from "../consent/record-signal.ts";
 import { renewPass } from "../consent/renew-pass.ts";
 import { askFor } from "../exchange/put-ask.ts";
 import { decideReserving, NOTHING_RESERVED, spentPass, type Reserved } from "./spend-caps.ts";
+import { asSpentHere, noteSpent } from "./spent-leases.ts";
 import { fillRequestValues, type PageContext } from "./request-values.ts";
 
 export interface DecideInput {
@@ -140,12 +141,16 @@ export async function decideWithStorage(
   input: DecideInput,
 ): Promise<{ readonly decided: Decided; readonly issued: Issued | null }> {
   const ready = await readFirst(call, visitor, input);
-  const again = (reserved: Reserved): Decided => decide(call, ready.visitor, input, ready.values, reserved);
+  const again = (reserved: Reserved, visitor = ready.visitor): Decided => decide(call, visitor, input, ready.values, reserved);
   const { pass } = ready.visitor;
   if (!pass || !spendsCaps(call, input)) return { decided: again(NOTHING_RESERVED), issued: ready.issued };
-  const reserved = await decideReserving(call, pass.subject, (so) => again(so).slots);
-  const decided = again(reserved);
-  const spent = spentPass(call, pass, decided.slots);
+  judgeVisitor(call, ready.visitor);
+  const reserved = await decideReserving(call, pass.subject, (so) => again(so, { ...ready.visitor, pass: asSpentHere(pass) }).slots);
+  // From here to the note nothing waits: what others took meanwhile is known, and what this takes is known to them.
+  const held = asSpentHere(pass);
+  const decided = again(reserved, { ...ready.visitor, pass: held });
+  const spent = spentPass(call, held, decided.slots);
+  if (spent) noteSpent(spent);
   return { decided, issued: spent ? await issuePass(call, spent) : ready.issued };
 }
 

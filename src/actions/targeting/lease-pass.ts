@@ -12,6 +12,7 @@ import { isOwed } from "../../storage/promise.ts";
 import { permitOf, type Call } from "../call.ts";
 import { readFamily } from "../identity/read-family.ts";
 import { changePressure } from "./change-pressure.ts";
+import { asSpentHere } from "./spent-leases.ts";
 
 const WAIT_MS = 500;
 const TAG_BYTES = 6;
@@ -22,7 +23,7 @@ const TAG_BYTES = 6;
  */
 export async function leasePass(call: Call, pass: Pass, before: Pass | null): Promise<Pass> {
   if (pass.subject === null || !mayLease(call, pass)) return pass;
-  const held = before?.lease ?? { tag: toBase64Url(randomBytes(TAG_BYTES)), left: {}, rests: {} };
+  const held = (before && asSpentHere(before).lease) ?? { tag: toBase64Url(randomBytes(TAG_BYTES)), left: {}, rests: {} };
   const work = (pressure: Pressure, pressed: Pressed) => ({ ...leaseTo(call.program, pressure, held, call.now, pass.hard), pressed });
   try {
     const { lease, pressed } = await changePressure(call, pass.subject, work, WAIT_MS);
