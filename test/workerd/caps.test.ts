@@ -62,7 +62,7 @@ describe("caps under fifty concurrent decides on two devices", () => {
     const devices = await twoDevices();
     const { env, counts } = counting(bindings());
     const first = devices.map((device) => new Map(device.jar));
-    const shown = [0, 0];
+    const counted = [0, 0];
     for (let round = 0; round < 5; round++) {
       const answers = await Promise.all(
         devices.map(async (device) => {
@@ -71,7 +71,7 @@ describe("caps under fifty concurrent decides on two devices", () => {
         }),
       );
       for (const [at, ofDevice] of answers.entries()) {
-        shown[at] = (shown[at] ?? 0) + ofDevice.filter((answer) => isShown(answer, "quiet")).length;
+        counted[at] = (counted[at] ?? 0) + ofDevice.filter((answer) => isShown(answer, "quiet")).length;
         // What was answered is lost on the way in every other round: the pass that was leased comes again.
         if (round % 2 === 0) for (const answer of ofDevice) devices[at]?.accept(answer);
         else for (const [name, value] of first[at] ?? []) devices[at]?.jar.set(name, value);
@@ -79,11 +79,11 @@ describe("caps under fifty concurrent decides on two devices", () => {
     }
     expect(counts()).toEqual({ d1: 0, kv: 0, queue: 0 });
     // Half of eight for the one that came first, half of what is left for the other, and not one more.
-    expect(shown.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(8);
-    expect(Math.min(...shown)).toBeGreaterThan(0);
+    expect(counted.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(8);
+    expect(Math.min(...counted)).toBeGreaterThan(0);
     for (const device of devices) expect((await device.decide(["quiet"])).json.decisions.quiet.reason).toBe("capped");
     Object.assign(devices[0], { now: NOON + 4 * MINUTE, env: undefined });
-    const used = shown.reduce((sum, count) => sum + count, 0);
+    const used = counted.reduce((sum, count) => sum + count, 0);
     await devices[0].renew();
     let more = 0;
     while (isShown(await devices[0].decide(["quiet"]), "quiet")) more += 1;

@@ -141,7 +141,7 @@ export async function decideWithStorage(
   input: DecideInput,
 ): Promise<{ readonly decided: Decided; readonly issued: Issued | null }> {
   const ready = await readFirst(call, visitor, input);
-  const again = (reserved: Reserved, visitor = ready.visitor): Decided => decide(call, visitor, input, ready.values, reserved);
+  const again = (reserved: Reserved, as = ready.visitor): Decided => decide(call, as, input, ready.values, reserved);
   const { pass } = ready.visitor;
   if (!pass || !spendsCaps(call, input)) return { decided: again(NOTHING_RESERVED), issued: ready.issued };
   judgeVisitor(call, ready.visitor);

@@ -21,7 +21,10 @@ export function asSpentHere(pass: Pass): Pass {
 /** Remembers what a share has left, before anything else can take from it. */
 export function noteSpent(pass: Pass): void {
   if (!pass.lease) return;
-  if (young.size >= GENERATION) [old, young] = [young, new Map()];
+  if (young.size >= GENERATION) {
+    old = young;
+    young = new Map();
+  }
   young.set(nameOf(pass, pass.lease), pass.lease.left);
 }
 
