@@ -14,7 +14,8 @@ const QUERIES = [
   `SELECT ask, gave, what, benefit, variant, at, how, ref, due, ended_at AS endedAt, outcome FROM exchange WHERE ${AMONG}`,
   `SELECT offer, wanted -> '$.redemption.benefit' AS benefit, at FROM benefit WHERE ${AMONG} AND stage = 'redeemed'`,
   `SELECT a.scheme, sum(a.balance - max(0, coalesce((SELECT sum(e.points) FROM points_entry AS e WHERE e.subject = a.subject
-     AND e.scheme = a.scheme AND e.kind IN ('earn', 'refund') AND e.expires_at <= ?2), 0) - a.gone)) AS balance, sum(a.earned) AS earned
+     AND e.scheme = a.scheme AND e.kind IN ('earn', 'refund') AND e.expires_at <= ?2), 0) - a.gone)) AS balance,
+   sum(a.earned - coalesce((SELECT sum(j.earned) FROM points_joined AS j WHERE j.root = a.subject AND j.scheme = a.scheme AND j.parted IS NULL), 0)) AS earned
    FROM points_account AS a WHERE a.${AMONG} GROUP BY a.scheme`,
   `SELECT kind, what, purpose, count(*) AS times, max(at) AS last FROM brought WHERE ${AMONG} AND expires > ?2 GROUP BY kind, what, purpose`,
 ] as const;
