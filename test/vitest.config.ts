@@ -55,7 +55,7 @@ export default defineConfig(async () => ({
           name: "browser",
           root: at("."),
           include: ["browser/**/*.test.ts"],
-          globalSetup: [at("support/tag-once.ts")],
+          globalSetup: [at("support/browser-once.ts")],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -99,7 +99,7 @@ describe("the demo shop in a browser", () => {
     expect(await page.locator('[data-earnest-slot="grid"] h2').textContent()).not.toBe("Popular right now");
 
     await page.locator('[data-earnest-slot="hero"]').getByRole("button", { name: "Why am I seeing this?" }).click();
-    await page.getByText("How many shoes you looked at").waitFor();
+    await page.getByText(/^Because you looked at shoes \d+ times, which you allowed/).waitFor();
     await page.getByRole("button", { name: "Close" }).click();
 
     // In one press, as it was given.

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
+import { inject } from "vitest";
 
 /** The demo as `npm start` runs it, on a port and state of its own. */
 export interface Demo {
@@ -20,6 +21,7 @@ const PATIENCE_MS = 90_000;
 export async function startDemo(...more: readonly string[]): Promise<Demo> {
   const port = await freePort();
   const state = await mkdtemp(`${tmpdir()}/earnest-demo-`);
+  await cp(inject("migrated"), state, { recursive: true });
   const child = spawn(process.execPath, ["src/cli/start.ts", "--port", String(port), "--state", state, ...more], {
     cwd: TOP,
     stdio: ["ignore", "pipe", "pipe"],
