@@ -28,6 +28,8 @@ const server = startWrangler([
   "127.0.0.1",
   "--port",
   String(port),
+  "--inspector-port",
+  "0",
   "--persist-to",
   options.state,
   "--log-level",
