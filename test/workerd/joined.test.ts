@@ -8,7 +8,7 @@ import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
 import { DAY, MINUTE, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
 import { failEvery } from "./fail-every.ts";
-import { finish, merge, unmerge } from "./merging.ts";
+import { finishAlone, merge, unmerge } from "./merging.ts";
 
 const offers = [...OFFERS, { ...OFFERS[1], key: "twice-each", perPerson: 2 }];
 
@@ -104,13 +104,13 @@ describe("two records that are one person", () => {
       await failEvery(async (_, __, broken, label) => {
         const [one, two] = [await newCard(50), await newCard(30)];
         await merge(one.subject, two.subject, undefined, broken);
-        await finish(NOON + 10 * MINUTE);
+        await finishAlone(NOON + 10 * MINUTE);
         const balance = (await account(two)).balance;
         expect([30, 80], label).toContain(balance);
         if (balance === 80) {
           expect((await account(one)).balance, label).toBe(80);
           await unmerge(two.subject, broken);
-          await finish(NOON + 20 * MINUTE);
+          await finishAlone(NOON + 20 * MINUTE);
           expect(
             [
               [50, 30],

@@ -1,4 +1,6 @@
 import type { SubjectId } from "../../src/core/kernel/ids.ts";
+import { callsOfControllers } from "../../src/actions/calls-of-controllers.ts";
+import { finishMerges } from "../../src/actions/identity/finish-merges.ts";
 import { runCron } from "../../src/jobs/cron.ts";
 import type { Bindings } from "../../src/storage/bindings.ts";
 import { platformOf } from "../../src/storage/platform.ts";
@@ -61,6 +63,16 @@ export async function callsOf(): Promise<number> {
   const { env, counts } = counting(bindings());
   await merge((await somebody({ personal: true }, 1)).subject, (await somebody({ personal: true }, 1)).subject, proofOf(), env);
   return counts().d1;
+}
+
+/** What the hourly job does for merges alone, where nothing else of it matters. */
+export async function finishAlone(now: number): Promise<void> {
+  const platform = await platformOf(bindings(), () => undefined);
+  await finishMerges(
+    platform,
+    async () => [...(await callsOfControllers(platform, now, { kind: "system", job: "finish-merges" })).values()],
+    now,
+  );
 }
 
 export async function finish(now: number): Promise<void> {
