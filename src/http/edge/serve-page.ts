@@ -2,9 +2,9 @@ import type { Context } from "hono";
 import type { App } from "../env.ts";
 import { Problem } from "../problem.ts";
 import { decidePage } from "./decide-page.ts";
-import { mayHaveSlots } from "./has-slots.ts";
 import { isHtml, nonceOf, personalHeaders } from "./headers.ts";
 import { edgeHostOf, type EdgeHost } from "./hosts.ts";
+import { lookThrough } from "./look-through.ts";
 import { mayBePage, originRequest } from "./origin.ts";
 import { rewrite } from "./rewrite.ts";
 
@@ -21,8 +21,9 @@ export async function servePage(c: Context<App>): Promise<Response> {
   return isPage && response.status < 500 && isHtml(response.headers) ? fillPage(c, host, response) : response;
 }
 
-async function fillPage(c: Context<App>, host: EdgeHost, response: Response): Promise<Response> {
-  if (!(await mayHaveSlots(response))) return response;
+async function fillPage(c: Context<App>, host: EdgeHost, whole: Response): Promise<Response> {
+  const { mayHaveSlots, page: response } = await lookThrough(whole);
+  if (!mayHaveSlots) return response;
   const decided = await decidePage(c, host.site, response.headers);
   if (!decided || (decided.contents.size === 0 && decided.cookies.length === 0)) return response;
   const headers = personalHeaders(response.headers, decided.cookies);
