@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { openApiDocument } from "../openapi/document.ts";
 import { CENTRE_PHRASES } from "../core/consent/phrases-centre.ts";
+import { CARD_WORDS } from "../core/exchange/card-words.ts";
 import { buildSdk } from "./build-sdk.ts";
 import { bundleTag } from "./bundle-tag.ts";
 import { inTop } from "./paths.ts";
@@ -44,6 +45,8 @@ export async function buildAssets(): Promise<void> {
   }
   for (const [path, text] of await bundleTag()) await put(`${assets}/${path}`, Buffer.from(text));
   for (const [tag, texts] of CENTRE_PHRASES) await put(`${assets}/phrases/centre-${tag}.json`, Buffer.from(JSON.stringify(texts)));
+  for (const [tag, words] of Object.entries(CARD_WORDS))
+    await put(`${assets}/phrases/card-${tag.toLowerCase()}.json`, Buffer.from(JSON.stringify(words)));
   await put(`${assets}/openapi.json`, Buffer.from(JSON.stringify(openApiDocument())));
   await put(`${assets}/_headers`, Buffer.from(HEADERS));
 }

@@ -1,3 +1,4 @@
+import type { CardWords } from "../core/exchange/card-words.ts";
 import type { CentrePhrases } from "../core/consent/phrases/centre-words.ts";
 
 /** Why an attribute was used in a decision. */
@@ -93,8 +94,12 @@ export interface Ask {
   readonly choices: readonly { readonly value: string | number; readonly text: string }[];
   /** The purpose that a yes is asked to. */
   readonly consent: string | null;
+  /** Where something is given for the data: said before anybody answers (11 CCR 7016). */
+  readonly incentive: { readonly terms: string; readonly value: string } | null;
   readonly locale: string;
   readonly dir: "ltr" | "rtl";
+  /** What stands on its buttons, and what it says of how an answer went. */
+  readonly words: CardWords;
   readonly token: string;
 }
 

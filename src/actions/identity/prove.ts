@@ -1,4 +1,5 @@
 import type { SubjectId } from "../../core/kernel/ids.ts";
+import { isNobody } from "../../core/profile/identifier.ts";
 import { holdsProof, sealProof } from "../../core/profile/proof.ts";
 import { randomBytes } from "../../storage/platform.ts";
 import type { Call } from "../call.ts";
@@ -33,7 +34,7 @@ export async function standingOf(call: Call, visitor: Visitor, proof: string): P
   if (await isProven(call, visitor, proof)) return "proven";
   const { root } = await readRoot(call.platform.env, subject, [], WAIT_MS);
   const { kinds } = await readFamily(call.platform.env, root);
-  return [...kinds].every((kind) => kind === "device") ? "device" : "unproven";
+  return isNobody(kinds) ? "device" : "unproven";
 }
 
 function siteOf({ program }: Call): { readonly controller: string; readonly site: string } {

@@ -4,7 +4,7 @@ import { floorOf } from "../../core/consent/floor.ts";
 import { reconcile, type ConsentState } from "../../core/consent/state.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
-import type { Identifier } from "../../core/profile/identifier.ts";
+import { isNobody, type Identifier } from "../../core/profile/identifier.ts";
 import { readDenyHint } from "../../storage/cache/deny.ts";
 import type { Call } from "../call.ts";
 import { leasePass } from "../targeting/lease-pass.ts";
@@ -78,11 +78,11 @@ async function ownRoot(call: Call, { pass }: Visitor): Promise<SubjectId | null>
   return read && !read.registered?.state.erased ? read.root : null;
 }
 
-/** A device has an id of its own, and is nobody: any other identifier is somebody's. */
+/** Whoever is known by a name is joined to nobody else. */
 async function mayJoin(call: Call, root: SubjectId, known: SubjectId | null): Promise<boolean> {
   if (root === known) return true;
   const { kinds } = await readFamily(call.platform.env, root);
-  return [...kinds].every((kind) => kind === "device");
+  return isNobody(kinds);
 }
 
 async function seal(call: Call, visitor: Visitor, { root, isOwn }: Joined): Promise<Result<Issued, "unavailable">> {

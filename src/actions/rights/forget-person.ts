@@ -1,5 +1,6 @@
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
+import { isNobody } from "../../core/profile/identifier.ts";
 import type { Call } from "../call.ts";
 import type { Issued } from "../consent/issue-pass.ts";
 import type { Visitor } from "../consent/open-visitor.ts";
@@ -44,9 +45,8 @@ export async function forgetMe(call: Call, visitor: Visitor): Promise<Result<For
   return ok({ erased: null, issued: await forgetDevice(call, visitor) });
 }
 
-/** A device has an id of its own, and is nobody: any other identifier is somebody's. */
 async function isAnonymous(call: Call, subject: SubjectId): Promise<boolean> {
   const { env } = call.platform;
   const { kinds } = await readFamily(env, (await readRoot(env, subject, [], WAIT_MS)).root);
-  return [...kinds].every((kind) => kind === "device");
+  return isNobody(kinds);
 }

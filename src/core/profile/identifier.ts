@@ -4,6 +4,12 @@ import { ok, refuse, type Result } from "../kernel/result.ts";
 export const IDENTIFIER_KINDS = ["email", "phone", "user", "card", "device", "partner"] as const;
 export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number];
 
+/** True where no identifier is somebody's: a device has an id of its own, and is nobody. */
+export function isNobody(kinds: Iterable<IdentifierKind>): boolean {
+  for (const kind of kinds) if (kind !== "device") return false;
+  return true;
+}
+
 /** An identifier written the one way it is hashed in. */
 export interface Identifier {
   readonly kind: IdentifierKind;

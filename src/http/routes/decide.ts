@@ -8,6 +8,7 @@ import { decideForSubject } from "../../actions/targeting/decide-for-subject.ts"
 import { carriesPreview, decidePreview, openPreview } from "../../actions/targeting/preview.ts";
 import { signExposures } from "../../actions/targeting/sign-exposures.ts";
 import { findSubjects } from "../../actions/identity/find-subjects.ts";
+import { readCardWords } from "../../storage/phrases.ts";
 import { answerDecision } from "../answer.ts";
 import { bearerOf, credentialsOf } from "../credentials.ts";
 import { decisionsText } from "../decisions-text.ts";
@@ -91,10 +92,12 @@ function consideredText({ slots }: DecideInput, { considered, preview }: Decided
   return `${shown},"considered":${JSON.stringify(Object.fromEntries(slots.map((slot, at) => [slot, considered[at]])))}`;
 }
 
-/** The question with the token of whom it is put to. */
+/** The question with the words of its card and the token of whom it is put to. */
 async function askText({ call, decided: { ask }, issued, visitor }: Made): Promise<string> {
   const subject = (issued?.pass ?? visitor?.pass)?.subject;
-  return ask && subject ? JSON.stringify({ ...ask, token: await signAsk(call, subject, ask) }) : "null";
+  if (!ask || !subject) return "null";
+  const [words, token] = await Promise.all([readCardWords(call.platform.env, ask.locale), signAsk(call, subject, ask)]);
+  return JSON.stringify({ ...ask, words, token });
 }
 
 function textOf({ input, decided }: Made, exposures: readonly (string | null)[], ask: string): string {

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import { partnerChoice } from "../../core/consent/state.ts";
-import { inWords } from "./duration.ts";
+import { inWords } from "../../core/kernel/duration-words.ts";
 import { listed } from "./label.tsx";
 import { switchOf } from "./said.ts";
 import { Form, Section } from "./section.tsx";

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { KnownValue } from "../../core/rights/known-values.ts";
-import { dayIn } from "./duration.ts";
+import { dayIn } from "./day.ts";
 import { listed } from "./label.tsx";
 import { Form, Section } from "./section.tsx";
 import { valueIn } from "./value.ts";

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { TrustLabel } from "../../core/consent/label.ts";
-import { inWords } from "./duration.ts";
+import { inWords } from "../../core/kernel/duration-words.ts";
 import { Section } from "./section.tsx";
 import type { CentreView } from "./view.ts";
 import { filled, type Words } from "./words.ts";

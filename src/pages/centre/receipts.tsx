@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { HistoryEntry } from "../../actions/consent/read-history.ts";
-import { dayIn } from "./duration.ts";
+import { dayIn } from "./day.ts";
 import { listed } from "./label.tsx";
 import { Section } from "./section.tsx";
 import type { CentreView } from "./view.ts";

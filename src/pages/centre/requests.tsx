@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 import { localDay } from "../../core/rights/calendar.ts";
 import { REQUEST_KINDS } from "../../core/rights/kinds.ts";
 import type { RightsRequest } from "../../core/rights/request.ts";
-import { dayIn } from "./duration.ts";
+import { dayIn } from "./day.ts";
 import { Form, Section } from "./section.tsx";
 import type { CentreView } from "./view.ts";
 import { filled, type Words } from "./words.ts";

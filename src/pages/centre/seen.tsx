@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { Seen } from "../../core/targeting/seen.ts";
-import { dayIn } from "./duration.ts";
+import { dayIn } from "./day.ts";
 import { Section } from "./section.tsx";
 import type { CentreView } from "./view.ts";
 import { filled } from "./words.ts";

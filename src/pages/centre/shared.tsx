@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { Source } from "../../core/profile/sources.ts";
-import { dayIn } from "./duration.ts";
+import { dayIn } from "./day.ts";
 import { listed } from "./label.tsx";
 import { Form, Section } from "./section.tsx";
 import type { CentreView } from "./view.ts";

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { Got, Value } from "../../core/exchange/value.ts";
-import { dayIn } from "./duration.ts";
+import { dayIn } from "./day.ts";
 import { Section } from "./section.tsx";
 import type { CentreView } from "./view.ts";
 import { filled, type Words } from "./words.ts";

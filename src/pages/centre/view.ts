@@ -66,7 +66,7 @@ export async function viewOf({ call, visitor, proof }: Opened, wanted: string | 
   const locale = localeOf(program.compiled.locales, wanted);
   const standing = await standingOf(call, visitor, proof);
   const [words, detail, own, views, sources, history] = await Promise.all([
-    wordsFor(platform.env.ASSETS, locale),
+    wordsFor(platform.env, locale),
     readNoticeDetail(call, locale),
     ownOf(call, visitor, standing, locale),
     readViews(call, visitor),

@@ -4,7 +4,6 @@ import type { Kit } from "../kit.ts";
 import { plainly } from "../plainly.ts";
 import { fieldFor, type Value } from "./field.ts";
 import { css } from "./style.ts";
-import { wordsIn } from "./words.ts";
 
 /** What a card is drawn from, and what becomes of it. */
 export interface Drawn {
@@ -23,7 +22,7 @@ export function drawCard({ kit, ask, notice, answer, later }: Drawn): HTMLElemen
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   shadow.adoptedStyleSheets = [sheet];
-  const [, , notNow, , , failed] = wordsIn(ask.locale);
+  const [, , notNow, , , failed] = ask.words;
   const status = h("p", { role: "status" });
   const card = h("section", { ariaLabel: ask.question });
   let isBusy = false;
@@ -43,7 +42,8 @@ export function drawCard({ kit, ask, notice, answer, later }: Drawn): HTMLElemen
   };
   const quiet = h("button", { type: "button", className: "quiet", onclick: later }, notNow);
   const asks = notice ? wantsYes(notice, ask, give, quiet) : wantsValue(ask, give, quiet);
-  card.append(h("h2", {}, ask.question), h("p", {}, ask.why), h("p", {}, h("b", {}, ask.benefit)), ...asks, status);
+  const given = ask.incentive ? [h("p", {}, h("small", {}, `${ask.incentive.terms} ${ask.incentive.value}`))] : [];
+  card.append(h("h2", {}, ask.question), h("p", {}, ask.why), h("p", {}, h("b", {}, ask.benefit)), ...given, ...asks, status);
   shadow.append(card);
   return host;
 }
@@ -51,8 +51,8 @@ export function drawCard({ kit, ask, notice, answer, later }: Drawn): HTMLElemen
 type Give = (said: object) => Promise<void>;
 
 /** A yes is to the words of the notice, which are shown; a no is as near. */
-function wantsYes({ purposes, version, locale: shown }: Notice, { consent, locale }: Ask, give: Give, quiet: Node): readonly Node[] {
-  const [yes, no] = wordsIn(locale);
+function wantsYes({ purposes, version, locale: shown }: Notice, { consent, words }: Ask, give: Give, quiet: Node): readonly Node[] {
+  const [yes, no] = words;
   const agreed = { consent: true, notice: { version, locale: shown } };
   return [
     h("p", {}, ...purposes.filter(({ key }) => key === consent).flatMap(plainly)),
@@ -65,7 +65,7 @@ function wantsYes({ purposes, version, locale: shown }: Notice, { consent, local
 }
 
 function wantsValue(ask: Ask, give: Give, quiet: Node): readonly Node[] {
-  const [yes, no, , send] = wordsIn(ask.locale);
+  const [yes, no, , send] = ask.words;
   const tell = (value: Value | undefined) => void (value !== undefined && give({ value }));
   if (ask.field === "yes-no") {
     const button = (text: string, value: boolean) => h("button", { type: "button", onclick: () => tell(value) }, text);
@@ -84,8 +84,8 @@ function row(...buttons: readonly Node[]): HTMLElement {
 }
 
 /** What the person got, and the way to take it back. The card grows no further than its slot has room, so that nothing below it moves. */
-function thank(card: HTMLElement, kit: Kit, { locale }: Ask, { thanks, gets }: AskAnswered): void {
-  const [, , , , title, , back] = wordsIn(locale);
+function thank(card: HTMLElement, kit: Kit, { locale, words }: Ask, { thanks, gets }: AskAnswered): void {
+  const [, , , , title, , back] = words;
   const slot = (card.getRootNode() as ShadowRoot).host.parentElement;
   const heading = h("h2", { tabIndex: -1 }, title);
   const way = h("button", { type: "button", className: "quiet", onclick: () => void kit.openChoices() });

@@ -1,6 +1,6 @@
+import { inWords } from "../../core/kernel/duration-words.ts";
 import type { Consent, DetailAnswer, NoticePurpose, PurposeDetail } from "../contract.ts";
 import { h } from "../element.ts";
-import { inWords } from "./duration.ts";
 import { stopper, type Switches } from "./switches.ts";
 
 type Detail = DetailAnswer["detail"];

@@ -1,5 +1,6 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { CARD_WORDS } from "../../../src/core/exchange/card-words.ts";
 import { contrast, picture, violations } from "./judge.ts";
 import { becomes, called, decision, settle, visit, type Shop } from "./shop.ts";
 import { turn, withdraw } from "./visitor.ts";
@@ -7,8 +8,9 @@ import { turn, withdraw } from "./visitor.ts";
 const QUESTION = {
   ...{ key: "size", slot: "size", kind: "better-product", type: "number", field: "number", choices: [], consent: null },
   ...{ question: "Which size do you wear?", why: "We show shoes that fit.", benefit: "10 % off your first pair" },
-  ...{ locale: "en", dir: "ltr", token: "t1.size.k.signed" },
+  ...{ locale: "en", dir: "ltr", token: "t1.size.k.signed", incentive: null },
 };
+const INCENTIVE = { terms: "You get 10% off for your shoe size, which you may take back.", value: "We estimate it is worth €5 to us." };
 const TAKEN = {
   ...{ ask: "size", exchange: "exc_1", benefit: "discount", thanks: "Here is your discount." },
   gets: { offer: "ten", name: "Thanks", sentence: "10% off, with the code FITS10, once per person.", code: "FITS10" },
@@ -33,8 +35,9 @@ async function asked(
   const { stub } = shop;
   stub.grantAll();
   stub.decisions = { hero: decision({ headline: "For you" }) };
-  stub.ask = { ...QUESTION, ...question };
-  const lang = (stub.ask as typeof QUESTION).locale;
+  const put = { ...QUESTION, ...question };
+  const lang = put.locale;
+  stub.ask = { ...put, words: CARD_WORDS[lang] };
   stub.more = {
     "/shop": { type: "text/html; charset=utf-8", body: frame(lang, slot) },
     "/room.css": { type: "text/css", body: ".room{min-height:420px}.far{margin-top:2000px}" },
@@ -51,9 +54,9 @@ const answers = ({ stub }: Shop) => stub.to("POST", "/v1/asks/size/answer").map(
 const shifted = (page: Page) => page.evaluate(() => window.shifted);
 
 const LOOKS: readonly (readonly [string, object, BrowserContextOptions])[] = [
-  ["light", { choices: SIZES, field: "choice" }, { colorScheme: "light" }],
+  ["light", { choices: SIZES, field: "choice", incentive: INCENTIVE }, { colorScheme: "light" }],
   ["dark", { choices: SIZES, field: "choice" }, { colorScheme: "dark" }],
-  ["phone", {}, { viewport: { width: 320, height: 640 }, hasTouch: true }],
+  ["phone", { incentive: INCENTIVE }, { viewport: { width: 320, height: 640 }, hasTouch: true }],
   ["phone, German, yes or no", { ...GERMAN, field: "yes-no", type: "boolean" }, { viewport: { width: 320, height: 640 } }],
   ["right to left, dark", { ...ARABIC, field: "date", type: "string" }, { colorScheme: "dark" }],
   ["consent", { type: "consent", field: "yes-no", consent: "advertising" }, {}],
@@ -80,9 +83,9 @@ describe.each(LOOKS)("the card of a question, %s", (look, question, options) => 
 
 describe("an answer", () => {
   it("is given by keyboard alone, brings what was promised, says how to take it back, and moves nothing", async () => {
-    const shop = await asked();
+    const shop = await asked({ incentive: INCENTIVE });
     const { page, stub, troubles } = shop;
-    await card(page).waitFor();
+    await card(page).getByText(`${INCENTIVE.terms} ${INCENTIVE.value}`).waitFor();
     await card(page).getByLabel("Which size do you wear?").last().focus();
     await page.keyboard.type("43");
     await page.keyboard.press("Enter");

@@ -1,9 +1,7 @@
-import { byTag, inLocale } from "../../core/consent/phrases/locale.ts";
-
 /** The fixed words of a card: what stands on its buttons, and what it says of how an answer went. */
-export type Words = readonly [yes: string, no: string, later: string, send: string, thanks: string, failed: string, back: string];
+export type CardWords = readonly [yes: string, no: string, later: string, send: string, thanks: string, failed: string, back: string];
 
-const EN: Words = [
+export const CARD_EN: CardWords = [
   "Yes",
   "No",
   "Not now",
@@ -13,9 +11,9 @@ const EN: Words = [
   "You can take it back at any time:",
 ];
 
-/** Every language the notice speaks. */
-export const WORDS: Readonly<Record<string, Words>> = {
-  en: EN,
+/** Every language the notice speaks. The Worker reads them as files, one a language; only English is part of it. */
+export const CARD_WORDS: Readonly<Record<string, CardWords>> = {
+  en: CARD_EN,
   ar: ["نعم", "لا", "ليس الآن", "إرسال الإجابة", "شكرًا لك!", "لم ينجح ذلك. يرجى المحاولة مرة أخرى.", "يمكنك التراجع عن ذلك في أي وقت:"],
   bg: ["Да", "Не", "Не сега", "Изпращане", "Благодарим!", "Не се получи. Моля, опитайте отново.", "Можете да го оттеглите по всяко време:"],
   ca: [
@@ -177,10 +175,3 @@ export const WORDS: Readonly<Record<string, Words>> = {
   "zh-Hans": ["是", "否", "暂不", "提交回答", "谢谢！", "未能完成，请重试。", "您可以随时撤回："],
   "zh-Hant": ["是", "否", "暫不", "送出回答", "謝謝！", "未能完成，請再試一次。", "您可以隨時撤回："],
 };
-
-const BY_TAG = byTag(WORDS);
-
-/** The words of a locale, else of what is left as its last parts fall away, else English. */
-export function wordsIn(locale: string): Words {
-  return inLocale(BY_TAG, locale) ?? EN;
-}
