@@ -5,7 +5,7 @@ import { ERASURE } from "./erasure.ts";
 import { EXCHANGE } from "./exchange.ts";
 import { EVENTS } from "./events.ts";
 import { RIGHTS } from "./rights.ts";
-import type { Key, Operation, Operations } from "./operation.ts";
+import type { Answered, Key, Operation, Operations } from "./operation.ts";
 import { PERSON } from "./person.ts";
 import { SHARING } from "./sharing.ts";
 import { TARGETING } from "./targeting.ts";
@@ -52,7 +52,7 @@ function written(path: string, { summary, keys, body, query = [], answers }: Ope
     ...named.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })),
     ...query.map((name) => ({ name, in: "query", schema: { type: "string" } })),
   ];
-  const responses = Object.entries(answers).map(([status, description]) => [status, { description }] as const);
+  const responses = Object.entries(answers).map(([status, answer]) => [status, responseOf(answer)] as const);
   return {
     summary,
     security: keys.map(securityOf),
@@ -60,6 +60,11 @@ function written(path: string, { summary, keys, body, query = [], answers }: Ope
     ...(body ? { requestBody: { content: { "application/json": { schema: body } } } } : {}),
     responses: { ...Object.fromEntries(responses), default: PROBLEM },
   };
+}
+
+function responseOf(answer: string | Answered): object {
+  if (typeof answer === "string") return { description: answer };
+  return { description: answer.description, content: { "application/json": { schema: answer.schema } } };
 }
 
 function securityOf(key: Key): object {

@@ -8,7 +8,13 @@ export interface Operation {
   /** JSON Schema of the body. */
   readonly body?: object;
   readonly query?: readonly string[];
-  readonly answers: { readonly [status: number]: string };
+  readonly answers: { readonly [status: number]: string | Answered };
+}
+
+/** What is answered, where its shape is written down: JSON Schema. */
+export interface Answered {
+  readonly description: string;
+  readonly schema: object;
 }
 
 /** Operations of one room, by `METHOD /path`; parameters of the path stand in braces. */

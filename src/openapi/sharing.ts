@@ -1,3 +1,4 @@
+import { ADVISER_VIEW } from "./adviser-view.ts";
 import { object, SUBJECT, TEXT, type Operations } from "./operation.ts";
 
 const ADVISOR = { keys: [{ scope: "advisor" }], query: ["site"] } as const;
@@ -13,7 +14,7 @@ export const SHARING: Operations = {
     ...ADVISOR,
     summary: "What somebody who advises a person may see of them now, with hints; a token of Cloudflare Access stands in for a key",
     body: object({ identifier: SUBJECT, actor: TEXT, locale: TEXT }, ["actor", "locale"]),
-    answers: { 200: "view, subject, allowed, why, attributes, purchases, contacts, given, hints" },
+    answers: { 200: { description: "What may be seen; nothing of the person where `allowed` is false", schema: ADVISER_VIEW } },
   },
   "POST /v1/advisor/hints": {
     ...ADVISOR,

@@ -52,19 +52,25 @@ describe("a call centre", () => {
       hints: [{ experience: "descale", content: { text: "Ask whether the machine was ever descaled." } }],
     });
     expect(json.hints[0].because[0].sentence).toContain("you ordered 1 times");
+    expect(json.value.purposes).toEqual([{ purpose: "advice", name: "Advice", gave: 2, got: 0 }]);
+    expect(json.value.gave.map(({ key }: { key: string }) => key).toSorted()).toEqual(["advice", "orders"]);
     expect(JSON.stringify(json)).not.toContain("espresso");
   });
 
   it("shows nothing of whoever refused advice, nor once it is taken back", async () => {
     await customer("odd", "+4689002", { advice: false, news: true });
-    const nothing = { attributes: {}, purchases: [], contacts: [], hints: [] };
+    const nothing = { attributes: {}, purchases: [], contacts: [], value: null, hints: [] };
     expect((await rings("+4689002")).json).toMatchObject({ allowed: false, why: "denied", ...nothing });
     await customer("eva", "+4689003", { advice: true, news: false });
     expect((await rings("+4689003")).json.purchases).toHaveLength(1);
     await desk.tell("eva", { advice: false });
     expect((await rings("+4689003")).json).toMatchObject({ allowed: false, why: "withdrawn", ...nothing });
     await desk.tell("eva", { advice: true });
-    expect((await rings("+4689003")).json).toMatchObject({ allowed: true, ...nothing });
+    expect((await rings("+4689003")).json).toMatchObject({
+      allowed: true,
+      ...nothing,
+      value: { gave: [{ kind: "consent", key: "advice" }], got: [] },
+    });
   });
 
   it("writes each view down with who it was, and no number anywhere", async () => {

@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { advisedProgram } from "../support/advised.ts";
+import { REWARDS } from "../support/offers.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, DAY, MINUTE, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
 import { failingAt } from "./faults.ts";
@@ -10,8 +11,11 @@ import { deliver, keeping, rowsOf, subjectOf } from "./subjects.ts";
 const SITE = "?site=pk_acme_main";
 const YES = { advice: true, personal: true };
 
+/** Points come of what advice uses, and other points of what personalization does. */
+const rewards = REWARDS.map((reward) => ({ ...reward, for: [reward.key === "own" ? "advice" : "personal"] }));
+
 beforeAll(async () => {
-  expect((await publish(advisedProgram())).status).toBe(201);
+  expect((await publish(advisedProgram({ rewards }))).status).toBe(201);
 });
 
 interface Caller {
@@ -78,13 +82,43 @@ describe("a look-up by an adviser", () => {
     expect(view.text).not.toMatch(/diary|private|unseen|lastProduct|shoeViews/);
   });
 
+  it("tells what the person gave and got as far as advice goes, and is silent of what they gave for other purposes", async () => {
+    const { phone, subject } = await caller();
+    for (const reward of ["own", "points"]) {
+      const body = { subject: { type: "subject", value: subject }, points: 40 };
+      const headers = { "idempotency-key": crypto.randomUUID() };
+      expect(await request(`/v1/loyalty/${reward}/earn${SITE}`, { key: SECRET_KEY, body, headers })).toMatchObject({ status: 200 });
+    }
+    const { value } = (await lookUp(phone)).json;
+    const shared = { purposes: ["advice"], ask: null };
+    expect(value.gave).toEqual([
+      { kind: "value", key: "shoeSize", name: "Shoe size", source: "volunteered", at: expect.any(String), ...shared },
+      { kind: "value", key: "bought", name: "Purchases", source: "observed", at: expect.any(String), ...shared },
+      { kind: "consent", key: "advice", name: "Advice", source: null, at: expect.any(String), ...shared },
+    ]);
+    expect(value.got).toEqual([
+      { kind: "points", key: "own", name: "Own points", balance: 40, earned: 40, purposes: ["advice"], at: null },
+    ]);
+    expect(value.purposes).toEqual([{ purpose: "advice", name: "Advice", gave: 3, got: 1 }]);
+    expect(JSON.stringify(value)).not.toMatch(/personal|diary/i);
+  });
+
   it.each([
     ["refused", { advice: false, personal: true }, "denied"],
     ["never asked", { personal: true }, "unknown"],
   ])("shows nothing but that it is not allowed where advice was %s", async (_, decisions, why) => {
     const { phone } = await caller(decisions);
     const view = await lookUp(phone);
-    expect(view.json).toMatchObject({ allowed: false, why, attributes: {}, purchases: [], contacts: [], given: [], hints: [] });
+    expect(view.json).toMatchObject({
+      allowed: false,
+      why,
+      attributes: {},
+      purchases: [],
+      contacts: [],
+      given: [],
+      value: null,
+      hints: [],
+    });
     expect(view.text).not.toMatch(/":45|runner|delivery/);
   });
 

@@ -3,6 +3,8 @@ import { valuesOf } from "../../core/profile/facets.ts";
 import { Gate } from "../../core/profile/gate.ts";
 import { endedEvents, type StoredEvent } from "../../core/profile/purge.ts";
 import type { CompiledAdvisor } from "../../core/program/compiled-advisor.ts";
+import type { Value } from "../../core/exchange/value.ts";
+import { valueFor } from "../../core/exchange/value-for.ts";
 import type { SlotDecision } from "../../core/targeting/decide.ts";
 import { hintsFor } from "../../core/targeting/hints.ts";
 import { stickyOf } from "../../core/targeting/join.ts";
@@ -18,6 +20,7 @@ import { readNamedEvents } from "../../storage/named-event.ts";
 import { forgetShards, shardOf } from "../../storage/shards.ts";
 import { Unavailable } from "../../storage/within.ts";
 import { actorName, type Call } from "../call.ts";
+import { readValueHeld } from "../exchange/read-value.ts";
 import { readFamily } from "../identity/read-family.ts";
 import { readGiven, type Given } from "./read-given.ts";
 import { standingOf, type Standing } from "./standing-of.ts";
@@ -41,6 +44,8 @@ export interface AdviserView {
   readonly purchases: readonly Done[];
   readonly contacts: readonly Done[];
   readonly given: readonly Given[];
+  /** What they gave and got, as far as that purpose goes; null where it is not allowed. */
+  readonly value: Value | null;
   readonly hints: readonly SlotDecision[];
 }
 
@@ -66,19 +71,21 @@ export async function lookUp(call: Call, advisor: CompiledAdvisor, subject: Subj
 }
 
 type Shown = Omit<AdviserView, "view" | "subject" | "allowed" | "why">;
-const NOTHING_SHOWN: Shown = { attributes: {}, purchases: [], contacts: [], given: [], hints: [] };
+const NOTHING_SHOWN: Shown = { attributes: {}, purchases: [], contacts: [], given: [], value: null, hints: [] };
 
 async function shownOf(call: Call, advisor: CompiledAdvisor, standing: Standing, locale: string | null): Promise<Shown> {
   const { program, platform } = call;
   const { held, root, permit, sensitiveFree } = standing;
   const leaving: Leaving = { permit, sensitiveFree, purpose: advisor.purpose };
   const { subjects } = await readFamily(platform.env, root);
+  const spoken = localeOf(program.compiled.locales, locale);
   const names = [...advisor.purchases, ...advisor.contacts];
-  const [stored, advice, taken, given] = await Promise.all([
+  const [stored, advice, taken, given, value] = await Promise.all([
     readNamedEvents(platform.env, subjects, names, MOST_EVENTS),
     readAdvice(platform.env, root, 1),
     readTaken(platform.env, program.site.controller),
     readGiven(call, subjects, advisor.purpose),
+    readValueHeld(call, held, root, subjects, spoken),
   ]);
   const done = stored.flatMap(({ event, purges }) => {
     const isOver = endedEvents(program, [event], purges, permit, call.now).gone.length > 0;
@@ -90,15 +97,18 @@ async function shownOf(call: Call, advisor: CompiledAdvisor, standing: Standing,
     gate: new Gate(program, permit, valuesOf(program, states, call.now), sensitiveFree),
     unit: root,
     consentVersion: held.version,
-    locale: localeOf(program.compiled.locales, locale),
+    locale: spoken,
     now: call.now,
     sticky: mayStick(program, permit.mask) ? stickyOf(program, held.trials, {}) : undefined,
   };
+  const attributes = valuesLeaving(program, leaving, held.values, call.now);
+  const purpose = program.compiled.purposes[advisor.purpose]?.key ?? "";
   return {
-    attributes: valuesLeaving(program, leaving, held.values, call.now),
+    attributes,
     purchases: done.filter(({ name }) => advisor.purchases.includes(name)),
     contacts: done.filter(({ name }) => advisor.contacts.includes(name)),
     given,
+    value: valueFor(program.compiled, value, purpose, Object.keys(attributes)),
     hints: hintsFor(program, advisor, situation, permit.explicit, { told: advice.told, taken }),
   };
 }

@@ -7,18 +7,29 @@ import { readUnlocked } from "../../storage/unlocked.ts";
 import { readValueRows } from "../../storage/value.ts";
 import { Unavailable } from "../../storage/within.ts";
 import type { Call } from "../call.ts";
-import { readProfiled } from "../consent/read-held.ts";
+import { readProfiled, type Held } from "../consent/read-held.ts";
 import { readFamily } from "../identity/read-family.ts";
 
 const WAIT_MS = 2_000;
 
 /** What a person gave and what they got for it, with all records that are theirs. Throws `Unavailable`. */
 export async function readValue(call: Call, subject: SubjectId, locale: string): Promise<Value> {
-  const { env } = call.platform;
   const held = await readProfiled(call, subject, null, WAIT_MS);
   if (!held) throw new Unavailable("the profile could not be read");
   const root = held.subject ?? subject;
-  const { subjects } = await readFamily(env, root);
+  const { subjects } = await readFamily(call.platform.env, root);
+  return readValueHeld(call, held, root, subjects, locale);
+}
+
+/** The same of a person who was read already. Throws `Unavailable`. */
+export async function readValueHeld(
+  call: Call,
+  held: Held,
+  root: SubjectId,
+  subjects: readonly SubjectId[],
+  locale: string,
+): Promise<Value> {
+  const { env } = call.platform;
   const [entries, kept, badges] = await Promise.all([
     readLedger(env, root, WAIT_MS),
     readValueRows(env, subjects, call.now),
