@@ -80,7 +80,7 @@ async function shownOf(call: Call, advisor: CompiledAdvisor, standing: Standing,
   const { subjects } = await readFamily(platform.env, root);
   const spoken = localeOf(program.compiled.locales, locale);
   const names = [...advisor.purchases, ...advisor.contacts];
-  const [stored, advice, taken, given, value] = await Promise.all([
+  const [stored, advice, taken, given, exchanged] = await Promise.all([
     readNamedEvents(platform.env, subjects, names, MOST_EVENTS),
     readAdvice(platform.env, root, 1),
     readTaken(platform.env, program.site.controller),
@@ -108,7 +108,7 @@ async function shownOf(call: Call, advisor: CompiledAdvisor, standing: Standing,
     purchases: done.filter(({ name }) => advisor.purchases.includes(name)),
     contacts: done.filter(({ name }) => advisor.contacts.includes(name)),
     given,
-    value: valueFor(program.compiled, value, purpose, Object.keys(attributes)),
+    value: valueFor(program.compiled, exchanged, purpose, Object.keys(attributes)),
     hints: hintsFor(program, advisor, situation, permit.explicit, { told: advice.told, taken }),
   };
 }
