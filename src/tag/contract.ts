@@ -96,6 +96,8 @@ export interface Ask {
   readonly consent: string | null;
   /** Where something is given for the data: said before anybody answers (11 CCR 7016). */
   readonly incentive: { readonly terms: string; readonly value: string } | null;
+  /** What is shown beside it for trust. */
+  readonly trust?: readonly { readonly kind: "fact" | "contact" | "guarantee"; readonly text: string; readonly link?: string }[];
   readonly locale: string;
   readonly dir: "ltr" | "rtl";
   /** What stands on its buttons, and what it says of how an answer went. */

@@ -50,7 +50,10 @@ describe("advice in a hotel", () => {
     expect(await asked(person)).toBeNull();
     await person.track("Room Opened", {});
     expect(await asked(person, ["booking"])).toBeNull();
-    expect(await asked(person)).toMatchObject({ key: "right", benefit: expect.stringContaining("somebody comes") });
+    expect(await asked(person)).toMatchObject({
+      ...{ key: "right", benefit: expect.stringContaining("somebody comes") },
+      trust: [{ kind: "guarantee" }, { kind: "contact", link: "tel:+493023125012" }],
+    });
   });
 
   it("asks for more only after a good answer, at a later visit", async () => {

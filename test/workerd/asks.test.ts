@@ -92,6 +92,27 @@ describe("a question in a decision", () => {
     }
   });
 
+  it("comes with what its moment shows for trust, and calls no storage for it", async () => {
+    const trust = [{ kind: "guarantee", texts: { en: "Back within 30 days", de: "30 Tage Rückgabe" }, link: "/returns" }];
+    expect((await publish(askingProgram({ moments: [{ key: "choosing", when: { shoeViews: { $gte: 2 } }, trust }] }))).status).toBe(201);
+    const visitor = await person();
+    expect((await visitor.decide(["aside"])).json.ask).not.toHaveProperty("trust");
+    for (let times = 0; times < 2; times++) await visitor.view("fjord");
+    const size = (await askIn(visitor)) ?? { key: "none", token: "" };
+    await visitor.ask("/v1/asks/size/answer", {
+      body: { value: 43, token: size.token },
+      headers: { "idempotency-key": crypto.randomUUID() },
+    });
+    visitor.now = NOON + DAY + 31 * MINUTE;
+    await visitor.renew();
+    const { env, counts } = counting(bindings());
+    visitor.env = env;
+    const expected = [{ kind: "guarantee", text: "Back within 30 days", link: "/returns" }];
+    expect(await askIn(visitor)).toMatchObject({ key: "town", trust: expected });
+    expect(counts()).toEqual({ d1: 0, kv: 0, queue: 0 });
+    expect((await publish(askingProgram())).status).toBe(201);
+  });
+
   it("needs a yes to what it serves and to being remembered, and of a yes asked for only that nothing was said", async () => {
     expect(await askIn(new Browser())).toBeNull();
     expect(await askIn(await person({ ...YES, memory: false }))).toBeNull();

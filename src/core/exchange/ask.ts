@@ -27,8 +27,17 @@ export interface Question {
   readonly consent: string | null;
   /** What is given for it, and what it is worth, where that is anything in money. */
   readonly incentive: Incentive | null;
+  /** What its moment shows beside it for trust; not there where that is nothing. */
+  readonly trust?: readonly Trust[];
   readonly locale: string;
   readonly dir: "ltr" | "rtl";
+}
+
+/** A fact, a contact or a guarantee. */
+export interface Trust {
+  readonly kind: CompiledAsk["trust"][number]["kind"];
+  readonly text: string;
+  readonly link?: string | undefined;
 }
 
 /** What the choice of a question is a function of, besides the program and the slots of the page. */
@@ -124,9 +133,15 @@ function questionOf(program: LiveProgram, ask: CompiledAsk, asking: Asking): Que
     choices,
     consent,
     incentive: incentiveOfAsk(compiled, ask, locale),
+    ...(ask.trust.length > 0 && { trust: trustIn(ask, locale) }),
     locale,
     dir: directionOf(locale),
   };
+}
+
+/** What is shown for trust beside a question, in a language of the program. */
+export function trustIn({ trust }: Pick<CompiledAsk, "trust">, locale: string): readonly Trust[] {
+  return trust.map(({ kind, texts, link }) => ({ kind, text: texts[locale] ?? "", link }));
 }
 
 /** What a pass keeps of a question that was seen: it rests for its days, and every other for this visit and the days set for it. */

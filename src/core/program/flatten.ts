@@ -104,6 +104,7 @@ function flattenAsk(all: Flattening, item: Program["asks"][number]): CompiledAsk
     consent: indexIn(all.purposeIndex, consent),
     purpose: all.purposeIndex.get(purpose) ?? 0,
     moment: moment ?? null,
+    trust: all.program.moments.find(({ key }) => key === moment)?.trust ?? [],
     benefits: item.benefits.map(({ audience, weight, ...benefit }) => ({
       ...benefit,
       isForSome: audience !== undefined,

@@ -17,6 +17,7 @@ import { lintPromises } from "./lint-promise.ts";
 import { lintRights } from "./lint-rights.ts";
 import { lintScopes } from "./scopes.ts";
 import { lintTexts } from "./lint-texts.ts";
+import { lintTrust } from "./lint-trust.ts";
 import { lintValue } from "./lint-value.ts";
 import { lintWebhooks } from "./lint-webhooks.ts";
 import { lintWordings } from "./lint-wordings.ts";
@@ -46,6 +47,7 @@ function lintWhole(program: Program): readonly Finding[] {
     ...lintRewards(program),
     ...lintCaps(program),
     ...lintAsks(program),
+    ...lintTrust(program),
     ...lintAdvisor(program),
     ...lintScopes(program),
     ...lintPromises(program),

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { FIELD_KINDS } from "./ask-field.ts";
 import { BENEFIT_KINDS, benefitSchema } from "./schema-benefit.ts";
+import { momentSchema } from "./schema-moment.ts";
 import type { Parts } from "./schema-parts.ts";
 import { promiseSchema } from "./schema-promise.ts";
 
@@ -46,6 +47,6 @@ export function askSections(parts: Parts) {
       }),
       20,
     ),
-    moments: listed(z.strictObject({ key, when: z._default(condition, {}) }), 50),
+    moments: listed(momentSchema(parts), 50),
   };
 }

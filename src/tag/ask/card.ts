@@ -43,9 +43,27 @@ export function drawCard({ kit, ask, notice, answer, later }: Drawn): HTMLElemen
   const quiet = h("button", { type: "button", className: "quiet", onclick: later }, notNow);
   const asks = notice ? wantsYes(notice, ask, give, quiet) : wantsValue(ask, give, quiet);
   const given = ask.incentive ? [h("p", {}, h("small", {}, `${ask.incentive.terms} ${ask.incentive.value}`))] : [];
-  card.append(h("h2", {}, ask.question), h("p", {}, ask.why), h("p", {}, h("b", {}, ask.benefit)), ...given, ...asks, status);
+  card.append(
+    h("h2", {}, ask.question),
+    h("p", {}, ask.why),
+    h("p", {}, h("b", {}, ask.benefit)),
+    ...trusted(ask),
+    ...given,
+    ...asks,
+    status,
+  );
   shadow.append(card);
   return host;
+}
+
+/** Facts, contacts and guarantees, one a line. A link goes nowhere but to a page, a telephone or a letter. */
+function trusted({ trust }: Ask): readonly Node[] {
+  if (!trust) return [];
+  const lines = trust.map(({ kind, text, link }) => {
+    const a = h("a", { href: link ?? "", textContent: text });
+    return h("li", { className: kind }, link && /^(https?|tel|mailto):$/.test(a.protocol) ? a : text);
+  });
+  return [h("ul", { role: "list" }, ...lines)];
 }
 
 type Give = (said: object) => Promise<void>;

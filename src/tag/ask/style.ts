@@ -5,6 +5,11 @@ section{--b:var(--earnest-bg,Canvas);--f:var(--earnest-fg,CanvasText);--a:var(--
 h2{margin:0 0 4px;font-size:1.2em;line-height:1.3}
 h2:focus{outline:none}
 p{margin:0 0 8px}
+ul{margin:0 0 8px;padding:0;list-style:none}
+li{padding-inline-start:1.5em}
+li::before{content:"✓" / "";float:inline-start;margin-inline-start:-1.5em}
+.contact::before{content:"☎" / ""}
+li>a{display:inline-block;min-height:24px;color:var(--a)}
 fieldset{margin:0;padding:0;border:0;min-width:0}
 .choices,.row{display:flex;flex-wrap:wrap;gap:8px}
 .row{padding-top:12px}

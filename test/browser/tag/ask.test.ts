@@ -15,6 +15,11 @@ const TAKEN = {
   ...{ ask: "size", exchange: "exc_1", benefit: "discount", thanks: "Here is your discount." },
   gets: { offer: "ten", name: "Thanks", sentence: "10% off, with the code FITS10, once per person.", code: "FITS10" },
 };
+const TRUST = [
+  { kind: "guarantee", text: "Send a pair back within 30 days, at our cost.", link: "/returns" },
+  { kind: "contact", text: "Ask somebody who fits shoes", link: "tel:+493023125012" },
+  { kind: "fact", text: "Nobody else sees your size" },
+];
 const SIZES = ["41", "42", "43"].map((text) => ({ value: Number(text), text }));
 const GERMAN = { question: "Welche Größe tragen Sie?", why: "Wir zeigen Schuhe, die passen.", benefit: "10 % Rabatt", locale: "de" };
 const ARABIC = { question: "ما هو مقاسك؟", why: "نعرض أحذية تناسبك.", benefit: "خصم ١٠٪", locale: "ar", dir: "rtl" };
@@ -54,11 +59,11 @@ const answers = ({ stub }: Shop) => stub.to("POST", "/v1/asks/size/answer").map(
 const shifted = (page: Page) => page.evaluate(() => window.shifted);
 
 const LOOKS: readonly (readonly [string, object, BrowserContextOptions])[] = [
-  ["light", { choices: SIZES, field: "choice", incentive: INCENTIVE }, { colorScheme: "light" }],
-  ["dark", { choices: SIZES, field: "choice" }, { colorScheme: "dark" }],
-  ["phone", { incentive: INCENTIVE }, { viewport: { width: 320, height: 640 }, hasTouch: true }],
+  ["light", { choices: SIZES, field: "choice", incentive: INCENTIVE, trust: TRUST }, { colorScheme: "light" }],
+  ["dark", { trust: TRUST }, { colorScheme: "dark" }],
+  ["phone", { trust: TRUST }, { viewport: { width: 320, height: 640 }, hasTouch: true }],
   ["phone, German, yes or no", { ...GERMAN, field: "yes-no", type: "boolean" }, { viewport: { width: 320, height: 640 } }],
-  ["right to left, dark", { ...ARABIC, field: "date", type: "string" }, { colorScheme: "dark" }],
+  ["right to left, dark", { ...ARABIC, field: "date", type: "string", trust: TRUST.slice(2) }, { colorScheme: "dark" }],
   ["consent", { type: "consent", field: "yes-no", consent: "advertising" }, {}],
   ["forced colours", { field: "email", type: "string" }, { forcedColors: "active" }],
 ];
@@ -70,7 +75,7 @@ describe.each(LOOKS)("the card of a question, %s", (look, question, options) => 
     const name = look.replaceAll(/\W+/g, "-");
     await picture(page, `ask-${name}`);
     expect(await violations(page)).toEqual([]);
-    for (const text of await card(page).locator("h2, p, b, label, button").all()) {
+    for (const text of await card(page).locator("h2, p, b, li, a, label, button").all()) {
       if ((await text.textContent()) !== "") expect(await contrast(text)).toBeGreaterThanOrEqual(4.5);
     }
     for (const button of await card(page).locator("button, label").all())
@@ -83,9 +88,13 @@ describe.each(LOOKS)("the card of a question, %s", (look, question, options) => 
 
 describe("an answer", () => {
   it("is given by keyboard alone, brings what was promised, says how to take it back, and moves nothing", async () => {
-    const shop = await asked({ incentive: INCENTIVE });
+    const trust = [...TRUST, { kind: "fact", text: "No script", link: " javascript:alert(1)" }];
+    const shop = await asked({ incentive: INCENTIVE, trust });
     const { page, stub, troubles } = shop;
     await card(page).getByText(`${INCENTIVE.terms} ${INCENTIVE.value}`).waitFor();
+    expect(await card(page).getByRole("listitem").allTextContents()).toEqual(trust.map(({ text }) => text));
+    const links = await card(page).getByRole("link").all();
+    expect(await Promise.all(links.map((link) => link.getAttribute("href")))).toEqual(["/returns", "tel:+493023125012"]);
     await card(page).getByLabel("Which size do you wear?").last().focus();
     await page.keyboard.type("43");
     await page.keyboard.press("Enter");

@@ -55,6 +55,22 @@ describe("a question", () => {
     });
   });
 
+  it("has beside it what its moment shows for trust, in the words of the locale", async () => {
+    const said = { en: "Somebody answers", de: "Jemand antwortet" };
+    const trust = [
+      { kind: "fact", texts: said },
+      { kind: "contact", texts: said, link: "tel:+493023125012" },
+    ];
+    const plain = program;
+    program = await liveTestProgram(askingProgram({ moments: [{ key: "choosing", when: { shoeViews: { $gte: 2 } }, trust }] }));
+    expect(ask({ values: { shoeSize: 43, shoeViews: 2 } })?.trust).toEqual([
+      { kind: "fact", text: "Jemand antwortet" },
+      { kind: "contact", text: "Jemand antwortet", link: "tel:+493023125012" },
+    ]);
+    expect(JSON.stringify(ask({}))).not.toContain("trust");
+    program = plain;
+  });
+
   it("waits for its moment, and for what it asks to be unknown", () => {
     const values = { shoeSize: 43 };
     expect(ask({ values })).toBeNull();

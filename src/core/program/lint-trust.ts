@@ -1,0 +1,34 @@
+import { finding, type Finding } from "./findings.ts";
+import type { Program } from "./schema.ts";
+
+type Trust = NonNullable<Program["moments"][number]["trust"]>[number];
+
+const PAGE = /^(https:\/\/[a-z0-9.-]+(:\d{1,5})?(\/|$)|\/(?![/\\]))[^\s"'<>\\]*$/i;
+const REACHED = /^(tel:\+?[0-9][0-9().-]{2,24}|mailto:[^\s"'<>\\?&]+@[a-z0-9.-]+)$/i;
+
+/** What a moment shows for trust is said in every language, leads where it says, and is shown beside a question. */
+export function lintTrust(program: Program): readonly Finding[] {
+  return program.moments.flatMap(({ key, trust = [] }, index) => {
+    const path = `moments.${index}.trust`;
+    const isShown = trust.length === 0 || program.asks.some(({ moment }) => moment === key);
+    return [
+      ...trust.flatMap((element, at) => lintElement(program, element, `${path}.${at}`)),
+      ...(isShown ? [] : [finding("W235", path, `Put a question at "${key}", or leave it out.`)]),
+    ];
+  });
+}
+
+function lintElement({ locales }: Program, { kind, texts, link }: Trust, path: string): readonly Finding[] {
+  const missing = locales
+    .filter((locale) => !(locale in texts))
+    .map((locale) => finding("E106", `${path}.texts.${locale}`, `Add the "${locale}" text.`));
+  return [...missing, ...lintLink(kind, link, `${path}.link`)];
+}
+
+function lintLink(kind: Trust["kind"], link: string | undefined, path: string): readonly Finding[] {
+  if (kind !== "contact") {
+    return link === undefined || PAGE.test(link) ? [] : [finding("E163", path, "Give an https address, or a path of the site.")];
+  }
+  if (link === undefined) return [finding("E164", path, "Say how to reach them: tel:, mailto:, or a page.")];
+  return PAGE.test(link) || REACHED.test(link) ? [] : [finding("E163", path, "Give a tel: or mailto: address, or a page.")];
+}

@@ -1,0 +1,16 @@
+import * as z from "zod/mini";
+import type { Parts } from "./schema-parts.ts";
+
+/** What an element of trust is: something that can be checked, somebody to turn to, or something that is promised to all. */
+export const TRUST_KINDS = ["fact", "contact", "guarantee"] as const;
+
+/** Moments of trust, entered by a condition, and what is shown there beside a question so that a person may trust it. */
+export function momentSchema({ key, condition, perLocale }: Parts) {
+  const short = z.string().check(z.minLength(1), z.maxLength(200));
+  const trust = z.strictObject({
+    kind: z.enum(TRUST_KINDS),
+    texts: perLocale(short),
+    link: z.optional(z.string().check(z.maxLength(300))),
+  });
+  return z.strictObject({ key, when: z._default(condition, {}), trust: z.optional(z.array(trust).check(z.maxLength(5))) });
+}

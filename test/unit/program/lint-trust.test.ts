@@ -1,0 +1,51 @@
+import { expect, it } from "vitest";
+import { lintProgram } from "../../../src/core/program/lint.ts";
+import { programSchema } from "../../../src/core/program/schema.ts";
+import { askingProgram } from "../../support/asks.ts";
+
+const texts = { en: "Send it back within 30 days", de: "30 Tage Rückgabe" };
+const moment = (trust: readonly object[], key = "choosing") => ({ key, when: { shoeViews: { $gte: 2 } }, trust });
+const codesOf = (...moments: readonly object[]) =>
+  lintProgram(programSchema().parse(askingProgram({ moments }))).flatMap(({ code, path }) =>
+    path.startsWith("moments") ? `${code} ${path}` : [],
+  );
+
+it("takes facts, guarantees and contacts that lead to a page, a telephone or a letter", () => {
+  const pages = [undefined, "/returns", "https://shop.example/returns?of=shoes"];
+  expect(codesOf(moment(pages.map((link) => ({ kind: "guarantee", texts, link }))))).toEqual([]);
+  const contacts = ["tel:+49-30-23125-012", "mailto:help@shop.example", "https://shop.example/help"];
+  expect(codesOf(moment(contacts.map((link) => ({ kind: "contact", texts, link }))))).toEqual([]);
+});
+
+it.each([
+  "//evil.example/x",
+  "/\\evil.example",
+  "http://shop.example/",
+  "javascript:alert(1)",
+  "mailto:help@shop.example",
+  "tel:+4930231250",
+])("refuses a fact that leads to %s", (link) => {
+  expect(codesOf(moment([{ kind: "fact", texts, link }]))).toEqual(["E163 moments.0.trust.0.link"]);
+});
+
+it.each(["mailto:nobody", "mailto:a@b.example?bcc=c@d.example", "tel:0800 no", "sms:+4930231250"])("refuses a contact at %s", (link) => {
+  expect(codesOf(moment([{ kind: "contact", texts, link }]))).toEqual(["E163 moments.0.trust.0.link"]);
+});
+
+it("refuses a contact that cannot be reached, and what is not said in every language", () => {
+  expect(codesOf(moment([{ kind: "contact", texts: { en: "Help" } }]))).toEqual([
+    "E106 moments.0.trust.0.texts.de",
+    "E164 moments.0.trust.0.link",
+  ]);
+});
+
+it("warns of what no question is beside", () => {
+  expect(codesOf(moment([]), moment([{ kind: "fact", texts }], "first-use"))).toEqual(["W235 moments.1.trust"]);
+});
+
+it("takes five at most, each short", () => {
+  const takes = (trust: readonly object[]) => programSchema().safeParse(askingProgram({ moments: [moment(trust)] })).success;
+  const fact = { kind: "fact", texts };
+  expect([takes(Array(5).fill(fact)), takes(Array(6).fill(fact))]).toEqual([true, false]);
+  expect([takes([{ ...fact, kind: "promise" }]), takes([{ ...fact, texts: { en: "x".repeat(201) } }])]).toEqual([false, false]);
+});
