@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { Parts } from "./schema-parts.ts";
 
 /** What an element of trust is: something that can be checked, somebody to turn to, or something that is promised to all. */
-export const TRUST_KINDS = ["fact", "contact", "guarantee"] as const;
+const TRUST_KINDS = ["fact", "contact", "guarantee"] as const;
 
 /** Moments of trust, entered by a condition, and what is shown there beside a question so that a person may trust it. */
 export function momentSchema({ key, condition, perLocale }: Parts) {

@@ -46,6 +46,6 @@ it("warns of what no question is beside", () => {
 it("takes five at most, each short", () => {
   const takes = (trust: readonly object[]) => programSchema().safeParse(askingProgram({ moments: [moment(trust)] })).success;
   const fact = { kind: "fact", texts };
-  expect([takes(Array(5).fill(fact)), takes(Array(6).fill(fact))]).toEqual([true, false]);
+  expect([5, 6].map((length) => takes(Array.from({ length }, () => fact)))).toEqual([true, false]);
   expect([takes([{ ...fact, kind: "promise" }]), takes([{ ...fact, texts: { en: "x".repeat(201) } }])]).toEqual([false, false]);
 });
