@@ -37,7 +37,7 @@ export default defineConfig(async () => ({
   test: {
     maxWorkers: 2,
     projects: [
-      { test: { name: "unit", root: at("."), include: ["unit/**/*.test.ts"], testTimeout: 30_000 } },
+      { test: { name: "unit", root: at("."), isolate: false, include: ["unit/**/*.test.ts"], testTimeout: 30_000 } },
       await workerd("workerd", ["DB"]),
       await workerd("workerd-3", ["DB", "DB_01", "DB_02"], REFUSING),
       {
@@ -45,6 +45,7 @@ export default defineConfig(async () => ({
           name: "scenarios",
           root: at("."),
           include: ["scenarios/**/*.test.ts"],
+          isolate: false,
           globalSetup: [at("support/assets.ts")],
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import { buildAssets } from "./build.ts";
-import { DEMO_SECRET_KEY, demoKeySql, recipeFor, siteKeysOf } from "./seed.ts";
-import { runWrangler, startWrangler } from "./wrangler.ts";
+import { prepareDatabases } from "./local-databases.ts";
+import { DEMO_SECRET_KEY, recipeFor, siteKeysOf } from "./seed.ts";
+import { startWrangler } from "./wrangler.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -17,8 +18,7 @@ const program = await recipeFor(options.recipe, port);
 
 console.log("Preparing the demo: assets, local databases …");
 await buildAssets();
-await runWrangler(["d1", "migrations", "apply", "DB", "--local", "--persist-to", options.state]);
-await runWrangler(["d1", "execute", "DB", "--local", "--persist-to", options.state, "--command", demoKeySql(Date.now())]);
+await prepareDatabases(options.state);
 
 const vars = ["EARNEST_LOCAL:1", "EARNEST_SECRET:earnest-demo-secret-for-local-mode-only"];
 const server = startWrangler([

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import type { TestProject } from "vitest/node";
 import { bundleTag } from "../../src/cli/bundle-tag.ts";
-import { runWrangler } from "../../src/cli/wrangler.ts";
+import { prepareDatabases } from "../../src/cli/local-databases.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -15,7 +15,7 @@ declare module "vitest" {
 
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const migrated = await mkdtemp(`${tmpdir()}/earnest-migrated-`);
-  await runWrangler(["d1", "migrations", "apply", "DB", "--local", "--persist-to", migrated]);
+  await prepareDatabases(migrated);
   provide("migrated", migrated);
   provide("tag", [...(await bundleTag())]);
   return () => rm(migrated, { recursive: true, force: true });
