@@ -15,6 +15,7 @@ import { rankItems } from "../actions/insight/rank-items.ts";
 import { countConsents } from "../actions/insight/count-consents.ts";
 import { forgetDead } from "../actions/queues/forget-dead.ts";
 import { queueChanges } from "../actions/webhook/queue-changes.ts";
+import { tellRequests } from "../actions/rights/tell-requests.ts";
 import { forgetOldRequests, remindRequests } from "../actions/rights/remind-requests.ts";
 import { expireValues } from "../actions/profile/expire-values.ts";
 import { purgeWithdrawn } from "../actions/profile/purge-withdrawn.ts";
@@ -130,7 +131,10 @@ async function movePeppers(platform: Platform, now: number): Promise<void> {
 
 /** What no message woke the queue for. */
 async function tellChanges(platform: Platform, now: number): Promise<void> {
-  for (const { name } of allDatabases(platform.env)) await queueChanges(platform, name, now);
+  for (const { name } of allDatabases(platform.env)) {
+    await queueChanges(platform, name, now);
+    await tellRequests(platform, name, now);
+  }
 }
 
 async function countChanges(platform: Platform, now: number): Promise<void> {

@@ -3,33 +3,33 @@ import type { Bindings } from "./bindings.ts";
 import type { ToldMessage } from "./webhook.ts";
 import { within } from "./within.ts";
 
-/** A message that was given up: the place of its audit row, and the ledger entry it told of. */
-export interface DeadLetter {
-  readonly place: number;
-  readonly subject: SubjectId;
-  readonly entry: ReceiptId;
-}
+/** A message that was given up: the place of its audit row, its id, and the ledger entry it told of; or what it said, where that is of nobody. */
+export type DeadLetter = { readonly place: number; readonly id: string } & (
+  | { readonly subject: SubjectId; readonly entry: ReceiptId; readonly body: null }
+  | { readonly subject: null; readonly body: string }
+);
 
 const WAIT_MS = 5_000;
 /** The condition of the index on the audit; a query that repeats it may use it. */
 const INDEXED = "action IN ('webhook.dead', 'webhook.resent')";
 
-/** Writes down that a message was given up, and whose change it told of. Throws `Unavailable`. */
+/** Writes down that a message was given up, and whose change it told of; of nobody's, what it said. Throws `Unavailable`. */
 export async function recordDeadLetter(env: Bindings, program: string, { webhook, id, body }: ToldMessage, at: number): Promise<void> {
-  const { data } = JSON.parse(body) as { readonly data: { readonly subject: string } };
+  const { data } = JSON.parse(body) as { readonly data: { readonly subject?: string } };
   const sql = "INSERT INTO audit (at, actor, action, target, detail) VALUES (?1, 'system:queue', 'webhook.dead', ?2, ?3)";
-  const detail = JSON.stringify({ program, webhook, subject: data.subject });
+  const detail = JSON.stringify({ program, webhook, ...(data.subject === undefined ? { body } : { subject: data.subject }) });
   await within(WAIT_MS, env.DB.prepare(sql).bind(at, id, detail).run());
 }
 
 /** A webhook's dead letters that were not sent again yet, oldest first. Throws `Unavailable`. */
 export async function readDeadLetters(env: Bindings, program: string, webhook: string, most: number): Promise<readonly DeadLetter[]> {
-  const sql = `SELECT id AS place, detail ->> 'subject' AS subject, 'rcp_' || substr(target, 5) AS entry FROM audit
+  const sql = `SELECT id AS place, target AS id, detail ->> 'subject' AS subject, 'rcp_' || substr(target, 5) AS entry,
+      detail ->> 'body' AS body FROM audit
     WHERE ${INDEXED} AND action = 'webhook.dead' AND detail ->> 'program' = ?1 AND detail ->> 'webhook' = ?2
-      AND detail ->> 'subject' IS NOT NULL AND id > (
+      AND coalesce(detail ->> 'subject', detail ->> 'body') IS NOT NULL AND audit.id > (
         SELECT coalesce(max(detail ->> 'last'), 0) FROM audit
         WHERE ${INDEXED} AND action = 'webhook.resent' AND target = ?2 AND detail ->> 'program' = ?1)
-    ORDER BY id LIMIT ?3`;
+    ORDER BY audit.id LIMIT ?3`;
   const session = env.DB.withSession("first-primary");
   return (await within(WAIT_MS, session.prepare(sql).bind(program, webhook, most).all<DeadLetter>())).results;
 }

@@ -19,11 +19,14 @@ export function needMail(env: Bindings): void {
 
 /**
  * Sends a letter: in local mode to the console, else as `{from, to, subject, text}` to the mail service at
- * `EARNEST_MAIL_URL`. One that does not go out is told by its status alone.
+ * `EARNEST_MAIL_URL`. False for one that does not go out, of which the status alone is told.
  */
-export async function sendMail(env: Bindings, mail: Mail): Promise<void> {
-  // The demo shows no quieter line than an error.
-  if (isLocal(env)) return console.error(`mail to ${mail.to}: ${mail.subject}`);
+export async function sendMail(env: Bindings, mail: Mail): Promise<boolean> {
+  if (isLocal(env)) {
+    // The demo shows no quieter line than an error.
+    console.error(`mail to ${mail.to}: ${mail.subject}`);
+    return true;
+  }
   const response = await fetch(env.EARNEST_MAIL_URL ?? "", {
     method: "POST",
     headers: { authorization: `Bearer ${env.EARNEST_MAIL_TOKEN ?? ""}`, "content-type": "application/json" },
@@ -32,4 +35,5 @@ export async function sendMail(env: Bindings, mail: Mail): Promise<void> {
     signal: AbortSignal.timeout(WAIT_MS),
   });
   if (!response.ok) console.error("mail", response.status);
+  return response.ok;
 }

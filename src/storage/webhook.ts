@@ -1,10 +1,11 @@
+import type { RequestHappening } from "../core/rights/request-news.ts";
 import type { Bindings, SealedMessage } from "./bindings.ts";
 import { randomBytes, type Platform } from "./platform.ts";
 import { within } from "./within.ts";
 
-/** Something was written to a database that may have to be told. */
-interface ChangedMessage {
-  readonly kind: "changed";
+/** Something was written to a database that may have to be told: to a ledger, or of requests. */
+export interface ChangedMessage {
+  readonly kind: "changed" | "requests";
   readonly database: string;
 }
 
@@ -17,7 +18,15 @@ export interface ToldMessage {
   readonly body: string;
 }
 
-export type WebhookMessage = ChangedMessage | ToldMessage;
+/** Reminders on their way to a desk. */
+export interface LetterMessage {
+  readonly kind: "letter";
+  readonly site: string;
+  readonly reminders: readonly RequestHappening[];
+}
+
+export type WebhookMessage = ChangedMessage | ToldMessage | LetterMessage;
+
 /** A webhook that is switched off, by the program and key it has there. */
 export interface WebhookOff {
   readonly program: string;

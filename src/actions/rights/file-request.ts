@@ -15,6 +15,7 @@ import type { SubjectRef } from "../identity/find-subjects.ts";
 import { namedSubject } from "./named-subject.ts";
 import { sealContact, type Contact } from "./request-contact.ts";
 import { requestBucket } from "./request-place.ts";
+import { announceRequest, isTold } from "./tell-requests.ts";
 
 /** A request as it comes in. */
 export interface Filing {
@@ -49,8 +50,14 @@ export async function fileRequest(call: Call, filing: Filing): Promise<Result<Ri
     actor: filing.actor ?? actorName(call.actor),
     note: filing.proof,
   };
-  const audit = { at: call.now, actor: actorName(call.actor), action: "request.filed", target: request.id, detail: { kind: filing.kind } };
-  if (await writeRequest(await shardOfBucket(call.platform.env, bucket), request, step, audit)) return ok(request);
+  const { id, kind, controller, via } = request;
+  const detail = { kind, controller, via, by: new Date(request.due).toISOString() };
+  const audit = { at: call.now, actor: actorName(call.actor), action: "request.filed", target: id, detail };
+  const shard = await shardOfBucket(call.platform.env, bucket);
+  if (await writeRequest(shard, request, step, audit)) {
+    if (isTold(call)) announceRequest(call, shard.binding);
+    return ok(request);
+  }
   const standing = (await readRequest(call.platform.env, bucket, request.id))?.request;
   return standing && isSame(standing, request) ? ok(standing) : refuse("reused");
 }

@@ -11,7 +11,7 @@ const PAGE = 200;
 /** 24 months, which are never more days (11 CCR 7101). */
 const KEPT_MS = 731 * DAY;
 
-/** Notes in step and audit, once each, that a request is due soon or late. Throws `Unavailable`. */
+/** Notes in step and audit, once each, that a request is due soon or late; from there it is told. Throws `Unavailable`. */
 export async function remindRequests(platform: Platform, now: number): Promise<void> {
   for (const { db } of allDatabases(platform.env)) {
     let after: readonly [number, string] = [0, ""];
@@ -34,7 +34,9 @@ async function remind(platform: Platform, request: RightsRequest & { readonly bu
   const name = `${next.step === "acknowledge" ? "acknowledge" : request.extended === null ? "due" : "extended"}-${ahead}`;
   const step = { step: `remind-${name}`, at: now, actor: JOB, note: null };
   const action = ahead === 0 ? "request.late" : "request.due-soon";
-  const audit = { at: now, actor: JOB, action, target: request.id, detail: { next: next.step, kind: request.kind } };
+  const { kind, controller, via } = request;
+  const detail = { kind, controller, via, next: next.step, by: new Date(next.by).toISOString(), days: ahead };
+  const audit = { at: now, actor: JOB, action, target: request.id, detail };
   await noteReminder(await shardOfBucket(platform.env, request.bucket), request.id, step, audit);
 }
 

@@ -34,8 +34,9 @@ export async function stepRequest(call: Call, id: string, stepping: Stepping, sa
   if (!done.ok) return done;
   const moving = { ...after.value, subject: done.value };
   const row = { step: stepping.kind, at: call.now, actor, note: said.note };
+  const { kind, controller, via } = found.request;
   const action = `request.${stepping.kind}`;
-  const audit = { at: call.now, actor: actorName(call.actor), action, target: id, detail: { kind: after.value.kind } };
+  const audit = { at: call.now, actor: actorName(call.actor), action, target: id, detail: { kind, controller, via } };
   const moved = await moveRequest(await shardOfBucket(call.platform.env, bucket), found.request, moving, row, audit);
   return moved ? ok(moving) : refuse("raced");
 }

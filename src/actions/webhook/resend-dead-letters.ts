@@ -13,8 +13,9 @@ const WAIT_MS = 2_000;
 export type Resent = "unknown" | "off" | { readonly resent: number; readonly erased: number; readonly more: boolean };
 
 /**
- * Queues a webhook's dead letters again, the oldest hundred, under the ids they had. What they tell is read from the
- * ledger anew: of what was erased since, nothing is told. A call that is cut off may queue some twice, and leaves none out.
+ * Queues a webhook's dead letters again, the oldest hundred, under the ids they had. What they tell of people is read
+ * from the ledger anew: of what was erased since, nothing is told. A call that is cut off may queue some twice, and leaves
+ * none out.
  */
 export async function resendDeadLetters({ platform, program, actor, now }: Call, key: string): Promise<Resent> {
   const webhook = program.compiled.webhooks.find((item) => item.key === key);
@@ -24,14 +25,17 @@ export async function resendDeadLetters({ platform, program, actor, now }: Call,
   const letters = await readDeadLetters(platform.env, name, key, MOST);
   const last = letters.at(-1)?.place;
   if (last === undefined) return { resent: 0, erased: 0, more: false };
-  const messages = (await Promise.all(letters.map((letter) => messageOf(platform, key, letter)))).filter((item) => item !== null);
+  const messages = (await Promise.all(letters.map((letter) => messageOf(platform, program.site.key, key, letter)))).filter(
+    (item) => item !== null,
+  );
   await sendWebhookMessages(platform, messages, now);
   await recordResent(platform.env, { program: name, webhook: key, last, at: now, actor: actorName(actor) });
   return { resent: messages.length, erased: letters.length - messages.length, more: letters.length === MOST };
 }
 
-async function messageOf(platform: Platform, webhook: string, { subject, entry }: DeadLetter): Promise<ToldMessage | null> {
-  const found = await readEntry(platform.env, subject, entry, WAIT_MS);
+async function messageOf(platform: Platform, site: string, webhook: string, letter: DeadLetter): Promise<ToldMessage | null> {
+  if (letter.subject === null) return { kind: "told", site, webhook, id: letter.id, body: letter.body };
+  const found = await readEntry(platform.env, letter.subject, letter.entry, WAIT_MS);
   const change = found && changeOf(found);
   return change && { kind: "told", site: change.site, webhook, id: change.id, body: change.body };
 }

@@ -16,6 +16,8 @@ export function rightsSchema({ text }: Parts) {
   });
   return z.strictObject({
     zone: z._default(z.string().check(z.refine(isZone, "must name a time zone such as Europe/Berlin")), "UTC"),
+    /** Where the desk reads that a request is due soon, or late. */
+    desk: z.optional(z.email().check(z.maxLength(200))),
     holidays: z._default(z.array(z.iso.date()).check(z.maxLength(200)), []),
     /** What the controller is called in the Data Rights Protocol. */
     businessId: z.optional(z.string().check(z.regex(/^[\w.:-]{1,60}$/, "must have 1 to 60 letters, digits or any of _.:-"))),

@@ -82,12 +82,14 @@ function furtherSections({ key, attributeKey, text, duration, condition, listed 
       }),
       5,
     ),
-    /** Where changes of consent are told (Standard Webhooks), of the people of which controller. */
+    /** Where changes of consent, erasures and requests are told (Standard Webhooks), of the people of which controller. */
     webhooks: listed(
       z.strictObject({
         key,
         url: z.url().check(z.maxLength(500)),
-        events: z.array(z.enum(["consent.changed", "subject.erased"])).check(z.minLength(1), z.maxLength(5)),
+        events: z
+          .array(z.enum(["consent.changed", "subject.erased", "request.filed", "request.due", "request.overdue"]))
+          .check(z.minLength(1), z.maxLength(5)),
         controller: z.optional(key),
       }),
       10,
