@@ -24,15 +24,17 @@ export async function tellRequests(platform: Platform, database: string, now: nu
     const { happenings, last, end } = await readRequestFeed(db, Number(cursor), PAGE);
     if (String(last) === cursor) return;
     calls ??= await callsOfControllers(platform, now, { kind: "system", job: JOB });
-    const messages: WebhookMessage[] = [];
-    for (const [controller, own] of Map.groupBy(happenings, ({ detail }) => detail.controller)) {
-      const call = calls.get(controller);
-      if (call) messages.push(...told(call, own), ...letters(call, own));
-    }
-    await sendWebhookMessages(platform, messages, now);
+    await sendWebhookMessages(platform, messagesOf(calls, happenings), now);
     if (!(await moveJob(db, JOB, cursor, String(last), now)) || end) return;
     cursor = String(last);
   }
+}
+
+function messagesOf(calls: ReadonlyMap<string, Call>, happenings: readonly RequestHappening[]): readonly WebhookMessage[] {
+  return [...Map.groupBy(happenings, ({ detail }) => detail.controller)].flatMap(([controller, own]) => {
+    const call = calls.get(controller);
+    return call ? [...told(call, own), ...letters(call, own)] : [];
+  });
 }
 
 /** Wakes the queue after something happened to a request that somebody hears of; the hourly job looks there too. */
