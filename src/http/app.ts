@@ -27,6 +27,7 @@ import { identityRoutes } from "./routes/identities.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { jwksRoute } from "./routes/jwks.ts";
 import { labelRoute } from "./routes/label.ts";
+import { lookRoute } from "./routes/look.ts";
 import { verifyLedgerRoute } from "./routes/ledger.ts";
 import { evaluateFlagRoute, evaluateFlagsRoute } from "./routes/ofrep.ts";
 import { oldTagRoute } from "./routes/old-tag.ts";
@@ -128,6 +129,7 @@ export const app = new Hono<App>()
   .get("/tag/:hash{[0-9a-f]{8}}/:part{[a-z]+\\.js}", oldTagRoute)
   .get("/.well-known/gpc.json", gpcRoute)
   .get("/.well-known/earnest-label.json", labelRoute)
+  .get("/privacy/look.css", lookRoute)
   .get("/.well-known/jwks.json", jwksRoute);
 
 app.notFound(servePage);

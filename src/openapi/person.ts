@@ -10,6 +10,12 @@ export const PERSON: Operations = {
     query: ["site", "locale"],
     answers: { 200: "the label as JSON-LD" },
   },
+  "GET /privacy/look.css": {
+    summary: "How the brand of a site looks, as custom properties of a style sheet",
+    keys: ["anyone"],
+    query: ["site", "v"],
+    answers: { 200: "the style sheet" },
+  },
   "GET /v1/me": {
     summary: "How far this browser may be told about somebody: nobody, device, proven, unproven",
     ...OWN,

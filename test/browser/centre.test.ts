@@ -110,11 +110,13 @@ describe.each([
 
 describe("the look of it", () => {
   it.each([
-    ["a phone", PHONE],
-    ["a phone in the dark", { ...PHONE, colorScheme: "dark" }],
-    ["a wide window, in German", { ...HERE, locale: "de-DE", viewport: { width: 1280, height: 900 } }],
-  ] as const)("has nothing that axe finds, and never scrolls sideways: %s", async (_, options) => {
+    ["a phone", PHONE, "rgb(251, 247, 239)"],
+    ["a phone in the dark", { ...PHONE, colorScheme: "dark" }, "rgb(18, 26, 23)"],
+    ["a wide window, in German", { ...HERE, locale: "de-DE", viewport: { width: 1280, height: 900 } }, "rgb(251, 247, 239)"],
+  ] as const)("is the brand's, has nothing that axe finds, and never scrolls sideways: %s", async (_, options, paper) => {
     const { page } = await visit({ ...options, bypassCSP: true });
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(paper);
+    expect(await page.locator(".brand img").evaluate((sign: HTMLImageElement) => sign.naturalWidth)).toBeGreaterThan(0);
     for (const box of await page.locator("#choices").getByRole("checkbox").all()) await box.check();
     await page.locator("#choices button").first().click();
     await page.getByRole("status").waitFor();

@@ -127,6 +127,7 @@ export const OPEN_ROUTES: Readonly<Record<string, Open>> = {
   "GET /.well-known/gpc.json": get("/.well-known/gpc.json"),
   "GET /.well-known/jwks.json": get("/.well-known/jwks.json"),
   "GET /.well-known/earnest-label.json": get(`/.well-known/earnest-label.json?site=${KEY}`),
+  "GET /privacy/look.css": get(`/privacy/look.css?site=${KEY}`),
   "POST /v1/asks/{ask}/seen": { reach: ({ exposure }) => ({ path: "/v1/asks/size/seen", body: { token: exposure } }) },
   "POST /v1/asks/{ask}/answer": {
     claim: (identifier) => ({ path: "/v1/asks/size/answer", body: { value: identifier } }),

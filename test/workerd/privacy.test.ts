@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, publish, type Answer } from "./client.ts";
 import { without } from "./faults.ts";
@@ -219,5 +220,26 @@ describe("the privacy centre", () => {
     expect(headers.get("content-type")).toBe("application/ld+json");
     expect(json).toMatchObject({ "dct:language": "de", "dpv:hasDataController": { "dpv:hasName": "Acme" } });
     expect((await open(new Browser())).text).toContain('href="/.well-known/earnest-label.json?site=pk_acme_main');
+  });
+
+  it("looks as the program says, by a sheet that its address names the version of", async () => {
+    const plain = await open(new Browser());
+    expect(plain.text).not.toContain("look.css");
+    const [first, ...others] = testProgram()["sites"] as object[];
+    const light = { paper: "#fffff0", ink: "#222222", accent: "#0b5c6b" };
+    await publish(testProgram({ sites: [{ ...first, look: { light, logo: { src: "/sign.svg" } } }, ...others] }));
+    const { text } = await open(new Browser());
+    expect(text).toContain('<p class="brand"><img src="/sign.svg" alt="Acme"/></p>');
+    const [, at = ""] = /<link rel="stylesheet" href="(\/privacy\/look[^"]+)"/.exec(text) ?? [];
+    const sheet = await new Browser().ask(at.replaceAll("&amp;", "&"), { key: "" });
+    expect(sheet.text).toBe(":root{--earnest-bg:#fffff0;--earnest-fg:#222222;--earnest-accent:#0b5c6b;--earnest-scheme:light}");
+    expect([sheet.headers.get("content-type"), sheet.headers.get("cache-control")]).toEqual([
+      "text/css; charset=utf-8",
+      "public, max-age=31536000, immutable",
+    ]);
+    const linked = await new Browser().ask(`/privacy/look.css?${SITE}`, { key: "" });
+    expect([linked.text, linked.headers.get("cache-control")]).toEqual([sheet.text, "public, max-age=300"]);
+    await publish();
+    expect((await new Browser().ask(`/privacy/look.css?${SITE}`, { key: "" })).text).toBe("");
   });
 });

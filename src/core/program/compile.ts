@@ -108,6 +108,7 @@ function siteOf(program: Program, site: Program["sites"][number]): CompiledSite 
     gpp: site.gpp ?? null,
     consentMode: site.consentMode,
     ageGate: site.ageGate,
+    look: site.look ?? null,
     identity: controller?.identity ?? null,
     rights: controller?.rights ?? PLAIN_DESK,
   };

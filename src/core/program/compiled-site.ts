@@ -1,4 +1,5 @@
 import type { IdentityKeys } from "./identity-keys.ts";
+import type { Look } from "./schema-look.ts";
 import type { RightsDesk } from "./schema-rights.ts";
 import type { CONSENT_MODES, Mode, PurposeClass } from "./purpose.ts";
 
@@ -20,6 +21,8 @@ export interface CompiledSite {
   readonly gpp: { readonly cmpId: number; readonly mspa: "no" | "opt-out" | "service-provider" } | null;
   readonly consentMode: readonly (typeof CONSENT_MODES)[number][];
   readonly ageGate: "none" | "ask";
+  /** Null where the pages look as they come. */
+  readonly look: Look | null;
   /** Whose word its controller takes for who somebody is; null where nobody signs in. */
   readonly identity: IdentityKeys | null;
   /** How its controller answers requests of people. */

@@ -1,5 +1,6 @@
 import { advisorSlot, lintAdvisor } from "./advisor.ts";
 import { finding, type Finding } from "./findings.ts";
+import { lintLooks } from "./lint-look.ts";
 import { lintMoment } from "./lint-moments.ts";
 import { lintAsks } from "./lint-asks.ts";
 import { lintAttributes } from "./lint-attributes.ts";
@@ -59,6 +60,7 @@ function lintWhole(program: Program): readonly Finding[] {
     ...lintWebhooks(program),
     ...lintWordings(program),
     ...lintRights(program),
+    ...lintLooks(program),
     ...lintValue(program),
   ];
 }

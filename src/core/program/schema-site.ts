@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { identitySchema } from "./identity-keys.ts";
+import { lookSchema } from "./schema-look.ts";
 import { rightsSchema } from "./schema-rights.ts";
 import { CONSENT_MODES, MODES, PURPOSE_CLASSES } from "./purpose.ts";
 import type { Parts } from "./schema-parts.ts";
@@ -42,6 +43,7 @@ export function siteSchema({ key, text }: Parts) {
     consentMode: z._default(z.array(z.enum(CONSENT_MODES)).check(z.maxLength(3)), []),
     /** `ask`: visitors say first whether they are of age where their law sets one. */
     ageGate: z._default(z.enum(["none", "ask"]), "none"),
+    look: z.optional(lookSchema()),
     pass: z._default(
       z.strictObject({ soft: z.int().check(z.minimum(20), z.maximum(450)), hard: z.int().check(z.minimum(60), z.maximum(900)) }),
       { soft: 60, hard: 300 },

@@ -33,6 +33,7 @@ export function CentrePage({ view, note, awaits }: PageProps): Child {
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
         <title>{title}</title>
+        {view.look && <link rel="stylesheet" href={`/privacy/look.css?site=${site}&v=${view.version}`} />}
         <link rel="stylesheet" href="/centre/centre.css" />
         <link rel="alternate" type="application/ld+json" href={`/.well-known/earnest-label.json?site=${site}`} title={words.label} />
       </head>
@@ -65,7 +66,7 @@ export function CentrePage({ view, note, awaits }: PageProps): Child {
 
 /** Whose page it is, and what stands on it. */
 function Head({ view, title }: { readonly view: CentreView; readonly title: string }): Child {
-  const { words, notice, label } = view;
+  const { words, notice } = view;
   const sections = [
     ["label", words.label],
     ["choices", notice.texts.choices],
@@ -80,7 +81,7 @@ function Head({ view, title }: { readonly view: CentreView; readonly title: stri
   ] as const;
   return (
     <header>
-      <p class="brand">{label.controller.name}</p>
+      <Brand view={view} />
       <h1>{title}</h1>
       <p>{words.intro}</p>
       <nav aria-label={words.sections}>
@@ -93,5 +94,17 @@ function Head({ view, title }: { readonly view: CentreView; readonly title: stri
         </ul>
       </nav>
     </header>
+  );
+}
+
+/** The brand's sign or name, else the name of who answers for the data. */
+function Brand({ view: { look, label } }: { readonly view: CentreView }): Child {
+  const { name } = label.controller;
+  const { src, text = src === undefined ? name : undefined } = look?.logo ?? {};
+  return (
+    <p class="brand">
+      {src !== undefined && <img src={src} alt={text === undefined ? name : ""} />}
+      {text}
+    </p>
   );
 }

@@ -32,6 +32,9 @@ const WAIT_MS = 2_000;
 export interface CentreView {
   readonly site: string;
   readonly locale: string;
+  /** Names the version of the program in addresses. */
+  readonly version: string;
+  readonly look: LiveProgram["site"]["look"];
   readonly words: Words;
   readonly notice: Notice;
   readonly detail: NoticeDetail;
@@ -76,6 +79,8 @@ export async function viewOf({ call, visitor, proof }: Opened, wanted: string | 
   return {
     site: program.site.key,
     locale,
+    version: program.hash.slice(0, 8),
+    look: program.site.look,
     words,
     notice: readNotice(program, call.rule, locale, null),
     detail,

@@ -29,6 +29,8 @@ export function Layout({ title, description, path, data = {}, children }: Layout
         {SHEETS.map((sheet) => (
           <link rel="stylesheet" href={`/demo/${sheet}.css`} />
         ))}
+        {/* The notice looks as the privacy page does: as the program says. */}
+        <link rel="stylesheet" href="/privacy/look.css?site=pk_demo_shop" />
         <script defer src="/demo/shop.js"></script>
       </head>
       <body>

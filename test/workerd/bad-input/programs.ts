@@ -21,7 +21,22 @@ function learning(bandit: object) {
   return { path: "/v1/programs", key: SECRET_KEY, body, status: 422 } as const;
 }
 
+/** A program whose first site looks as this says. */
+function looking(look: object) {
+  const [first, ...others] = testProgram()["sites"] as readonly object[];
+  const light = { paper: "#ffffff", ink: "#222222", accent: "#0b5c6b" };
+  const body = testProgram({ sites: [{ ...first, look: { light, ...look } }, ...others] });
+  return { path: "/v1/programs", key: SECRET_KEY, body, status: 422 } as const;
+}
+
 export const PROGRAMS: Cases = {
+  "programs: ink that cannot be read": {
+    ...looking({ dark: { paper: "#222222", ink: "#333333", accent: "#eeeeee" } }),
+    field: "sites.0.look.dark.ink",
+    rule: "E160: text can be read on the brand's paper, light and dark",
+  },
+  "programs: a logo of another host": { ...looking({ logo: { src: "//cdn.example/logo.svg" } }), field: "sites.0.look.logo.src" },
+  "programs: a typeface that ends the rule": { ...looking({ font: "x}body{display:none" }), field: "sites.0.look.font" },
   "programs: a bandit of a goal its experience does not have": {
     ...learning({ goal: "nope" }),
     field: "experiences.0.experiment.bandit.goal",

@@ -9,4 +9,5 @@ export const SITE: Cases = {
     status: 403,
     field: "origin",
   },
+  "look: no key of a site": { path: "/privacy/look.css?site=../x", status: 422, field: "site", rule: "known" },
 };

@@ -14,6 +14,7 @@ const LISTENING = {
   gpp: null,
   consentMode: [],
   ageGate: "none",
+  look: null,
   identity: null,
   rights: { zone: "UTC", holidays: [], agents: [] },
 } as const;
