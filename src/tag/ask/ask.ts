@@ -1,6 +1,7 @@
 import type { Ask, AskAnswered } from "../contract.ts";
 import type { emit } from "../events.ts";
 import type { Kit } from "../kit.ts";
+import { oneAtATime } from "../lock.ts";
 import { drawCard } from "./card.ts";
 import { placeCard } from "./place.ts";
 import { whenSeen } from "./seen.ts";
@@ -45,7 +46,7 @@ export async function start({ kit, emit, ask }: Given): Promise<void> {
   };
 }
 
-/** What is told of a question: that it was seen, once, and an answer, which says that too. */
+/** What is told of a question: that it was seen, once, and an answer, which says that too. Each brings a pass: one at a time. */
 function telling({ kit, emit, ask }: Given) {
   const path = `/v1/asks/${ask.key}`;
   let isTold = false;
@@ -54,15 +55,16 @@ function telling({ kit, emit, ask }: Given) {
     isTold = true;
     emit("asked", ask);
     // Where it does not get through, the question comes again at a later view.
-    void kit.call("POST", `${path}/seen`, { token: ask.token }).catch(() => null);
+    void oneAtATime(() => kit.call("POST", `${path}/seen`, { token: ask.token })).catch(() => null);
   };
-  const answer = async (said: object): Promise<AskAnswered> => {
-    const taken = await kit.call<AskAnswered>("POST", `${path}/answer`, { ...said, token: ask.token, locale: ask.locale });
-    isTold = true;
-    done.add(ask.key);
-    emit("answered", taken);
-    return taken;
-  };
+  const answer = (said: object): Promise<AskAnswered> =>
+    oneAtATime(async () => {
+      const taken = await kit.call<AskAnswered>("POST", `${path}/answer`, { ...said, token: ask.token, locale: ask.locale });
+      isTold = true;
+      done.add(ask.key);
+      emit("answered", taken);
+      return taken;
+    });
   return { see, answer };
 }
 

@@ -159,6 +159,19 @@ describe("an answer", () => {
     await card(shop.page).getByText("FITS10", { exact: true }).waitFor();
     expect(answers(shop).map(({ value }) => value)).toEqual([44, 44]);
   });
+
+  it("goes out once it was told that the question was seen: each brings a pass, and the last one stays", async () => {
+    const { page, stub } = await asked();
+    stub.delays["POST /v1/asks/size/seen"] = 400;
+    const heard: string[] = [];
+    page.on("request", (request) => void heard.push(`> ${request.url().split("/").at(-1)}`));
+    page.on("response", (response) => void heard.push(`< ${response.url().split("/").at(-1)}`));
+    await called(stub, "POST", "/v1/asks/size/seen");
+    await card(page).locator("input").fill("43");
+    await named(page, "Send answer").click();
+    await card(page).getByText("FITS10", { exact: true }).waitFor();
+    expect(heard.filter((line) => / (seen|answer)$/.test(line))).toEqual(["> seen", "< seen", "> answer", "< answer"]);
+  });
 });
 
 describe("a question", () => {
