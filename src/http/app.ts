@@ -31,6 +31,7 @@ import { lookRoute } from "./routes/look.ts";
 import { verifyLedgerRoute } from "./routes/ledger.ts";
 import { evaluateFlagRoute, evaluateFlagsRoute } from "./routes/ofrep.ts";
 import { oldTagRoute } from "./routes/old-tag.ts";
+import { askResultsRoute } from "./routes/ask-results.ts";
 import { askRoutes } from "./routes/asks.ts";
 import { meRoutes } from "./routes/me.ts";
 import { benefitRoutes } from "./routes/benefits.ts";
@@ -94,6 +95,7 @@ export const app = new Hono<App>()
   .get("/v1/dead-letters", deadLettersRoute)
   .post("/v1/dead-letters/replay", replayDeadRoute)
   .route("/v1/programs", programRoutes)
+  .get("/v1/asks/:ask/results", askResultsRoute)
   .route("/v1/asks", askRoutes)
   .route("/v1/advisor", advisorRoutes)
   .get("/v1/me/views", viewsRoute)

@@ -4,6 +4,7 @@ import { settleWithdrawal } from "../actions/consent/settle-withdrawal.ts";
 import { countNotices } from "../actions/insight/count-notices.ts";
 import { foldEvents } from "../actions/events/fold-events.ts";
 import { rollUpDrops } from "../actions/events/roll-up-drops.ts";
+import { foldAsked } from "../actions/exchange/fold-asked.ts";
 import { unlockChallenges } from "../actions/exchange/unlock-challenges.ts";
 import { foldUsed } from "../actions/exchange/fold-used.ts";
 import { foldExposures, type Arrived } from "../actions/targeting/fold-exposures.ts";
@@ -14,6 +15,7 @@ import { ruleById } from "../core/consent/resolve-rule.ts";
 import { programOf } from "../storage/cache/program.ts";
 import {
   openMessage,
+  type AskedMessage,
   type DropMessage,
   type EventMessage,
   type ExposureMessage,
@@ -38,6 +40,8 @@ export async function takeBatch(platform: Platform, batch: MessageBatch, now: nu
   const drops = deliveries.filter((item): item is Delivery<DropMessage> => item.message.kind === "drops");
   const withdrawals = deliveries.filter((item): item is Delivery<WithdrawalMessage> => item.message.kind === "withdrawal");
   const notices = deliveries.filter((item): item is Delivery<NoticeMessage> => item.message.kind === "notice");
+  const asked = deliveries.filter((item): item is Delivery<AskedMessage> => item.message.kind === "asked");
+  if (asked.length > 0) await attempt(asked, () => foldAsked(platform, asked));
   if (notices.length > 0)
     await attempt(notices, () =>
       countNotices(

@@ -29,6 +29,12 @@ export const EXCHANGE: Operations = {
     ),
     answers: { 200: "the no was heard", 201: "ask, exchange, benefit, variant, thanks, gets" },
   },
+  "GET /v1/asks/{ask}/results": {
+    summary: "How many were asked a question, answered it and said no, by the benefit it was shown with, without numbers under ten",
+    keys: [{ scope: "reports" }],
+    query: ["site", "alpha"],
+    answers: { 200: "ask, control, sampleRatio, reassigned, variants" },
+  },
   "GET /v1/me/value": {
     summary: "What this browser's person gave and what they got for it; of a known person with a proof",
     keys: ["publishable"],

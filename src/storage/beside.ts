@@ -1,4 +1,4 @@
-import { exchangeStatement, type Exchange } from "./exchange.ts";
+import { exchangeStatements, type Exchange } from "./exchange.ts";
 import { aliasStatement, mergeStatement, type Merge } from "./merge.ts";
 
 /**
@@ -14,7 +14,7 @@ export type Beside =
 export function besideStatements(db: D1Database, beside: Beside | undefined): readonly D1PreparedStatement[] {
   switch (beside?.kind) {
     case "exchange":
-      return [exchangeStatement(db, beside.given)];
+      return exchangeStatements(db, beside.given);
     case "merge":
       return [mergeStatement(db, beside.merge)];
     case "alias":

@@ -107,7 +107,7 @@ const NO_PART: Part = { statements: [], auditAt: 0 };
 /** Counters, which nobody decides on, leave no trace in the audit. */
 function partOf({ shard, change, audit }: Item): { readonly statements: D1PreparedStatement[]; readonly auditAt: number } {
   const wanted = statementsOf(shard, change);
-  if (change.kind === "pressure") return { statements: [...wanted], auditAt: 0 };
+  if (change.kind === "pressure" || change.kind === "asked") return { statements: [...wanted], auditAt: 0 };
   if (change.kind === "erase" && change.step.kind === "rows") return { statements: [ownedAuditOf(shard, audit), ...wanted], auditAt: 0 };
   return { statements: [...wanted, auditOf(shard.db, audit), ...ensuingOf(shard.db, change, audit.at)], auditAt: wanted.length };
 }
@@ -140,6 +140,7 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
     case "joined":
     case "unlock":
     case "brought":
+    case "asked":
     case "offer":
     case "answer":
       return exchangeStatements(shard, change);

@@ -1,5 +1,6 @@
 import type { Shard } from "./shards.ts";
 import { answerStatements, type Answered } from "./exchange.ts";
+import { askedStatement, type Asked } from "./asked.ts";
 import { broughtStatement, type BroughtRow } from "./brought.ts";
 import { endStatement, type Ending } from "./promise.ts";
 import { forfeitStatements, type Forfeit } from "./forfeit.ts";
@@ -16,6 +17,7 @@ export type ExchangeChange =
   | { readonly kind: "joined"; readonly step: JoinStep }
   | { readonly kind: "unlock"; readonly step: UnlockStep }
   | { readonly kind: "brought"; readonly rows: readonly BroughtRow[] }
+  | { readonly kind: "asked"; readonly asked: Asked }
   | { readonly kind: "offer"; readonly step: OfferStep }
   | { readonly kind: "answer"; readonly answered: Answered };
 
@@ -34,6 +36,8 @@ export function exchangeStatements(shard: Shard, change: ExchangeChange): readon
       return unlockStatements(shard, change.step);
     case "brought":
       return [broughtStatement(shard, change.rows)];
+    case "asked":
+      return [askedStatement(shard, change.asked)];
     case "offer":
       return offerStatements(shard, change.step);
     case "answer":

@@ -1,5 +1,6 @@
 import type { SubjectId } from "../core/kernel/ids.ts";
 import type { Promised } from "../core/exchange/promise.ts";
+import { answeredStatement } from "./asked.ts";
 import type { Bindings } from "./bindings.ts";
 import { foldStatements, type Folded } from "./event.ts";
 import { checkHere, hereStatement, shardOf, whereItIs, type Shard } from "./shards.ts";
@@ -11,6 +12,8 @@ export interface Exchange {
   readonly subject: SubjectId;
   readonly id: string;
   readonly ask: string;
+  /** Whose person it is. */
+  readonly controller: string;
   readonly gave: "value" | "consent";
   /** The attribute or the purpose; never the value. */
   readonly what: string;
@@ -38,8 +41,12 @@ export interface Answered {
   readonly task: Task | null;
 }
 
-/** Writes an exchange when the statement before it wrote what was given. A second one under its id breaks the batch. */
-export function exchangeStatement(db: D1Database, given: Exchange): D1PreparedStatement {
+/** Writes an exchange, and that the person was asked, when the statement before it wrote what was given. A second one under its id breaks the batch. */
+export function exchangeStatements(db: D1Database, given: Exchange): readonly D1PreparedStatement[] {
+  return [answeredStatement(db, given), exchangeStatement(db, given)];
+}
+
+function exchangeStatement(db: D1Database, given: Exchange): D1PreparedStatement {
   const { subject, id, ask, gave, what, purpose, benefit, program, digest, at, promised, incentive, variant, moment } = given;
   return db
     .prepare(
@@ -55,7 +62,7 @@ export function exchangeStatement(db: D1Database, given: Exchange): D1PreparedSt
 /** The profile first, then what it was given for; neither without the other. */
 export function answerStatements(shard: Shard, { folded, given, task }: Answered): readonly D1PreparedStatement[] {
   const kept = foldStatements(shard, { ...folded, events: [], sums: { ...folded.sums, cells: [] } });
-  return [...kept, exchangeStatement(shard.db, given), ...(task ? [taskStatement(shard.db, task)] : [])];
+  return [...kept, ...exchangeStatements(shard.db, given), ...(task ? [taskStatement(shard.db, task)] : [])];
 }
 
 type Found = Pick<Exchange, "id" | "digest" | "at" | "variant">;

@@ -81,7 +81,21 @@ export interface DropMessage {
   readonly drops: readonly { readonly event: string; readonly reason: string; readonly count: number }[];
 }
 
-export type Message = WithdrawalMessage | EventMessage | ExposureMessage | NoticeMessage | DropMessage;
+/** That a question was seen or refused, on its way to the person's rows. */
+export interface AskedMessage {
+  readonly kind: "asked";
+  readonly site: string;
+  readonly subject: SubjectId;
+  readonly rule: string;
+  readonly signals: Signals;
+  readonly ask: string;
+  /** Which of its benefits it was shown with; null for its own, and where it is not known. */
+  readonly variant: string | null;
+  readonly at: number;
+  readonly said: "seen" | "refused";
+}
+
+export type Message = WithdrawalMessage | EventMessage | ExposureMessage | NoticeMessage | DropMessage | AskedMessage;
 const LABEL = "queue";
 
 /** Seals a message and sends it; throws when the queue is away. */

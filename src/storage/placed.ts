@@ -28,6 +28,7 @@ export const PLACED: Readonly<Record<string, Placed>> = {
   points_joined: { moves: "root" },
   unlocked: { moves: "subject" },
   brought: { moves: "subject" },
+  asked: { moves: "subject" },
   spending_key: { moves: "id", bucket: "bucket" },
   redemption: { moves: "id", bucket: "bucket" },
   offer_count: { moves: "offer", bucket: "bucket" },
@@ -85,6 +86,7 @@ export const ERASES: Readonly<Record<string, Erases>> = {
   identifier: "hashed",
   benefit: "deleted",
   brought: "deleted",
+  asked: "deleted",
   viewed: "deleted",
   hint: "deleted",
   // Sealed, and gone within the hour of its own accord.

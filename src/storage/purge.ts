@@ -20,7 +20,7 @@ export type PurgeStep =
   | { readonly kind: "sooner"; readonly subject: SubjectId; readonly events: readonly { readonly id: string; readonly expires: number }[] }
   | { readonly kind: "copy"; readonly root: SubjectId; readonly id: string; readonly attributes: AttributeValues }
   | { readonly kind: "pressure"; readonly subject: SubjectId }
-  | { readonly kind: "brought"; readonly subject: SubjectId; readonly purge: Purge }
+  | { readonly kind: "brought" | "asked"; readonly subject: SubjectId; readonly purge: Purge }
   | { readonly kind: "done"; readonly subject: SubjectId; readonly id: string }
   | { readonly kind: "expired" | "expired-copies"; readonly subjects: readonly SubjectId[]; readonly now: number };
 
@@ -48,7 +48,8 @@ export function purgeStatement(db: D1Database, subject: SubjectId, id: string, {
     .prepare(
       `INSERT INTO purge (subject, id, at, purposes) SELECT ?1, ?2, ?3, ?4 WHERE changes() > 0
        AND (EXISTS (SELECT 1 FROM profile WHERE subject = ?1) OR EXISTS (SELECT 1 FROM merge WHERE root = ?1)
-         OR EXISTS (SELECT 1 FROM pressure WHERE subject = ?1) OR EXISTS (SELECT 1 FROM brought WHERE subject = ?1))`,
+         OR EXISTS (SELECT 1 FROM pressure WHERE subject = ?1) OR EXISTS (SELECT 1 FROM brought WHERE subject = ?1)
+         OR EXISTS (SELECT 1 FROM asked WHERE subject = ?1))`,
     )
     .bind(subject, id, at, JSON.stringify(purposes));
 }
@@ -103,7 +104,8 @@ const LASTING = `(SELECT coalesce(json_group_object(key, json(value)), '{}') FRO
   WHERE value ->> 'expires' IS NULL OR value ->> 'expires' > ?2)`;
 
 const WITHOUT = `UPDATE profile SET decisions = ${OUTLASTING_DECISIONS} WHERE subject = ?1 AND decisions <> '[]'`;
-const GONE_BROUGHT = "DELETE FROM brought WHERE subject = ?1 AND at <= ?2 AND purpose IN (SELECT value FROM json_each(?3))";
+const GONE_OF = (table: string): string =>
+  `DELETE FROM ${table} WHERE subject = ?1 AND at <= ?2 AND purpose IN (SELECT value FROM json_each(?3))`;
 const GONE = "DELETE FROM event WHERE subject = ?1 AND id IN (SELECT value FROM json_each(?2))";
 const ONLY_LASTING = `UPDATE profile SET attributes = ${LASTING}, decisions = ${LASTING_DECISIONS}, version = version + 1 WHERE subject ${AMONG}`;
 
@@ -136,7 +138,8 @@ export function purgeStatements(shard: Shard, step: PurgeStep): readonly D1Prepa
     case "pressure":
       return [owned("DELETE FROM pressure WHERE subject = ?1", step.subject)];
     case "brought":
-      return [owned(GONE_BROUGHT, step.subject, step.purge.at, JSON.stringify(step.purge.purposes))];
+    case "asked":
+      return [owned(GONE_OF(step.kind), step.subject, step.purge.at, JSON.stringify(step.purge.purposes))];
     case "done":
       return [owned("DELETE FROM purge WHERE subject = ?1 AND id = ?2", step.subject, step.id)];
     case "expired":

@@ -21,6 +21,7 @@ import { readFamily } from "../identity/read-family.ts";
 import { keepIncentive } from "./keep-incentive.ts";
 import { keepPromise } from "./keep-promise.ts";
 import { keepAnswer } from "./keep-answer.ts";
+import { noteAsked } from "./note-asked.ts";
 import { openPut } from "./put-ask.ts";
 import { passAsked } from "./see-ask.ts";
 
@@ -59,15 +60,26 @@ export async function answerAsk(
   const pass = await passAsked(call, opened, ask, token);
   if (!pass?.subject) return refuse("not-put");
   const visitor = { ...opened, pass };
-  if (answer.kind === "refused")
-    return ok({ exchange: null, variant: null, isKept: false, issued: await fallSilent(call, visitor, pass, ask) });
+  const put = token === null ? null : await openPut(call, pass.subject, ask, token);
+  if (answer.kind === "refused") return refuseIt(call, visitor, pass, ask, put?.variant ?? null);
   if ((judgeVisitor(call, visitor).permit.mask & (1 << ask.purpose)) === 0) return refuse("no-consent");
   try {
-    const put = token === null ? null : await openPut(call, pass.subject, ask, token);
     return await give(call, visitor, pass.subject, ask, { ...answer, variant: put?.variant ?? null });
   } catch {
     return refuse("unavailable");
   }
+}
+
+/** A no is heard whatever becomes of its count. */
+async function refuseIt(
+  call: Call,
+  visitor: Visitor,
+  pass: Pass,
+  ask: CompiledAsk,
+  variant: string | null,
+): Promise<Result<Answering, never>> {
+  if (pass.subject) await noteAsked(call, pass.subject, { ask: ask.key, variant, said: "refused" }).catch(() => undefined);
+  return ok({ exchange: null, variant: null, isKept: false, issued: await fallSilent(call, visitor, pass, ask) });
 }
 
 /** After a no this browser asks nothing at once, and the person's others from their next renewal on. */
@@ -170,6 +182,7 @@ async function exchangeOf(call: Call, subject: SubjectId, ask: CompiledAsk, answ
       subject,
       id: `exc_${subject.slice(4, 6)}${id}`,
       ask: ask.key,
+      controller: program.site.controller,
       gave: answer.kind,
       digest,
       at: call.now,

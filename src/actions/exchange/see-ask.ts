@@ -6,12 +6,28 @@ import type { Call } from "../call.ts";
 import { issuePass, type Issued } from "../consent/issue-pass.ts";
 import { judgeVisitor } from "../consent/judge-visitor.ts";
 import type { Visitor } from "../consent/open-visitor.ts";
+import { noteAsked } from "./note-asked.ts";
 import { openPut } from "./put-ask.ts";
 
-/** Seals into the pass that a question was seen: from here on it rests. Refused from whom it was not put to. */
-export async function seeAsk(call: Call, visitor: Visitor, ask: CompiledAsk, token: string): Promise<Result<Issued, "not-put">> {
+/**
+ * Seals into the pass that a question was seen: from here on it rests. Refused from whom it was not put to, and while nobody
+ * could count it: then it comes again.
+ */
+export async function seeAsk(
+  call: Call,
+  visitor: Visitor,
+  ask: CompiledAsk,
+  token: string,
+): Promise<Result<Issued, "not-put" | "unavailable">> {
   const pass = await passAsked(call, visitor, ask, token);
-  return pass ? ok(await issuePass(call, pass)) : refuse("not-put");
+  if (!pass?.subject) return refuse("not-put");
+  const put = pass === visitor.pass ? null : await openPut(call, pass.subject, ask, token);
+  try {
+    if (put) await noteAsked(call, pass.subject, { ask: ask.key, variant: put.variant, said: "seen" });
+  } catch {
+    return refuse("unavailable");
+  }
+  return ok(await issuePass(call, pass));
 }
 
 /** The pass in which it says that this person saw the question, by what it says already or by a token; null where they did not. */

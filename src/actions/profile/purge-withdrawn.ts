@@ -76,7 +76,10 @@ function withDecisions({ program }: Call, purge: Purge): Purge {
 async function purgeRecord(call: Call, subject: SubjectId, purges: readonly Purge[], permit: Permit, steps: number): Promise<void> {
   await purgeProfile(call, subject, purges, permit);
   for (const purge of purges) await write(call, subject, { kind: "decisions", subject, purge: withDecisions(call, purge) });
-  for (const purge of purges) await write(call, subject, { kind: "brought", subject, purge });
+  for (const purge of purges) {
+    await write(call, subject, { kind: "brought", subject, purge });
+    await write(call, subject, { kind: "asked", subject, purge });
+  }
   await purgeEvents(call, subject, purges, permit);
   if (!mayStick(call.program, permit.mask)) await write(call, subject, { kind: "pressure", subject });
   for (const copy of await readCopies(await shardOf(call.platform.env, subject), subject)) {

@@ -12,8 +12,8 @@ import { NO_SUMS, REASSIGNED, UNITS, type SumCell, type Sums } from "./trial-sum
 /** Where the confidence sequence is narrowest, in units. */
 const TUNED = 5_000;
 /** Results of fewer units than this are not told: few people could be told apart. */
-const FEWEST = 10;
-const MISMATCH_BELOW = 0.001;
+export const FEWEST = 10;
+export const MISMATCH_BELOW = 0.001;
 
 export interface Compared {
   /** Relative to the control, as a share of it. */
@@ -94,7 +94,8 @@ function goalResults(
   });
 }
 
-function compare(control: Moments, variant: Moments, alpha: number): Compared | NoEffect {
+/** What a sample comes to over the control; refused while there is nothing to compare. */
+export function compare(control: Moments, variant: Moments, alpha: number): Compared | NoEffect {
   const effect = effectOf(control, variant, "relative");
   if (!effect.ok) return effect.error;
   const { chanceToWin, interval } = posteriorOf(effect.value, null, alpha);
