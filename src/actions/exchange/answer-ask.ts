@@ -60,14 +60,20 @@ export async function answerAsk(
   const pass = await passAsked(call, opened, ask, token);
   if (!pass?.subject) return refuse("not-put");
   const visitor = { ...opened, pass };
-  const put = token === null ? null : await openPut(call, pass.subject, ask, token);
-  if (answer.kind === "refused") return refuseIt(call, visitor, pass, ask, put?.variant ?? null);
+  const variant = await variantOf(call, pass.subject, ask, token);
+  if (answer.kind === "refused") return refuseIt(call, visitor, pass, ask, variant);
   if ((judgeVisitor(call, visitor).permit.mask & (1 << ask.purpose)) === 0) return refuse("no-consent");
   try {
-    return await give(call, visitor, pass.subject, ask, { ...answer, variant: put?.variant ?? null });
+    return await give(call, visitor, pass.subject, ask, { ...answer, variant });
   } catch {
     return refuse("unavailable");
   }
+}
+
+/** Which of its benefits the question was shown with, as its token says. */
+async function variantOf(call: Call, subject: SubjectId, ask: CompiledAsk, token: string | null): Promise<string | null> {
+  const put = token === null ? null : await openPut(call, subject, ask, token);
+  return put?.variant ?? null;
 }
 
 /** A no is heard whatever becomes of its count. */
