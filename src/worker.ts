@@ -5,10 +5,13 @@ import { takeBatch } from "./jobs/queue.ts";
 import { takeWebhooks, WEBHOOK_QUEUE } from "./jobs/webhooks.ts";
 import type { Bindings } from "./storage/bindings.ts";
 import { pageDoor } from "./http/page-door.ts";
+import { staffDoor } from "./http/staff-door.ts";
+import { advisorPageRoutes } from "./pages/advisor/routes.tsx";
 import { centreRoutes } from "./pages/centre/routes.tsx";
 import { platformOf } from "./storage/platform.ts";
 
 app.route("/", centreRoutes(pageDoor));
+app.route("/", advisorPageRoutes(staffDoor));
 
 /** True where `npm start` runs the demo shop; see wrangler.toml. */
 declare const EARNEST_DEMO: boolean;

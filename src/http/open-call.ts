@@ -131,13 +131,23 @@ export async function openKey(
   if (!/^sk_[a-z0-9_]{4,80}$/.test(secret) || (isDemo(secret) && !platform.local)) throw refused;
   const key = await findApiKey(c.env, secret);
   if (!key) throw refused;
-  if (!key.scopes.includes("*") && !key.scopes.includes(scope))
+  if (!holdsScope(key.scopes, scope))
     throw new Problem("forbidden", [{ field: "authorization", rule: "scope", detail: `must hold the scope ${scope}` }]);
   return { platform, actor: { kind: "key", label: key.label, scopes: key.scopes }, now: nowOf(c.req.raw, platform.local) };
 }
 
 /** A key with such a scope is good for that site alone, and need not name it. */
 const SITE_SCOPE = "site:";
+
+function holdsScope(scopes: readonly string[], scope: string): boolean {
+  return scopes.includes("*") || scopes.includes(scope);
+}
+
+/** True where scopes hold one, and are good for a site. */
+export function isForSite(scopes: readonly string[], scope: string, site: string): boolean {
+  const own = scopes.filter((item) => item.startsWith(SITE_SCOPE));
+  return holdsScope(scopes, scope) && (own.length === 0 || own.includes(SITE_SCOPE + site));
+}
 
 /** Opens the call of a server: a secret key with a scope, and the site named by `?site=`, by the key itself, or the only one there is. */
 export async function openServerCall(c: Context<App>, scope: string, secret?: string): Promise<Call> {

@@ -7,8 +7,9 @@ import { nowOf } from "./place.ts";
 import { invalid, Problem } from "./problem.ts";
 import { textAt } from "./validate.ts";
 
-const ACCESS_HEADER = "cf-access-jwt-assertion";
-const ACTOR = /^[\w.:-]{1,60}$/;
+export const ACCESS_HEADER = "cf-access-jwt-assertion";
+/** How staff call themselves: no address. */
+export const STAFF_NAME = /^[\w.:-]{1,60}$/;
 
 /**
  * Opens the call of somebody of the staff: by a token of Cloudflare Access, which says who it is, or by a secret key with a
@@ -28,7 +29,8 @@ export async function openStaffCall(c: Context<App>, scope: string, actor: unkno
 /** An address is no name for the books: the desk's own short one is. */
 function asNamed(call: Call, said: unknown): Call {
   const name = textAt(said, "actor", 60);
-  if (!ACTOR.test(name)) throw invalid("actor", "shape", "must be letters, digits, dots, colons, dashes or underscores, and no address");
+  if (!STAFF_NAME.test(name))
+    throw invalid("actor", "shape", "must be letters, digits, dots, colons, dashes or underscores, and no address");
   const label = call.actor.kind === "key" ? call.actor.label : "";
   return { ...call, actor: { kind: "staff", name: `${label}/${name}` } };
 }

@@ -24,15 +24,22 @@ async function open(c: Context<App>): Promise<Person> {
 }
 
 async function openForm(c: Context<App>): Promise<Person & { readonly form: FormData }> {
+  const form = formOf(c);
+  return { ...(await open(c)), form: await form() };
+}
+
+/** Refuses a form that the page itself did not send, or that is too long; reads it when it is called for. */
+export function formOf(c: Context<App>): () => Promise<FormData> {
   const { headers } = c.req.raw;
   if (headers.get("origin") !== new URL(c.req.url).origin)
     throw new Problem("forbidden", [{ field: "origin", rule: "origin", detail: "must be this page itself" }]);
   if (Number(headers.get("content-length") ?? 0) > MOST_BYTES)
     throw new Problem("too-large", [{ field: "(body)", rule: "size", detail: `must be at most ${MOST_BYTES} bytes` }]);
-  const person = await open(c);
-  const form = await c.req.formData().catch(() => null);
-  if (!form) throw invalid("(body)", "form", "must be the form of a page");
-  return { ...person, form };
+  return async () => {
+    const form = await c.req.formData().catch(() => null);
+    if (!form) throw invalid("(body)", "form", "must be the form of a page");
+    return form;
+  };
 }
 
 function hand(c: Context<App>, headers: Headers, issued: Handed | null, proof?: string): void {

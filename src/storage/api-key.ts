@@ -13,9 +13,13 @@ const WAIT_MS = 2_000;
 const MOST = 1_000;
 const known = new Map<string, { readonly key: ApiKey | null; readonly readAt: number }>();
 
-/** Looks a secret key up by its SHA-256; remembered for a minute, so a revoked key stops within one. Null when unknown or revoked. */
+/** Looks a secret key up. Null when unknown or revoked. */
 export async function findApiKey(env: Bindings, secret: string): Promise<ApiKey | null> {
-  const hash = await sha256Hex(secret);
+  return findApiKeyByHash(env, await sha256Hex(secret));
+}
+
+/** The same by its SHA-256; remembered for a minute, so a revoked key stops within one. */
+export async function findApiKeyByHash(env: Bindings, hash: string): Promise<ApiKey | null> {
   const remembered = known.get(hash);
   if (remembered?.key && Date.now() - remembered.readAt < KEEP_MS) return remembered.key;
   const row = await within(

@@ -3,13 +3,12 @@ import { beforeAll, describe, expect, inject, it } from "vitest";
 import { advisedProgram } from "../support/advised.ts";
 import { REWARDS } from "../support/offers.ts";
 import { bindings } from "./bindings.ts";
+import { caller } from "./calling.ts";
 import { Browser, DAY, MINUTE, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
 import { failingAt } from "./faults.ts";
-import { server } from "./people.ts";
-import { deliver, keeping, rowsOf, subjectOf } from "./subjects.ts";
+import { rowsOf } from "./subjects.ts";
 
 const SITE = "?site=pk_acme_main";
-const YES = { advice: true, personal: true };
 
 /** Points come of what advice uses, and other points of what personalization does. */
 const rewards = REWARDS.map((reward) => ({ ...reward, for: [reward.key === "own" ? "advice" : "personal"] }));
@@ -17,36 +16,6 @@ const rewards = REWARDS.map((reward) => ({ ...reward, for: [reward.key === "own"
 beforeAll(async () => {
   expect((await publish(advisedProgram({ rewards }))).status).toBe(201);
 });
-
-interface Caller {
-  readonly visitor: Browser;
-  readonly phone: string;
-  readonly subject: string;
-}
-
-let last = 0;
-
-/** Somebody who chose, bought, called and told a size, and is known by a number. */
-async function caller(decisions: Record<string, boolean> = YES): Promise<Caller> {
-  const visitor = new Browser();
-  await visitor.choose(decisions);
-  const phone = `+4930123${String(++last).padStart(4, "0")}`;
-  const subject = await subjectOf(visitor);
-  const identifier = { type: "phone", value: phone };
-  await server("/v1/identities/link", { subject: { type: "subject", value: subject }, identifier, source: "crm", proof: "1" });
-  const { env, kept } = keeping(bindings());
-  visitor.env = env;
-  await visitor.ask("/v1/identify", { body: { traits: { shoeSize: 45, diary: "private" }, messageId: crypto.randomUUID() } });
-  for (const [event, properties] of [
-    ["Order Completed", { product: "runner", price: 90 }],
-    ["Call Taken", { about: "delivery" }],
-    ["Product Viewed", { category: "shoes", product: "unseen" }],
-  ])
-    await visitor.ask("/v1/track", { body: { event, properties, messageId: crypto.randomUUID() } });
-  visitor.env = undefined;
-  expect((await deliver(kept)).retried).toBe(0);
-  return { visitor, phone, subject };
-}
 
 function lookUp(phone: string, { now = NOON + MINUTE, env = bindings() } = {}): Promise<Answer> {
   const body = { identifier: { type: "phone", value: phone }, actor: "anna" };

@@ -63,7 +63,7 @@ function flags(path: string): Open {
 
 /** A form of a page. */
 function form(to: string, fields: (theirs: Theirs) => Readonly<Record<string, string>>, claim?: (identifier: string) => string): Open {
-  const path = `/privacy/${to}?site=${KEY}`;
+  const path = `/${to.includes("/") ? to : `privacy/${to}`}?site=${KEY}`;
   const sent = (text: string): Try => ({ path, key: "", text, headers: FORM });
   return {
     ...(claim ? { claim: (identifier) => sent(claim(identifier)) } : {}),
@@ -193,6 +193,15 @@ export const OPEN_ROUTES: Readonly<Record<string, Open>> = {
   "POST /privacy/source": form("source", () => ({ source: "import/theirs", change: "clear" })),
   "POST /privacy/forget": form("forget", () => ({})),
   "POST /privacy/erase": form("erase", () => ({ sure: "yes" })),
+  "GET /advisor": get(`/advisor?site=${KEY}`),
+  "POST /advisor/sign-in": form("advisor/sign-in", ({ address }) => ({ name: "anna", key: address })),
+  "POST /advisor/sign-out": form("advisor/sign-out", () => ({})),
+  "POST /advisor/look-up": form(
+    "advisor/look-up",
+    ({ address }) => ({ kind: "email", identifier: address }),
+    (email) => `kind=email&identifier=${encodeURIComponent(email)}`,
+  ),
+  "POST /advisor/hint": form("advisor/hint", () => ({ view: `view_${"0".repeat(32)}`, experience: "shoes", outcome: "taken" })),
   "GET /tag/{hash}/{part}": get("/tag/00000000/centre.js"),
   "GET /cart/till": get("/cart/till"),
   "POST /cart/till": bare("/cart/till"),

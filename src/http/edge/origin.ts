@@ -1,10 +1,10 @@
-import { FLOOR_COOKIE, PASS_COOKIE } from "../../core/consent/seal.ts";
-import { PROOF_COOKIE } from "../../core/profile/proof.ts";
+import { PASS_COOKIE } from "../../core/consent/seal.ts";
 import type { EdgeHost } from "./hosts.ts";
 
 /** A page made for one person is never the same as the one a browser holds, nor as a part of it. */
 const CONDITIONS = ["if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "if-range", "range"];
-const OWN_COOKIES = [PASS_COOKIE, FLOOR_COOKIE, PROOF_COOKIE];
+/** What is kept in a browser for us alone: the pass, and whatever has its name and a dash before its own. */
+const OWN_COOKIE = new RegExp(`^${PASS_COOKIE}(-\\w+)?=`);
 
 /** True for a request that may be answered with a page: what is asked for as anything else goes through as it is. */
 export function mayBePage({ method, headers }: Request): boolean {
@@ -32,7 +32,7 @@ export function originRequest(request: Request, { origin }: EdgeHost, isPage: bo
 function withoutOwnCookies(headers: Headers): void {
   const cookies = headers.get("cookie");
   if (cookies === null) return;
-  const kept = cookies.split("; ").filter((cookie) => !OWN_COOKIES.includes(cookie.slice(0, Math.max(0, cookie.indexOf("=")))));
+  const kept = cookies.split("; ").filter((cookie) => !OWN_COOKIE.test(cookie));
   if (kept.length > 0) headers.set("cookie", kept.join("; "));
   else headers.delete("cookie");
 }

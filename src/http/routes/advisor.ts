@@ -1,11 +1,9 @@
 import { Hono, type Context } from "hono";
-import { lookUp } from "../../actions/advisor/look-up.ts";
+import { lookUpNamed } from "../../actions/advisor/look-up-named.ts";
 import { tellHint, type HintRefusal } from "../../actions/advisor/tell-hint.ts";
-import { actorName, type Call } from "../../actions/call.ts";
-import { findSubjects } from "../../actions/identity/find-subjects.ts";
+import type { Call } from "../../actions/call.ts";
 import { asSubjectId } from "../../core/kernel/ids.ts";
 import type { CompiledAdvisor } from "../../core/program/compiled-advisor.ts";
-import { writeRead } from "../../storage/reading.ts";
 import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
 import { openStaffCall } from "../open-staff.ts";
@@ -24,11 +22,7 @@ async function lookUpAsked(c: Context<App>): Promise<Response> {
   const advisor = advisorOf(call);
   const identifier = identifierAt(fields["identifier"], "identifier");
   const locale = optionalTextAt(fields["locale"], "locale", 40) ?? null;
-  const [subject = null] = await findSubjects(call, [identifier]);
-  if (subject) return answer(c, await lookUp(call, advisor, subject, locale));
-  const { env } = call.platform;
-  await writeRead(env.DB, { at: call.now, actor: actorName(call.actor), action: "advisor.view", target: "nobody" });
-  return answer(c, { view: null, subject: null, allowed: false, why: "unknown" });
+  return answer(c, await lookUpNamed(call, advisor, identifier, locale));
 }
 
 async function hintTold(c: Context<App>): Promise<Response> {

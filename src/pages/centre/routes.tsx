@@ -4,6 +4,7 @@ import { html } from "hono/html";
 import type { Handed } from "../../actions/consent/issue-pass.ts";
 import { renewPass } from "../../actions/consent/renew-pass.ts";
 import type { Door, Opened, Pages } from "../door.ts";
+import { localeWanted, pageHeaders } from "../page.ts";
 import { choose, withdraw } from "./choose.ts";
 import { correct, reset, restrict } from "./correct.ts";
 import { change, file } from "./file.ts";
@@ -43,7 +44,7 @@ async function show(door: Door, c: Context<Pages>): Promise<Response> {
   const view = await viewOf({ ...opened, visitor }, localeWanted(c));
   const note = c.req.query("note");
   const page = <CentrePage view={view} note={isNote(note) ? note : null} awaits={getCookie(c, CODE_COOKIE) !== undefined} />;
-  const response = await c.html(html`<!doctype html>${page}`, 200, PAGE);
+  const response = await c.html(html`<!doctype html>${page}`, 200, pageHeaders("'self'"));
   return handed(door, c, response, issued);
 }
 
@@ -66,28 +67,3 @@ function handed(door: Door, c: Context<Pages>, response: Response, issued: Hande
   door.hand(c, response.headers, issued, proof);
   return response;
 }
-
-/** The language that is asked for: in the address, else the first the browser names. */
-function localeWanted(c: Context<Pages>): string | null {
-  const asked = c.req.query("locale") ?? c.req.header("accept-language")?.split(/[,;]/)[0];
-  return asked !== undefined && /^[A-Za-z-]{2,35}$/.test(asked) ? asked : null;
-}
-
-const PAGE = {
-  "content-security-policy": [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self'",
-    "connect-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join("; "),
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "same-origin",
-  "cache-control": "private, no-store",
-  vary: "Cookie, Accept-Language",
-};

@@ -1,0 +1,115 @@
+import type { Child } from "hono/jsx";
+import { filled } from "../centre/words.ts";
+import type { Staff } from "../staff-door.ts";
+import { KINDS, type AdvisorView } from "./view.ts";
+import type { Words } from "./words.ts";
+
+interface Shown {
+  readonly view: AdvisorView;
+}
+
+interface FormProps extends Shown {
+  readonly to: string;
+  readonly class?: string;
+  readonly children?: Child;
+}
+
+/** A form of the adviser's page; where it goes names site and language, and nobody. */
+export function Form({ view: { site, locale }, to, class: kind, children }: FormProps): Child {
+  return (
+    <form method="post" action={`/advisor/${to}?site=${site}&locale=${locale}`} class={kind} autocomplete="off">
+      {children}
+    </form>
+  );
+}
+
+export function SignInForm({ view }: Shown): Child {
+  const { words, brand } = view;
+  return (
+    <Form view={view} to="sign-in">
+      <p>{filled(words.signInWhy, { name: brand })}</p>
+      <label class="field">
+        <span>{words.name}</span>
+        <input
+          type="text"
+          name="name"
+          required
+          maxlength={60}
+          pattern="[\w.:\-]+"
+          dir="ltr"
+          aria-describedby="name-why"
+          autocomplete="username"
+        />
+      </label>
+      <p id="name-why" class="small">
+        {words.nameWhy}
+      </p>
+      <label class="field">
+        <span>{words.key}</span>
+        <input type="password" name="key" required maxlength={100} dir="ltr" aria-describedby="key-why" autocomplete="current-password" />
+      </label>
+      <p id="key-why" class="small">
+        {words.keyWhy}
+      </p>
+      <button type="submit">{words.signIn}</button>
+    </Form>
+  );
+}
+
+/** A team's own sign-in ends where it began. */
+export function SignOutForm({ view, staff }: Shown & { readonly staff: Staff }): Child {
+  const { words } = view;
+  const who = filled(words.signedIn, { name: staff.name });
+  return staff.by === "access" ? (
+    <p class="small">
+      {who} <a href="/cdn-cgi/access/logout">{words.signOut}</a>
+    </p>
+  ) : (
+    <Form view={view} to="sign-out" class="actions">
+      <span class="small">{who}</span>
+      <button type="submit" class="quiet">
+        {words.signOut}
+      </button>
+    </Form>
+  );
+}
+
+const NAMES = { phone: "kindPhone", email: "kindEmail", card: "kindCard", user: "kindUser" } as const satisfies Record<
+  (typeof KINDS)[number],
+  keyof Words
+>;
+
+export function LookUpForm({ view }: Shown): Child {
+  const { words, asked } = view;
+  return (
+    <section aria-labelledby="who-calls">
+      <h2 id="who-calls">{words.lookUp}</h2>
+      <Form view={view} to="look-up" class="ask">
+        <label>
+          <span>{words.kind}</span>
+          <select name="kind">
+            {KINDS.map((kind) => (
+              <option value={kind} selected={kind === asked.kind}>
+                {words[NAMES[kind]]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span>{words.identifier}</span>
+          <input
+            type="text"
+            name="identifier"
+            required
+            maxlength={200}
+            value={asked.value}
+            dir="ltr"
+            autocomplete="off"
+            spellcheck={false}
+          />
+        </label>
+        <button type="submit">{words.show}</button>
+      </Form>
+    </section>
+  );
+}
