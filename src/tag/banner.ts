@@ -36,7 +36,7 @@ export function hideBanner(): void {
   if (hadFocus) cameFrom?.focus({ preventScroll: true });
 }
 
-function draw({ texts, purposes, refusal }: Notice): HTMLElement {
+function draw({ texts, purposes, refusal, label }: Notice): HTMLElement {
   const shown = shownOf(purposes, standing());
   const asked = shown.filter(({ choice }) => choice);
   const decide = (said: boolean) => () => answered(choose(Object.fromEntries(asked.map(({ key }) => [key, said])), "banner"));
@@ -45,7 +45,13 @@ function draw({ texts, purposes, refusal }: Notice): HTMLElement {
     "section",
     { className: "banner", ariaLabel: texts.title },
     ...(refusal === "close-refuses" ? [cross(`${texts.close}: ${texts.refuse}`, decide(false))] : []),
-    h("div", { className: "text", tabIndex: 0 }, h("h2", {}, texts.title), h("p", {}, texts.body), h("ul", {}, ...items)),
+    h(
+      "div",
+      { className: "text", tabIndex: 0 },
+      h("h2", {}, texts.title),
+      h("p", {}, texts.body, " ", h("a", { href: label, target: "_blank" }, texts.label)),
+      h("ul", {}, ...items),
+    ),
     h(
       "div",
       { className: "row" },

@@ -134,11 +134,13 @@ export interface Notice {
   readonly version: string | number;
   readonly locale: string;
   readonly dir: "ltr" | "rtl";
+  /** Where the trust label stands: five lines, from the program itself. */
+  readonly label: string;
   /** What the law of the place asks of the way to refuse: with `close-refuses` to close is to refuse. */
   readonly refusal: string;
   readonly texts: Readonly<
     Record<
-      "title" | "body" | "accept" | "refuse" | "choices" | "withdraw" | "save" | "close" | "saved" | "failed" | "why" | "because",
+      "title" | "body" | "accept" | "refuse" | "choices" | "withdraw" | "save" | "close" | "saved" | "failed" | "why" | "because" | "label",
       string
     >
   >;

@@ -8,6 +8,7 @@ export const css = `\
 h2,p,ul{margin:0 0 8px}\
 h2{font-size:1.2em}\
 ul{padding:0 1.2em}\
+a{display:inline-block;min-height:24px;color:var(--a)}\
 button{flex:1 0 0;min-width:7.5rem;min-height:44px;font:inherit;font-weight:600;padding:6px 12px;border:2px solid var(--a);border-radius:var(--r);background:var(--a);color:var(--b)}\
 .close{flex:none;min-width:44px;padding:0;border-color:transparent;background:none;color:inherit}\
 .banner>.close{position:absolute;top:4px;inset-inline-end:4px}\

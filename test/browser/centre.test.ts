@@ -1,5 +1,5 @@
 import axe from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEMO_SECRET_KEY } from "../../src/cli/seed.ts";
 import { launchChromium } from "../support/chromium.ts";
@@ -106,6 +106,22 @@ describe.each([
     expect(await page.locator("#known .card h3").allTextContents()).toEqual(["Is it you?"]);
     expect(violations).toEqual([]);
   });
+});
+
+it("is where notice and choices lead to, at its label, in the language of the page", async () => {
+  const context = await chromium.newContext(HERE);
+  const page = await context.newPage();
+  await page.goto(demo.base);
+  const follow = async (from: Locator): Promise<void> => {
+    const opened = context.waitForEvent("page");
+    await from.getByRole("link", { name: "Your data in five lines" }).click();
+    const label = await opened;
+    await label.locator("#label .label").waitFor();
+    expect(label.url()).toBe(`${demo.base}/privacy?site=pk_demo_shop&locale=en#label`);
+  };
+  await follow(page.getByRole("region", { name: "Your data, your choice" }));
+  await page.getByRole("button", { name: "Privacy choices" }).first().click();
+  await follow(page.getByRole("dialog"));
 });
 
 describe("the look of it", () => {

@@ -11,6 +11,8 @@ export interface Notice {
   readonly version: string;
   readonly locale: string;
   readonly dir: "ltr" | "rtl";
+  /** Where the trust label stands, from the consent host on. */
+  readonly label: string;
   /** What the law of the place asks of the way to refuse. */
   readonly refusal: JurisdictionRule["refusal"];
   readonly texts: Phrases;
@@ -35,6 +37,7 @@ export function readNotice(program: LiveProgram, rule: JurisdictionRule, wanted:
     version: versionIn(notice, wording),
     locale,
     dir: directionOf(locale),
+    label: `/privacy?site=${program.site.key}&locale=${locale}#label`,
     refusal: rule.refusal,
     texts: inWording(phrasesFor(locale), wording, locale),
     purposes: notice.purposes.flatMap(({ key, class: kind, choice, texts, incentive }) => {

@@ -20,6 +20,8 @@ export interface Phrases {
   readonly failed: string;
   readonly why: string;
   readonly because: string;
+  /** Leads to the trust label. */
+  readonly label: string;
 }
 
 const PHRASES = byTag<Phrases>({

@@ -34,7 +34,8 @@ export const consentRoutes = new Hono<App>()
     const { noticeDue } = JSON.parse(consent) as { noticeDue: boolean };
     const shown = readNotice(call.program, call.rule, locale, noticeDue ? wordingForView(call.program) : null);
     if (noticeDue && c.req.query("shown") === "true") noteShown(call, shown);
-    const notice = `"consent":${consent},"notice":${JSON.stringify(shown)}`;
+    const label = new URL(shown.label, c.req.url).href;
+    const notice = `"consent":${consent},"notice":${JSON.stringify({ ...shown, label })}`;
     const detail = c.req.query("detail") === "true" ? `,"detail":${JSON.stringify(await readNoticeDetail(call, locale))}` : "";
     return answerText(c, `{${notice}${detail}}`, 200, null);
   })

@@ -15,7 +15,7 @@ import type * as Why from "../why/why.ts";
  * cannot be had is left out: who has read the notice can choose and take back while the server is away.
  */
 export async function openCentre(kit: Kit, remark: string): Promise<void> {
-  const [{ texts, purposes, locale, refusal }, detail] = await Promise.all([
+  const [{ texts, purposes, locale, refusal, label }, detail] = await Promise.all([
     kit.loadNotice(),
     loadDetail(kit).then(
       (answer) => answer.detail,
@@ -35,6 +35,7 @@ export async function openCentre(kit: Kit, remark: string): Promise<void> {
   const unsaid = Object.fromEntries((refusal === "close-refuses" ? consent.due : []).map((key) => [key, false]));
   const { row } = openDialog(kit, texts.choices, closing(texts, unsaid, say), [
     h("p", { role: "status" }, remark),
+    h("a", { href: label, target: "_blank" }, texts.label),
     ...rows,
     ...(partners.length > 0 ? [h("h3", {}, words.partners), ...partners] : []),
     ...(detail ? proof(kit, detail.texts.proof, locale) : []),

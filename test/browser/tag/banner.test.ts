@@ -155,6 +155,8 @@ describe("the first layer", () => {
     await page.keyboard.press("Tab");
     const focused = () => page.evaluate(() => document.querySelector("earnest-ui")?.shadowRoot?.activeElement?.textContent);
     await page.keyboard.press("Tab");
+    expect(await focused()).toBe("Your data in five lines");
+    await page.keyboard.press("Tab");
     expect(await focused()).toBe("Accept");
     const ring = await banner(page)
       .getByRole("button", { name: "Accept" })

@@ -27,7 +27,7 @@ describe("the preference centre", () => {
       "Data usedYour favourite category",
       "Shared withNorth Ads, Odd",
     ]);
-    expect(await dialog(page).getByRole("link").allTextContents()).toEqual(["north.example"]);
+    expect(await dialog(page).getByRole("link").allTextContents()).toEqual(["Your data in five lines", "north.example"]);
     await picture(page, "centre-details");
     expect(await violations(page)).toEqual([]);
   });

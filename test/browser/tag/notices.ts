@@ -2,6 +2,7 @@ const english = {
   version: "2026-11",
   locale: "en",
   dir: "ltr",
+  label: "/privacy?site=pk_test#label",
   texts: {
     title: "Your choice",
     body: "We would like to use what you tell us to make this shop more useful to you. You decide, and you can change your mind at any time.",
@@ -15,6 +16,7 @@ const english = {
     failed: "Your choice could not be saved. Nothing was allowed.",
     why: "Why am I seeing this?",
     because: "This was chosen for you because of:",
+    label: "Your data in five lines",
   },
   purposes: [
     { key: "security", class: "necessary", choice: false, name: "Security", why: "Keeps your account safe.", benefit: "" },
@@ -78,6 +80,7 @@ const arabic = {
     failed: "تعذر حفظ اختيارك.",
     why: "لماذا أرى هذا؟",
     because: "تم اختيار هذا لك بسبب:",
+    label: "بياناتك في خمسة أسطر",
   },
   purposes: [
     {

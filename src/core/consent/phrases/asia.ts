@@ -13,6 +13,7 @@ export const ASIA = {
     failed: "आपकी पसंद सहेजी नहीं जा सकी। कुछ भी इस्तेमाल नहीं किया जा रहा है।",
     why: "मुझे यह क्यों दिख रहा है?",
     because: "आपको यह इन कारणों से दिख रहा है:",
+    label: "आपका डेटा पाँच पंक्तियों में",
   },
   id: {
     title: "Data Anda, pilihan Anda",
@@ -27,6 +28,7 @@ export const ASIA = {
     failed: "Pilihan Anda tidak dapat disimpan. Tidak ada data yang digunakan.",
     why: "Mengapa saya melihat ini?",
     because: "Anda melihat ini karena:",
+    label: "Data Anda dalam lima baris",
   },
   ja: {
     title: "お客様のデータ、お客様の選択",
@@ -41,6 +43,7 @@ export const ASIA = {
     failed: "選択を保存できませんでした。データは一切利用されません。",
     why: "なぜこれが表示されるのですか？",
     because: "次の理由で表示されています：",
+    label: "5行でわかるお客様のデータ",
   },
   ko: {
     title: "고객님의 데이터, 고객님의 선택",
@@ -55,6 +58,7 @@ export const ASIA = {
     failed: "선택을 저장하지 못했습니다. 어떤 데이터도 사용되지 않습니다.",
     why: "이 내용이 표시되는 이유는 무엇인가요?",
     because: "다음 이유로 표시됩니다:",
+    label: "다섯 줄로 보는 고객님의 데이터",
   },
   vi: {
     title: "Dữ liệu của bạn, lựa chọn của bạn",
@@ -69,6 +73,7 @@ export const ASIA = {
     failed: "Không thể lưu lựa chọn của bạn. Không có dữ liệu nào được sử dụng.",
     why: "Tại sao tôi thấy nội dung này?",
     because: "Bạn thấy nội dung này vì:",
+    label: "Dữ liệu của bạn trong năm dòng",
   },
   "zh-Hans": {
     title: "您的数据，由您选择",
@@ -83,6 +88,7 @@ export const ASIA = {
     failed: "无法保存您的选择。不会使用任何数据。",
     why: "为什么我会看到此内容？",
     because: "您看到此内容的原因：",
+    label: "五行看懂您的数据",
   },
   "zh-Hant": {
     title: "您的資料，由您選擇",
@@ -97,5 +103,6 @@ export const ASIA = {
     failed: "無法儲存您的選擇。不會使用任何資料。",
     why: "為什麼我會看到這個內容？",
     because: "您看到這個內容的原因：",
+    label: "五行看懂您的資料",
   },
 };

@@ -13,6 +13,7 @@ export const EUROPE_EAST = {
     failed: "Изборът Ви не можа да бъде запазен. Нищо не се използва.",
     why: "Защо виждам това?",
     because: "Виждате това поради следното:",
+    label: "Вашите данни в пет реда",
   },
   cs: {
     title: "Vaše údaje, vaše volba",
@@ -27,6 +28,7 @@ export const EUROPE_EAST = {
     failed: "Vaši volbu se nepodařilo uložit. Nic se nepoužívá.",
     why: "Proč to vidím?",
     because: "Vidíte to z těchto důvodů:",
+    label: "Vaše údaje v pěti řádcích",
   },
   hr: {
     title: "Vaši podaci, vaš odabir",
@@ -41,6 +43,7 @@ export const EUROPE_EAST = {
     failed: "Vaš odabir nije bilo moguće spremiti. Ništa se ne upotrebljava.",
     why: "Zašto ovo vidim?",
     because: "Ovo vidite iz sljedećih razloga:",
+    label: "Vaši podaci u pet redaka",
   },
   hu: {
     title: "Az Ön adatai, az Ön döntése",
@@ -55,6 +58,7 @@ export const EUROPE_EAST = {
     failed: "Döntését nem sikerült menteni. Semmit sem használunk fel.",
     why: "Miért látom ezt?",
     because: "Ezt a következők miatt látja:",
+    label: "Az Ön adatai öt sorban",
   },
   pl: {
     title: "Twoje dane, Twój wybór",
@@ -69,6 +73,7 @@ export const EUROPE_EAST = {
     failed: "Nie udało się zapisać Twojego wyboru. Żadne dane nie są wykorzystywane.",
     why: "Dlaczego to widzę?",
     because: "Widzisz to z następujących powodów:",
+    label: "Twoje dane w pięciu wierszach",
   },
   ro: {
     title: "Datele și alegerea vă aparțin",
@@ -83,6 +88,7 @@ export const EUROPE_EAST = {
     failed: "Alegerea dumneavoastră nu a putut fi salvată. Nu se folosește nimic.",
     why: "De ce văd acest lucru?",
     because: "Vedeți acest lucru din următoarele motive:",
+    label: "Datele dumneavoastră în cinci rânduri",
   },
   sk: {
     title: "Vaše údaje, vaša voľba",
@@ -97,6 +103,7 @@ export const EUROPE_EAST = {
     failed: "Vašu voľbu sa nepodarilo uložiť. Nič sa nepoužíva.",
     why: "Prečo to vidím?",
     because: "Vidíte to z týchto dôvodov:",
+    label: "Vaše údaje v piatich riadkoch",
   },
   sl: {
     title: "Vaši podatki, vaša izbira",
@@ -111,6 +118,7 @@ export const EUROPE_EAST = {
     failed: "Vaše izbire ni bilo mogoče shraniti. Nič se ne uporablja.",
     why: "Zakaj to vidim?",
     because: "To vidite iz teh razlogov:",
+    label: "Vaši podatki v petih vrsticah",
   },
   uk: {
     title: "Ваші дані — ваш вибір",
@@ -125,5 +133,6 @@ export const EUROPE_EAST = {
     failed: "Не вдалося зберегти ваш вибір. Нічого не використовується.",
     why: "Чому я це бачу?",
     because: "Ви бачите це з таких причин:",
+    label: "Ваші дані в п’яти рядках",
   },
 };

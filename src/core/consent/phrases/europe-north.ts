@@ -13,6 +13,7 @@ export const EUROPE_NORTH = {
     failed: "Dit valg kunne ikke gemmes. Intet bliver brugt.",
     why: "Hvorfor ser jeg dette?",
     because: "Du ser dette på grund af:",
+    label: "Dine data på fem linjer",
   },
   et: {
     title: "Teie andmed, teie valik",
@@ -27,6 +28,7 @@ export const EUROPE_NORTH = {
     failed: "Teie valikut ei saanud salvestada. Midagi ei kasutata.",
     why: "Miks ma seda näen?",
     because: "Näete seda järgmistel põhjustel:",
+    label: "Teie andmed viiel real",
   },
   fi: {
     title: "Sinun tietosi, sinun valintasi",
@@ -41,6 +43,7 @@ export const EUROPE_NORTH = {
     failed: "Valintaasi ei voitu tallentaa. Mitään ei käytetä.",
     why: "Miksi näen tämän?",
     because: "Näet tämän seuraavista syistä:",
+    label: "Tietosi viidellä rivillä",
   },
   is: {
     title: "Þín gögn, þitt val",
@@ -55,6 +58,7 @@ export const EUROPE_NORTH = {
     failed: "Ekki tókst að vista val þitt. Ekkert er notað.",
     why: "Af hverju sé ég þetta?",
     because: "Þú sérð þetta af eftirfarandi ástæðum:",
+    label: "Gögnin þín í fimm línum",
   },
   lt: {
     title: "Jūsų duomenys, jūsų pasirinkimas",
@@ -69,6 +73,7 @@ export const EUROPE_NORTH = {
     failed: "Jūsų pasirinkimo išsaugoti nepavyko. Jokie duomenys nenaudojami.",
     why: "Kodėl tai matau?",
     because: "Tai matote dėl šių priežasčių:",
+    label: "Jūsų duomenys penkiose eilutėse",
   },
   lv: {
     title: "Jūsu dati, jūsu izvēle",
@@ -83,6 +88,7 @@ export const EUROPE_NORTH = {
     failed: "Jūsu izvēli neizdevās saglabāt. Nekas netiek izmantots.",
     why: "Kāpēc es to redzu?",
     because: "Jūs to redzat šādu iemeslu dēļ:",
+    label: "Jūsu dati piecās rindās",
   },
   nb: {
     title: "Dine data, ditt valg",
@@ -97,6 +103,7 @@ export const EUROPE_NORTH = {
     failed: "Valget ditt kunne ikke lagres. Ingenting blir brukt.",
     why: "Hvorfor ser jeg dette?",
     because: "Du ser dette på grunn av:",
+    label: "Dataene dine på fem linjer",
   },
   sv: {
     title: "Dina uppgifter, ditt val",
@@ -111,5 +118,6 @@ export const EUROPE_NORTH = {
     failed: "Ditt val kunde inte sparas. Ingenting används.",
     why: "Varför ser jag det här?",
     because: "Du ser det här på grund av:",
+    label: "Dina uppgifter på fem rader",
   },
 };

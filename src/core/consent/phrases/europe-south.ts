@@ -13,6 +13,7 @@ export const EUROPE_SOUTH = {
     failed: "No s’ha pogut desar la vostra decisió. No es fa servir cap dada.",
     why: "Per què veig això?",
     because: "Veieu això pels motius següents:",
+    label: "Les vostres dades en cinc línies",
   },
   el: {
     title: "Τα δεδομένα σας, η επιλογή σας",
@@ -27,6 +28,7 @@ export const EUROPE_SOUTH = {
     failed: "Δεν ήταν δυνατή η αποθήκευση της επιλογής σας. Δεν χρησιμοποιείται τίποτα.",
     why: "Γιατί το βλέπω αυτό;",
     because: "Το βλέπετε αυτό για τους εξής λόγους:",
+    label: "Τα δεδομένα σας σε πέντε γραμμές",
   },
   es: {
     title: "Sus datos, su elección",
@@ -41,6 +43,7 @@ export const EUROPE_SOUTH = {
     failed: "No se ha podido guardar su elección. No se utiliza ningún dato.",
     why: "¿Por qué veo esto?",
     because: "Usted ve esto por los siguientes motivos:",
+    label: "Sus datos en cinco líneas",
   },
   it: {
     title: "I tuoi dati, la tua scelta",
@@ -55,6 +58,7 @@ export const EUROPE_SOUTH = {
     failed: "Non è stato possibile salvare la tua scelta. Nessun dato viene usato.",
     why: "Perché vedo questo contenuto?",
     because: "Vedi questo contenuto per i seguenti motivi:",
+    label: "I tuoi dati in cinque righe",
   },
   mt: {
     title: "Id-data tiegħek, l-għażla tiegħek",
@@ -69,6 +73,7 @@ export const EUROPE_SOUTH = {
     failed: "L-għażla tiegħek ma setgħetx tiġi ssejvjata. Xejn ma jintuża.",
     why: "Għaliex qed nara dan?",
     because: "Qed tara dan minħabba:",
+    label: "Id-data tiegħek f’ħames linji",
   },
   pt: {
     title: "Os seus dados, a sua escolha",
@@ -83,6 +88,7 @@ export const EUROPE_SOUTH = {
     failed: "Não foi possível guardar a sua escolha. Nenhum dado é utilizado.",
     why: "Porque é que estou a ver isto?",
     because: "Está a ver isto pelos seguintes motivos:",
+    label: "Os seus dados em cinco linhas",
   },
   "pt-BR": {
     title: "Seus dados, sua escolha",
@@ -97,5 +103,6 @@ export const EUROPE_SOUTH = {
     failed: "Não foi possível salvar sua escolha. Nenhum dado é usado.",
     why: "Por que estou vendo isto?",
     because: "Você está vendo isto pelos seguintes motivos:",
+    label: "Seus dados em cinco linhas",
   },
 };

@@ -13,6 +13,7 @@ export const EUROPE_WEST = {
     failed: "Your choice could not be saved. Nothing is used.",
     why: "Why am I seeing this?",
     because: "You see this because of:",
+    label: "Your data in five lines",
   },
   de: {
     title: "Ihre Daten, Ihre Wahl",
@@ -27,6 +28,7 @@ export const EUROPE_WEST = {
     failed: "Ihre Auswahl konnte nicht gespeichert werden. Nichts wird genutzt.",
     why: "Warum sehe ich das?",
     because: "Sie sehen das wegen:",
+    label: "Ihre Daten in fünf Zeilen",
   },
   fr: {
     title: "Vos données, votre choix",
@@ -41,6 +43,7 @@ export const EUROPE_WEST = {
     failed: "Votre choix n’a pas pu être enregistré. Aucune donnée n’est utilisée.",
     why: "Pourquoi vois-je ce contenu\u00a0?",
     because: "Vous voyez ce contenu pour les raisons suivantes\u00a0:",
+    label: "Vos données en cinq lignes",
   },
   ga: {
     title: "Do shonraí, do rogha",
@@ -55,6 +58,7 @@ export const EUROPE_WEST = {
     failed: "Níorbh fhéidir do rogha a shábháil. Ní úsáidtear aon rud.",
     why: "Cén fáth a bhfuil sé seo á fheiceáil agam?",
     because: "Feiceann tú é seo mar gheall ar na nithe seo:",
+    label: "Do shonraí i gcúig líne",
   },
   nl: {
     title: "Uw gegevens, uw keuze",
@@ -69,5 +73,6 @@ export const EUROPE_WEST = {
     failed: "Uw keuze kon niet worden opgeslagen. Er wordt niets gebruikt.",
     why: "Waarom zie ik dit?",
     because: "U ziet dit vanwege:",
+    label: "Uw gegevens in vijf regels",
   },
 };

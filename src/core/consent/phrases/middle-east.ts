@@ -13,6 +13,7 @@ export const MIDDLE_EAST = {
     failed: "تعذّر حفظ اختيارك. لا تُستخدم أي بيانات.",
     why: "لماذا يظهر لي هذا؟",
     because: "يظهر لك هذا للأسباب التالية:",
+    label: "بياناتك في خمسة أسطر",
   },
   fa: {
     title: "داده‌های شما، انتخاب شما",
@@ -27,6 +28,7 @@ export const MIDDLE_EAST = {
     failed: "ذخیرهٔ انتخاب شما ممکن نشد. از هیچ داده‌ای استفاده نمی‌شود.",
     why: "چرا این را می‌بینم؟",
     because: "این را به این دلایل می‌بینید:",
+    label: "داده‌های شما در پنج سطر",
   },
   he: {
     title: "הנתונים שלך, הבחירה שלך",
@@ -41,6 +43,7 @@ export const MIDDLE_EAST = {
     failed: "לא ניתן היה לשמור את הבחירה שלך. לא נעשה שימוש בשום נתון.",
     why: "למה זה מוצג לי?",
     because: "זה מוצג לך מהסיבות הבאות:",
+    label: "הנתונים שלך בחמש שורות",
   },
   tr: {
     title: "Veriler sizin, tercih sizin",
@@ -55,6 +58,7 @@ export const MIDDLE_EAST = {
     failed: "Tercihiniz kaydedilemedi. Hiçbir veri kullanılmıyor.",
     why: "Bunu neden görüyorum?",
     because: "Bunu şu nedenlerle görüyorsunuz:",
+    label: "Verileriniz beş satırda",
   },
   ur: {
     title: "آپ کا ڈیٹا، آپ کا انتخاب",
@@ -69,5 +73,6 @@ export const MIDDLE_EAST = {
     failed: "آپ کا انتخاب محفوظ نہیں ہو سکا۔ کچھ بھی استعمال نہیں کیا جا رہا۔",
     why: "مجھے یہ کیوں نظر آ رہا ہے؟",
     because: "آپ کو یہ ان وجوہات سے نظر آ رہا ہے:",
+    label: "آپ کا ڈیٹا پانچ سطروں میں",
   },
 };
