@@ -1,5 +1,6 @@
 import type { Decision } from "../contract.ts";
 import type { Lent } from "../lent.ts";
+import { oneAtATime } from "../lock.ts";
 
 const SLOT = "[data-earnest-slot]";
 const DISMISS = "[data-earnest-dismiss]";
@@ -32,7 +33,7 @@ export function watchUse(lent: Lent): () => void {
 /** The answer's pass lets it rest; the next view is prepared by it, so that it is not filled from memory either. */
 async function report({ call, refreshSoon }: Lent, token: string): Promise<void> {
   try {
-    await call("POST", "/v1/exposures", { dismissed: [token] });
+    await oneAtATime(() => call("POST", "/v1/exposures", { dismissed: [token] }));
     refreshSoon();
   } catch {
     // It was told as an `error` event; on this view it stays away.
