@@ -82,10 +82,11 @@ describe("a program", () => {
     const { json } = await publish();
     await bindings().KV.delete(`program:${json.hash}`);
     await bindings().KV.delete("site:pk_other_main");
+    await bindings().KV.put("site:pk_acme_main", "an older one");
     const context = createExecutionContext();
     await worker.scheduled(createScheduledController({ cron: "7 * * * *", scheduledTime: new Date() }), bindings(), context);
     await waitOnExecutionContext(context);
-    expect(await bindings().KV.get("site:pk_other_main")).toBe(json.hash);
+    for (const site of ["pk_other_main", "pk_acme_main"]) expect(await bindings().KV.get(`site:${site}`)).toBe(json.hash);
     expect(await bindings().KV.get(`program:${json.hash}`)).not.toBeNull();
     expect((await programOf(bindings(), "pk_other_main", () => undefined))?.hash).toBe(json.hash);
   });

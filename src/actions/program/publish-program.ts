@@ -7,7 +7,7 @@ import { lintProgram } from "../../core/program/lint.ts";
 import { programSchema, type Program } from "../../core/program/schema.ts";
 import { canonical } from "../../core/kernel/canonical.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
-import { forgetPrograms, writeSnapshot } from "../../storage/cache/program.ts";
+import { forgetPrograms, mendPointer, readSnapshot, writeSnapshot } from "../../storage/cache/program.ts";
 import type { Platform } from "../../storage/platform.ts";
 import { listSites, listVersions, readProgram, writeProgram } from "../../storage/program.ts";
 import { actorName, type Actor } from "../call.ts";
@@ -121,16 +121,14 @@ export async function listProgramVersions(
   }));
 }
 
-/** Writes the snapshots of all sites again from the directory: KV may have lost or never had them. */
-export async function refreshSnapshots(platform: Platform): Promise<number> {
-  const sites = await listSites(platform.env.DB);
-  const hashes = new Set(sites.map((site) => site.hash));
-  for (const hash of hashes) {
-    const document = await readProgram(platform.env.DB, hash);
+/** Writes the snapshots and pointers that KV lost or never had again from the directory. */
+export async function refreshSnapshots({ env }: Platform): Promise<void> {
+  const sites = await listSites(env.DB);
+  for (const hash of new Set(sites.map((site) => site.hash))) {
+    if (await readSnapshot(env, hash)) continue;
+    const document = await readProgram(env.DB, hash);
     const compiled = document ? await compileProgram(document) : null;
-    if (!compiled?.ok) continue;
-    const pointed = sites.filter((site) => site.hash === hash).map((site) => site.key);
-    await writeSnapshot(platform.env, compiled.value, pointed);
+    if (compiled?.ok) await writeSnapshot(env, compiled.value, []);
   }
-  return hashes.size;
+  for (const { key } of sites) await mendPointer(env, key);
 }

@@ -156,8 +156,8 @@ async function pointerOf(env: Bindings, siteKey: string): Promise<string | null>
 
 async function snapshotOf(env: Bindings, hash: string): Promise<CompiledProgram | null> {
   try {
-    const snapshot = await within(WAIT_MS, env.KV.get<CompiledProgram>(PROGRAM + hash, { type: "json", cacheTtl: 86_400 }));
-    if (snapshot?.format === COMPILED_FORMAT) return snapshot;
+    const snapshot = await within(WAIT_MS, readSnapshot(env, hash));
+    if (snapshot) return snapshot;
   } catch {
     // KV is away: compile from the stored document.
   }
@@ -167,8 +167,20 @@ async function snapshotOf(env: Bindings, hash: string): Promise<CompiledProgram 
   return compiled.ok ? compiled.value : null;
 }
 
+/** What KV holds of a version; null where it holds nothing that this Worker reads. */
+export async function readSnapshot(env: Bindings, hash: string): Promise<CompiledProgram | null> {
+  const snapshot = await env.KV.get<CompiledProgram>(PROGRAM + hash, { type: "json", cacheTtl: 86_400 });
+  return snapshot?.format === COMPILED_FORMAT ? snapshot : null;
+}
+
 /** Writes a version's snapshot and points these sites at it. */
 export async function writeSnapshot(env: Bindings, compiled: CompiledProgram, sites: readonly string[]): Promise<void> {
   await env.KV.put(PROGRAM + compiled.hash, JSON.stringify(compiled));
   for (const site of sites) await env.KV.put(SITE + site, compiled.hash);
+}
+
+/** Points a site at the version that the directory says now, where KV says another or none. */
+export async function mendPointer(env: Bindings, siteKey: string): Promise<void> {
+  const [said, site] = await Promise.all([env.KV.get(SITE + siteKey), readSite(env.DB, siteKey)]);
+  if (site && said !== site.hash) await env.KV.put(SITE + siteKey, site.hash);
 }
