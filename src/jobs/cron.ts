@@ -5,6 +5,7 @@ import { endPastSharing } from "../actions/sharing/end-sharing.ts";
 import { expireConsents } from "../actions/consent/expire-consents.ts";
 import { expireBrought } from "../actions/exchange/expire-brought.ts";
 import { expirePoints } from "../actions/exchange/expire-points.ts";
+import { meetChallenges } from "../actions/exchange/meet-challenges.ts";
 import { raiseOverdue } from "../actions/exchange/raise-overdue.ts";
 import { settleBenefits } from "../actions/exchange/settle-benefits.ts";
 import { moveIdentifiers } from "../actions/identity/move-identifiers.ts";
@@ -42,6 +43,7 @@ export const CRON: Readonly<Record<string, readonly Job[]>> = {
     finishErased,
     moveOn,
     settleOffers,
+    unlock,
     keepPromises,
     purge,
     endShared,
@@ -89,6 +91,11 @@ async function expireLoyalty(platform: Platform, now: number): Promise<void> {
 
 async function settleOffers(platform: Platform, now: number): Promise<void> {
   await settleBenefits(platform, now);
+}
+
+/** Of whom no event folds. */
+async function unlock(platform: Platform, now: number): Promise<void> {
+  await meetChallenges(platform, await callsOf(platform, now, "meet-challenges"), now);
 }
 
 /** What answers were promised, program by program. */

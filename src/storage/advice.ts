@@ -1,6 +1,7 @@
 import type { Instant } from "../core/kernel/instant.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import type { Taken, Told } from "../core/targeting/hints.ts";
+import { broughtWith, type BroughtRow } from "./brought.ts";
 import type { Bindings } from "./bindings.ts";
 import { checkHere, hereStatement, allDatabases, shardOf, whereItIs, type Shard } from "./shards.ts";
 import { within } from "./within.ts";
@@ -30,6 +31,8 @@ export type AdviceStep = { readonly subject: SubjectId } & (
       readonly outcome: Outcome;
       readonly actor: string;
       readonly at: Instant;
+      /** What came back to the person with it; null where nothing may be kept of it, or it was not taken. */
+      readonly brought: BroughtRow | null;
     }
 );
 
@@ -46,7 +49,7 @@ export function adviceStatements({ db, bucket, epoch }: Shard, step: AdviceStep)
       db.prepare(write).bind(step.subject, bucket, epoch, id, at, actor, purpose, allowed ? 1 : 0, JSON.stringify(hints)),
     ];
   }
-  const { subject, controller, view, experience, outcome, actor, at } = step;
+  const { subject, controller, view, experience, outcome, actor, at, brought } = step;
   const given = "EXISTS (SELECT 1 FROM viewed AS v, json_each(v.hints) AS h WHERE v.subject = ?1 AND v.id = ?4 AND h.value = ?5)";
   const write = `INSERT INTO hint (subject, view, experience, outcome, actor, at) SELECT ?1, ?4, ?5, ?6, ?7, ?8
     WHERE ${OWNED} AND ${given} ON CONFLICT DO NOTHING`;
@@ -56,6 +59,7 @@ export function adviceStatements({ db, bucket, epoch }: Shard, step: AdviceStep)
   return [
     db.prepare(write).bind(subject, bucket, epoch, view, experience, outcome, actor, at),
     db.prepare(count).bind(controller, experience, taken, ignored),
+    ...(brought ? [broughtWith(db, brought)] : []),
   ];
 }
 

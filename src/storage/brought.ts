@@ -25,6 +25,15 @@ export function broughtStatement({ db, bucket, epoch }: Shard, rows: readonly Br
     .bind(JSON.stringify(rows), bucket, epoch);
 }
 
+/** Writes a row when the statement before it wrote what it is of. */
+export function broughtWith(
+  db: D1Database,
+  { subject, id, controller, kind, what, purpose, at, expires }: BroughtRow,
+): D1PreparedStatement {
+  const sql = `INSERT INTO brought (subject, id, controller, kind, what, purpose, at, expires) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE changes() = 1`;
+  return db.prepare(sql).bind(subject, id, controller, kind, what, purpose, at, expires);
+}
+
 /** Forgets what is past its time, some at a time; answers how many. */
 export async function forgetBrought(db: D1Database, now: number, limit: number): Promise<number> {
   const sql = "DELETE FROM brought WHERE (subject, id) IN (SELECT subject, id FROM brought WHERE expires <= ?1 LIMIT ?2)";

@@ -1,6 +1,7 @@
 import type { Unlocked } from "../core/exchange/challenge.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import type { Bindings } from "./bindings.ts";
+import { THERE } from "./in-order.ts";
 import { pointsStatements, type PointsStep } from "./points.ts";
 import { shardOf, type Shard } from "./shards.ts";
 import { within } from "./within.ts";
@@ -19,7 +20,14 @@ export interface UnlockedRow extends Unlocked {
   readonly at: number;
 }
 
+/** A challenge in its season, of a controller's people. */
+export interface Locked extends Unlocked {
+  readonly controller: string;
+  readonly scheme: string;
+}
+
 const WAIT_MS = 2_000;
+const SLOW_MS = 10_000;
 
 /** The badge with its points, which are written once too: whichever is there already is left as it is. */
 export function unlockStatements(
@@ -34,6 +42,26 @@ export function unlockStatements(
     )
     .bind(shard.bucket, shard.epoch, subject, scheme, challenge, season, at);
   return points === null ? [badge] : [badge, ...pointsStatements(shard, points)];
+}
+
+/**
+ * Profiles of a database after one, in order, and of whom any of these challenges is not unlocked: of nobody who was merged to
+ * another, nor of whom the bucket is elsewhere. As many rows are read as asked for. Throws `Unavailable`.
+ */
+export async function listLocked(
+  db: D1Database,
+  locked: readonly Locked[],
+  after: string,
+  limit: number,
+): Promise<readonly { readonly subject: SubjectId; readonly controller: string; readonly isLocked: 0 | 1 }[]> {
+  const sql = `SELECT p.subject, p.controller, ${THERE} AND NOT EXISTS (SELECT 1 FROM alias WHERE subject = p.subject)
+      AND EXISTS (SELECT 1 FROM json_each(?3) AS w WHERE w.value ->> 'controller' = p.controller
+        AND NOT EXISTS (SELECT 1 FROM unlocked AS u WHERE u.subject = p.subject AND u.scheme = w.value ->> 'scheme'
+          AND u.challenge = w.value ->> 'challenge' AND u.season = w.value ->> 'season')) AS isLocked
+    FROM (SELECT subject, controller FROM profile WHERE subject > ?1 ORDER BY subject LIMIT ?2) AS p ORDER BY p.subject`;
+  type Row = { readonly subject: SubjectId; readonly controller: string; readonly isLocked: 0 | 1 };
+  const statement = db.withSession("first-primary").prepare(sql).bind(after, limit, JSON.stringify(locked));
+  return (await within(SLOW_MS, statement.all<Row>())).results;
 }
 
 /** What these records of a person unlocked, oldest first. Throws `Unavailable`. */

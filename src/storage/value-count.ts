@@ -16,8 +16,9 @@ const QUERIES = {
   /** Who said yes to a purpose. */
   agreed: `SELECT d.key AS key, count(*) AS n FROM register AS p CROSS JOIN json_each(p.state -> 'decisions') AS d
     WHERE p.controller = ?1 AND d.value ->> 'state' = 'granted' AND ${THERE} GROUP BY d.key`,
-  /** For whom something came of a purpose. */
-  brought: `SELECT p.purpose AS key, count(DISTINCT p.subject) AS n FROM brought AS p WHERE p.controller = ?1 AND ${THERE} GROUP BY p.purpose`,
+  /** For whom something came of a purpose, by its kind and the purpose. */
+  brought: `SELECT p.kind || '~' || p.purpose AS key, count(DISTINCT p.subject) AS n FROM brought AS p
+    WHERE p.controller = ?1 AND ${THERE} GROUP BY p.kind, p.purpose`,
   /** Who redeemed an offer. */
   redeemed: `SELECT p.offer AS key, count(DISTINCT p.subject) AS n FROM benefit AS p
     WHERE substr(p.offer, 1, length(?1)) = ?1 AND p.stage = 'redeemed' AND ${THERE} GROUP BY p.offer`,

@@ -149,6 +149,35 @@ describe("what became of a hint", () => {
   });
 });
 
+describe("advice that was taken", () => {
+  it("is in what the person got, once however often it is told, and not where it was ignored or is allowed no more", async () => {
+    const { phone } = await caller();
+    const view = await lookUp(phone);
+    for (const status of [201, 200, 200]) expect((await tell(view, "insoles", "taken")).status).toBe(status);
+    expect((await tell(view, "socks", "ignored")).status).toBe(201);
+    const at = new Date(NOON + MINUTE).toISOString();
+    const advice = { kind: "advice", key: "insoles", name: "Advice", purposes: ["advice"], times: 1, at };
+    expect((await lookUp(phone)).json.value.got).toEqual([advice]);
+    const other = await caller();
+    const late = await lookUp(other.phone);
+    other.visitor.now += MINUTE;
+    await other.visitor.choose({ advice: false });
+    expect((await tell(late, "insoles", "taken", NOON + 2 * MINUTE)).status).toBe(201);
+    expect(await rowsOf("brought")).not.toContain(other.subject);
+  });
+
+  it("is written with what was told or not at all, whichever call fails", async () => {
+    for (let call = 1; call <= 10; call++) {
+      const { phone, subject } = await caller();
+      const view = await lookUp(phone);
+      const body = { subject, view: view.json.view, experience: "insoles", outcome: "taken", actor: "anna" };
+      const env = failingAt(bindings(), call, "after");
+      await request(`/v1/advisor/hints${SITE}`, { key: SECRET_KEY, body, env, headers: { "x-earnest-now": String(NOON + MINUTE) } });
+      expect((await rowsOf("brought")).includes(subject)).toBe((await rowsOf("hint")).includes(subject));
+    }
+  });
+});
+
 describe("staff of a Cloudflare Access team", () => {
   it("is let in by a live token of its application, and is kept as a keyed hash of its address", async () => {
     const team = `${inject("receiver")}/${crypto.randomUUID()}`;

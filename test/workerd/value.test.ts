@@ -141,7 +141,7 @@ describe("the report of what purposes took and gave back", () => {
     expect(status).toBe(200);
     expect(json.purposes.find(({ purpose }: { purpose: string }) => purpose === "memory")).toMatchObject({
       took: 12,
-      gave: { recommendations: 10 },
+      gave: { recommendations: null, advice: 10 },
     });
     expect(json.purposes.find(({ purpose }: { purpose: string }) => purpose === "ads")).toMatchObject({
       took: 12,

@@ -17,7 +17,7 @@ const WAIT_MS = 5_000;
 
 /**
  * Unlocks what somebody has met by their profile as it stands, as far as they allow it: each challenge once a season, with its
- * points, however often it is looked at. For where events were just folded in. Throws `Unavailable` when it must be again.
+ * points, however often it is looked at. For where events were just folded in, and the walk once a day. Throws `Unavailable` when it must be again.
  */
 export async function unlockChallenges(call: Call, subject: SubjectId): Promise<void> {
   const { env } = call.platform;
@@ -40,7 +40,7 @@ export async function unlockChallenges(call: Call, subject: SubjectId): Promise<
 }
 
 /** Rewards of the controller whose people these are, which have any. */
-function challenging({ program: { compiled, site } }: Call): readonly CompiledReward[] {
+export function challenging({ program: { compiled, site } }: Call): readonly CompiledReward[] {
   return compiled.rewards.filter(({ challenges, controller }) => challenges.length > 0 && controller === site.controller);
 }
 

@@ -31,7 +31,8 @@ export async function reportValue({ program, platform: { env } }: Call): Promise
   const balances = compiled.purposes.map(({ key: purpose, class: kind, basis }) => ({
     ...{ purpose, class: kind, basis, took: kept.get(purpose) ?? 0, agreed: agreed.get(purpose) ?? 0 },
     gave: {
-      recommendations: brought.get(purpose) ?? 0,
+      recommendations: brought.get(`recommendation~${purpose}`) ?? 0,
+      advice: brought.get(`advice~${purpose}`) ?? 0,
       offers: mostOf(redeemed, named, compiled.offers, (key) => purposesOfOffer(compiled, key).includes(purpose)),
       points: mostOf(earned, named, rewards, (key) => purposesOfReward(compiled, key).includes(purpose)),
     },

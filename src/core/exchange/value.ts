@@ -43,7 +43,7 @@ export interface Value {
 
 /** Things of one kind that came of a purpose. */
 export interface Brought {
-  readonly kind: "recommendation" | "report" | "advice";
+  readonly kind: "recommendation" | "advice";
   readonly what: string;
   readonly purpose: string;
   readonly times: number;

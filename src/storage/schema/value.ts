@@ -7,7 +7,7 @@ export const brought = sqliteTable(
     subject: text("subject").notNull(),
     id: text("id").notNull(),
     controller: text("controller").notNull(),
-    kind: text("kind").$type<"recommendation" | "report" | "advice">().notNull(),
+    kind: text("kind").$type<"recommendation" | "advice">().notNull(),
     what: text("what").notNull(),
     purpose: text("purpose").notNull(),
     at: integer("at").notNull(),
