@@ -1,5 +1,5 @@
 import type { SubjectId } from "../core/kernel/ids.ts";
-import type { DecisionRecord } from "../core/targeting/record.ts";
+import type { DecisionRecord } from "../core/targeting/decision-record.ts";
 import { GATED } from "./event.ts";
 import type { Shard } from "./shards.ts";
 import { within } from "./within.ts";

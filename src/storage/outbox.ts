@@ -2,7 +2,7 @@ import type { Evidence } from "../core/consent/choose.ts";
 import type { PendingWithdrawal } from "../core/consent/pass.ts";
 import type { AdmittedEvent } from "../core/events/fold.ts";
 import type { Signals } from "../core/consent/signals/signals.ts";
-import type { DecisionRecord } from "../core/targeting/record.ts";
+import type { DecisionRecord } from "../core/targeting/decision-record.ts";
 import type { Shown } from "../core/targeting/trial.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import type { Noticed } from "../core/targeting/pressure.ts";

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { ruleById } from "../../src/core/consent/resolve-rule.ts";
 import { NO_SIGNAL } from "../../src/core/consent/signals/signals.ts";
 import type { SubjectId } from "../../src/core/kernel/ids.ts";
-import type { DecisionRecord } from "../../src/core/targeting/record.ts";
+import type { DecisionRecord } from "../../src/core/targeting/decision-record.ts";
 import { expireValues } from "../../src/actions/profile/expire-values.ts";
 import { purgeWithdrawn } from "../../src/actions/profile/purge-withdrawn.ts";
 import { programOf } from "../../src/storage/cache/program.ts";
@@ -30,8 +30,8 @@ async function shopper() {
   return { visitor, kept, subject: await subjectOf(visitor) };
 }
 
-/** Shows slots and reports them as seen, with what the page says of itself or without. */
-async function see(visitor: Browser, slots: readonly string[], context?: object, told = context): Promise<void> {
+/** Shows slots and reports them as seen, as the tag does without what the page says of itself then, or with it. */
+async function see(visitor: Browser, slots: readonly string[], context?: object, told?: object): Promise<void> {
   const { json } = await visitor.decide(slots, context);
   const exposures = slots.flatMap((slot) => json.decisions[slot].exposure ?? []);
   const seen = await visitor.ask("/v1/exposures", { body: { exposures, ...(told ? { context: told } : {}) } });
@@ -89,13 +89,33 @@ describe("a decision that was shown", () => {
     expect((await replay(subject)).json.decisions).toMatchObject([{ same: false, replayed: { experience: null, reason: "default" } }]);
   });
 
-  it("is kept without a view where what it rested on is not at hand, and then claims nothing", async () => {
+  it("that rested on the page comes out the same by what its token says of the page, whatever the page says later", async () => {
     const { visitor, kept, subject } = await shopper();
-    await see(visitor, ["aside"], { url: "http://localhost/", attributes: { mood: "sad" } }, { url: "http://localhost/" });
+    await see(
+      visitor,
+      ["aside"],
+      { url: "http://localhost/", attributes: { mood: "sad" } },
+      { url: "http://localhost/", attributes: { mood: "glad" } },
+    );
     await deliver(kept);
     expect((await replay(subject)).json.decisions).toMatchObject([
-      { decision: { experience: "cheer", view: null }, replayed: null, same: null },
+      { decision: { experience: "cheer", view: { values: { mood: "sad" } } }, replayed: { experience: "cheer" }, same: true },
     ]);
+    expect(JSON.stringify((await keptOf(subject))[0])).not.toContain("passing");
+  });
+
+  it("is kept without a view where it rested on what may be somebody's address, which no token holds, and then claims nothing", async () => {
+    const experiences = (testProgram()["experiences"] as { key: string }[]).map((item) =>
+      item.key === "cheer" ? { ...item, when: { mood: { $exists: true } } } : item,
+    );
+    expect((await publish(testProgram({ experiences }))).status).toBe(201);
+    const { visitor, kept, subject } = await shopper();
+    await see(visitor, ["aside"], { url: "http://localhost/", attributes: { mood: "me@example.org" } });
+    await deliver(kept);
+    expect((await replay(subject)).json.decisions).toMatchObject([
+      { decision: { experience: "cheer", view: null }, replayed: null, same: null, why: "no-view" },
+    ]);
+    await publish();
   });
 
   it("is not kept again on the same day unless something about it is new, and never more than twenty are", async () => {

@@ -68,16 +68,24 @@ describe("what is recommended", () => {
     expect([await itemsOf(browser, "hero"), await itemsOf(browser, "aside")]).toEqual([[], []]);
   });
 
-  it("is not made again from a record, which says why: the order of then is not in it", async () => {
-    const browser = await looker([]);
+  it("is made again from its record by the items of then, whatever the order is by now", async () => {
+    const browser = await looker(["a", "b", "c"]);
     const { env, kept } = keeping(bindings());
-    const { exposure, experience } = (await browser.decide(["quiet"])).json.decisions.quiet;
+    const { quiet, aside } = (await browser.decide(["quiet", "aside"])).json.decisions;
     browser.env = env;
-    await browser.ask("/v1/exposures", { body: { exposures: [exposure] } });
+    await browser.ask("/v1/exposures", { body: { exposures: [quiet.exposure, aside.exposure] } });
     await deliver(kept);
+    for (let at = 0; at < 4; at++) await looker(["h"]);
+    await hourly();
     const subject = { type: "subject", value: await subjectOf(browser) };
     const { json } = await server("/v1/decisions/replay", { subject }, { headers: { "x-earnest-now": String(browser.now) } });
-    expect(json.decisions).toMatchObject([{ decision: { experience }, replayed: null, same: null, why: "recommends", considered: [] }]);
+    const keysOf = ({ content }: { content: Readonly<Record<string, { href: string }>> }) =>
+      Object.entries(content).flatMap(([field, { href }]) => (field.startsWith("item-") ? [href.slice("/p/".length)] : []));
+    for (const shown of [quiet, aside]) {
+      const found = json.decisions.find((item: { decision: { experience: string } }) => item.decision.experience === shown.experience);
+      expect(found).toMatchObject({ decision: { view: { items: { [shown.experience]: keysOf(shown) } } }, same: true });
+      expect(found.considered).toContainEqual(expect.objectContaining({ experience: shown.experience, outcome: "shown" }));
+    }
   });
 
   it("costs a decision no call of storage, and goes on as it was with KV away", async () => {

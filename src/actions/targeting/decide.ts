@@ -9,6 +9,7 @@ import { considered, type Considered } from "../../core/targeting/explain-operat
 import { inWords } from "../../core/targeting/explain-person.ts";
 import { localeOf } from "../../core/targeting/locale.ts";
 import { hasPressure, isPressing } from "../../core/targeting/pressure.ts";
+import { passingTexts, type Passings } from "../../core/targeting/passing.ts";
 import { mayStick } from "../../core/targeting/trial.ts";
 import type { Question } from "../../core/exchange/ask.ts";
 import { Gate } from "../../core/profile/gate.ts";
@@ -37,6 +38,8 @@ export interface DecideInput {
 
 export interface Decided {
   readonly slots: readonly SlotDecision[];
+  /** By slot, what goes along with its exposure so that it can be made again; undefined where nothing does. */
+  readonly passing?: Passings | undefined;
   /** For an operator, by slot: what became of each experience. */
   readonly considered?: readonly (readonly Considered[])[];
   /** True where all that is shown was counted under its caps before. */
@@ -78,8 +81,9 @@ export function decide(
   const { consentVersion } = situation;
   const slots = (input.alone ? decideExperiences : decideSlots)(call.program, input.slots, situation);
   const told = input.explain ? explainTo(call, input, slots, situation, standing.permit.explicit) : { slots };
+  const passing = passingTexts(call.program, input.slots, slots, situation.gate, input.alone);
   const ask = input.asks ? askFor(call, visitor, standing, input.slots, situation) : null;
-  return { ...told, ask, consent: standing.text, consentVersion, renewAfter: renewAfterOf(call, visitor) };
+  return { ...told, passing, ask, consent: standing.text, consentVersion, renewAfter: renewAfterOf(call, visitor) };
 }
 
 /** What a decision for this visitor is a function of. */

@@ -1,7 +1,7 @@
 import { grantedAfter } from "../../core/consent/state.ts";
 import { SECOND } from "../../core/kernel/instant.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
-import { isKept, type DecisionRecord } from "../../core/targeting/record.ts";
+import { isKept, type DecisionRecord } from "../../core/targeting/decision-record.ts";
 import type { Item } from "../../storage/commit.ts";
 import { readDecisions } from "../../storage/decision.ts";
 import type { ExposureMessage } from "../../storage/outbox.ts";

@@ -2,7 +2,8 @@ import { sourceIn } from "../../core/consent/source-choice.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import type { LiveProgram } from "../../core/program/live.ts";
 import { considered, type Considered } from "../../core/targeting/explain-operator.ts";
-import { asRecorded, isSame, recommends, replayed, situationOf, type DecisionRecord } from "../../core/targeting/record.ts";
+import { isSame, type DecisionRecord } from "../../core/targeting/decision-record.ts";
+import { asRecorded, recommends, replayed, situationOf } from "../../core/targeting/replay.ts";
 import { programByHash } from "../../storage/cache/program.ts";
 import { readDecisions } from "../../storage/decision.ts";
 import { writeRead } from "../../storage/reading.ts";
@@ -18,7 +19,7 @@ export interface Replayed {
   /** Null where it cannot be made again: its view or its program is not at hand. */
   readonly replayed: { readonly experience: string | null; readonly variant: string | null; readonly reason: string } | null;
   readonly same: boolean | null;
-  /** Why it cannot: its view is not kept, its program is not, or it rests on an order of items that has moved on since. */
+  /** Why it cannot: its view is not kept, its program is not, or it rests on an order of items that has moved on since and does not say which it showed. */
   readonly why?: "no-view" | "no-program" | "recommends";
   /** What became of each experience of its slot. */
   readonly considered: readonly Considered[];
@@ -58,7 +59,7 @@ function mayBeRead({ at, expires, purposes }: DecisionRecord, { purges }: Togeth
 async function replay(call: Call, decision: DecisionRecord): Promise<Replayed> {
   const published = await programByHash(call.platform.env, decision.program, decision.site);
   const program = published && asRecorded(published, decision);
-  const why = !program ? "no-program" : recommends(program, decision) ? "recommends" : null;
+  const why = !program ? "no-program" : !decision.view?.items && recommends(program, decision) ? "recommends" : null;
   const again = program && why === null ? replayed(program, decision) : null;
   if (!program || !again) return { decision, replayed: null, same: null, why: why ?? "no-view", considered: [] };
   const { experience, variant, reason } = again;

@@ -2,7 +2,9 @@ import { isPaused } from "../../core/consent/pass.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { EXPOSURE_LIVES_S, readExposure, type Exposure } from "../../core/targeting/exposure.ts";
 import type { Noticed } from "../../core/targeting/pressure.ts";
-import { recordOf, type DecisionRecord } from "../../core/targeting/record.ts";
+import type { DecisionRecord } from "../../core/targeting/decision-record.ts";
+import { readPassing } from "../../core/targeting/passing.ts";
+import { recordOf } from "../../core/targeting/record.ts";
 import { dismissIn } from "../../core/targeting/rests.ts";
 import { stickyOf } from "../../core/targeting/join.ts";
 import { mayStick } from "../../core/targeting/trial.ts";
@@ -27,7 +29,7 @@ function subjectOf({ pass, state }: Visitor): SubjectId | null {
 
 /**
  * Takes tokens in that are genuine and in time, and says how many; what was put away rests in this browser's pass at once.
- * What the visitor carries and the page says of itself goes along as the record of each decision. Throws when the queue is away: the page keeps them and tries again.
+ * What the visitor carries goes along as the record of each decision, with what its token says of the page, else what the page says now. Throws when the queue is away: the page keeps them and tries again.
  */
 export async function reportExposures(
   call: Call,
@@ -59,7 +61,7 @@ export async function reportExposures(
     {
       kind: "exposures",
       ...common,
-      exposures: exposures.map(({ at, ...shown }) => ({ ...shown, at: at * 1000 })),
+      exposures: exposures.map(({ at, passing: _, ...shown }) => ({ ...shown, at: at * 1000 })),
       dismissed: dismissed.map(now),
       used: used.map(now),
     },
@@ -94,9 +96,10 @@ function recordFor(call: Call, visitor: Visitor, exposure: Exposure, context: Pa
   const now = exposure.at * 1000;
   const then = { ...call, now };
   const standing = judgeVisitor(then, visitor);
-  const situation = situate(then, visitor, standing, { ...context, now });
+  const passing = exposure.passing === undefined ? null : readPassing(exposure.passing);
+  const situation = situate(then, visitor, standing, { ...context, now, looked: passing?.page });
   const { permit, carried } = standing;
   const { id, experience, variant, program } = exposure;
-  const shown = { id, experience, variant, program, rule: call.rule.id, situation, permit, sensitiveFree: isSensitiveFree(call, carried) };
-  return recordOf(call.program, shown);
+  const decided = { id, experience, variant, program, rule: call.rule.id, items: passing?.items };
+  return recordOf(call.program, { ...decided, situation, permit, sensitiveFree: isSensitiveFree(call, carried) });
 }

@@ -1,5 +1,6 @@
 import type { CompiledAttribute } from "../../core/program/compiled.ts";
 import type { LiveProgram } from "../../core/program/live.ts";
+import { isToldByPage } from "../../core/program/told-by-page.ts";
 
 /** What the edge knows of a request besides its country; it is decided by and not kept. */
 export interface RequestFacts {
@@ -22,6 +23,8 @@ export interface PageContext {
   readonly facts?: RequestFacts | undefined;
   /** Milliseconds since the epoch, by the clock that decides. */
   readonly now?: number | undefined;
+  /** What a decision looked at of all that the page said then, by attribute: it stands for what the page says now. */
+  readonly looked?: { readonly [attribute: string]: unknown } | null | undefined;
 }
 
 /** Sets the values of `request` attributes, and of no others: a request never overrides a facet. */
@@ -33,6 +36,7 @@ export function fillRequestValues(program: LiveProgram, values: unknown[], conte
 }
 
 function valueOf(attribute: CompiledAttribute, context: PageContext): unknown {
+  if (context.looked && isToldByPage(attribute)) return context.looked[attribute.key];
   switch (attribute.from) {
     case "path":
       return urlOf(context.url)?.pathname;

@@ -3,21 +3,42 @@ import { exposureText, exposureToken } from "../../core/targeting/exposure.ts";
 import type { SlotDecision } from "../../core/targeting/decide.ts";
 import { randomBytes } from "../../storage/platform.ts";
 import type { Call } from "../call.ts";
+import type { Decided } from "./decide.ts";
 
 type Signed = readonly (string | null)[];
+type Shown = Pick<Decided, "slots" | "passing" | "isReserved">;
 
-/** A token for each slot that shows an experience, under one MAC for the whole decision; null for the others. It waits for the day's first key alone, and says where all was counted before (`isReserved`). */
-export function signExposures(call: Call, slots: readonly SlotDecision[], isReserved = false): Signed | Promise<Signed> {
-  const shown = slots.flatMap((slot) => (isCounted(slot) ? [shownText(slot)] : []));
-  if (shown.length === 0) return slots.map(() => null);
-  const text = exposureText(Math.floor(call.now / 1000), call.program.hash, nonce(), shown, isReserved);
-  const signature = call.platform.keyring.stamp("exposure", `${call.program.site.key}|${text}`, call.now);
-  return typeof signature === "string" ? tokensOf(slots, text, signature) : signature.then((late) => tokensOf(slots, text, late));
+/**
+ * A token for each slot that shows an experience, under one MAC for the whole decision; null for the others. A slot of whose
+ * decision something passes has a text and a MAC of its own, so that its length is not in every token. It waits for the
+ * day's first key alone, and says where all was counted before (`isReserved`).
+ */
+export function signExposures(call: Call, shown: Shown): Signed | Promise<Signed> {
+  const { slots, passing } = shown;
+  const counted = slots.flatMap((slot, at) => (isCounted(slot) ? [at] : []));
+  const tokens: (string | null)[] = slots.map(() => null);
+  const late = groupsOf(counted, passing).map((group) => signGroup(call, shown, group, tokens));
+  return late.every((one) => one === null) ? tokens : Promise.all(late).then(() => tokens);
 }
 
-function tokensOf(slots: readonly SlotDecision[], text: string, signature: string): Signed {
-  let position = 0;
-  return slots.map((slot) => (isCounted(slot) ? exposureToken(position++, text, signature) : null));
+function groupsOf(counted: readonly number[], passing: Decided["passing"]): readonly (readonly number[])[] {
+  if (!passing) return [counted];
+  const [together, apart] = [counted.filter((at) => passing[at] === undefined), counted.filter((at) => passing[at] !== undefined)];
+  return [together, ...apart.map((at) => [at])];
+}
+
+/** Sets the tokens of some slots under one MAC: at once, and nothing is to be waited for, or later. */
+function signGroup(call: Call, shown: Shown, group: readonly number[], tokens: (string | null)[]): Promise<void> | null {
+  if (group.length === 0) return null;
+  const parts = group.map((at) => shownText(shown.slots[at], shown.passing?.[at]));
+  const text = exposureText(Math.floor(call.now / 1000), call.program.hash, nonce(), parts, shown.isReserved);
+  const signature = call.platform.keyring.stamp("exposure", `${call.program.site.key}|${text}`, call.now);
+  const set = (stamp: string): void => {
+    for (const [position, at] of group.entries()) tokens[at] = exposureToken(position, text, stamp);
+  };
+  if (typeof signature !== "string") return signature.then(set);
+  set(signature);
+  return null;
 }
 
 /** A fallback shown to who is not in the experiment must not enter its analysis. */
@@ -25,8 +46,10 @@ function isCounted(slot: SlotDecision): boolean {
   return slot.experience !== null && slot.counted;
 }
 
-function shownText({ experience, variant, context }: SlotDecision): string {
-  return context === undefined ? `${experience}:${variant}` : `${experience}:${variant}:${context}`;
+function shownText(slot: SlotDecision | undefined, passing: string | undefined): string {
+  const named = `${slot?.experience}:${slot?.variant}`;
+  if (passing !== undefined) return `${named}:${slot?.context ?? ""}:${passing}`;
+  return slot?.context === undefined ? named : `${named}:${slot.context}`;
 }
 
 const NONCE = 16;

@@ -2,6 +2,7 @@ import type { Leaf } from "../condition/types.ts";
 import { numberOf, textOf } from "../condition/value.ts";
 import type { CompiledExperience } from "./compiled-experience.ts";
 import type { CompiledProgram } from "./compiled.ts";
+import { pageReads, type PageRead } from "./told-by-page.ts";
 
 /**
  * The experiences of one slot, arranged so that one that asks for another value than the one at hand is never looked at:
@@ -19,6 +20,8 @@ export interface SlotIndex {
   readonly scheduled: readonly CompiledExperience[];
   /** True where one of them counts under a cap. */
   readonly isCapped: boolean;
+  /** What they look at of what a page says. */
+  readonly page: readonly PageRead[];
 }
 
 /** How a value is converted before it is looked up: as the leaf's own operator compares it. */
@@ -66,6 +69,7 @@ export function indexSlot(compiled: CompiledProgram, indexes: readonly number[])
     purposes: experiences.filter(isOpen).reduce((mask, item) => mask | (1 << item.purpose), 0),
     scheduled: experiences.filter((item) => !isOpen(item)),
     isCapped: experiences.some((item) => item.caps.length > 0),
+    page: pageReads(compiled.attributes, experiences),
   };
 }
 

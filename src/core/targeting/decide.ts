@@ -3,7 +3,7 @@ import type { CompiledExperience, CompiledVariant, Content } from "../program/co
 import type { CompiledRecommend } from "../program/compiled-catalogue.ts";
 import type { LiveProgram } from "../program/live.ts";
 import type { SlotIndex } from "../program/slot-index.ts";
-import { chooseItems } from "./recommend.ts";
+import { chooseItems, recordedItems, type Items } from "./recommend.ts";
 import { isFree, takes, type Allowance } from "./allowance.ts";
 import { assign, type Assigned } from "./assign.ts";
 import { candidates } from "./candidates.ts";
@@ -45,6 +45,8 @@ export interface SlotDecision {
   readonly counted: boolean;
   /** The one a bandit drew it in, where it learns by contexts. */
   readonly context?: string;
+  /** The keys of the items it shows, where it recommends. */
+  readonly items?: readonly string[];
 }
 
 /** Everything a decision is a function of, besides the program. */
@@ -58,6 +60,8 @@ export interface Situation {
   /** What may still be shown of what is capped; null where nothing may be remembered of the person. */
   readonly allowance?: Allowance | null;
   readonly sticky?: Sticky | undefined;
+  /** Set where a decision is made again: the items of then. */
+  readonly items?: Items | undefined;
 }
 
 const DEFAULTS = {
@@ -214,13 +218,17 @@ function withItems(
   recommend: CompiledRecommend,
   view: PermittedView,
 ): SlotDecision | null {
-  const chosen = chooseItems(program, recommend, view, situation.gate, situation.locale);
+  const { items } = situation;
+  const chosen = items
+    ? recordedItems(program, recommend, items[decision.experience ?? ""], situation)
+    : chooseItems(program, recommend, view, situation);
   if (!chosen) return null;
   const by = chosen.leftOutBy;
   const isTold = by === null || decision.because.some(({ attribute }) => attribute === by.attribute);
   return {
     ...decision,
     content: { ...decision.content, ...chosen.content },
+    items: chosen.keys,
     because: isTold ? decision.because : [...decision.because, { ...by, consentVersion: situation.consentVersion }],
   };
 }

@@ -11,6 +11,8 @@ export interface Exposure {
   readonly at: number;
   /** How the hash of the program it was decided by begins. */
   readonly program: string;
+  /** What the decision rested on that nobody else holds (`passingText`). */
+  readonly passing?: string;
   /** True where it was counted under all its caps before it was shown. */
   readonly counted?: true;
 }
@@ -18,7 +20,7 @@ export interface Exposure {
 /** A page may stay open for long before it reports. */
 export const EXPOSURE_LIVES_S = 86_400;
 
-/** The text under the MAC: what was shown in all slots of one decision, `experience:variant` each, and `:context` where a bandit learns by it. */
+/** The text under the MAC: what was shown in all slots of one decision, `experience:variant` each, `:context` where a bandit learns by it, and after that `:passing`. */
 export function exposureText(at: number, program: string, nonce: string, shown: readonly string[], isCounted = false): string {
   return `${at.toString(36)}.${program.slice(0, 6)}${isCounted ? COUNTED : ""}~${nonce}~${shown.join("~")}`;
 }
@@ -46,10 +48,10 @@ export function readExposure(
 function exposureAt(text: string, position: string, site: string): Exposure | null {
   const [when = "", nonce = "", ...shown] = text.split("~");
   const [at = "", program = "", mark] = when.split(".");
-  const [experience, variant, context] = (shown[Number(position)] ?? "").split(":");
+  const [experience, variant, context, passing] = (shown[Number(position)] ?? "").split(":");
   if (position === "" || !experience || !variant) return null;
   const exposure = { id: `${nonce}.${position}`, site, experience, variant, at: Number.parseInt(at, 36), program };
-  return { ...exposure, ...(context !== undefined && { context }), ...markOf(mark) };
+  return { ...exposure, ...(context && { context }), ...(passing && { passing }), ...markOf(mark) };
 }
 
 function markOf(mark: string | undefined): Pick<Exposure, "counted"> {

@@ -5,9 +5,13 @@ import type { Content, FieldValue } from "../program/compiled-experience.ts";
 import type { LiveProgram } from "../program/live.ts";
 import type { Recommended } from "../program/recommended.ts";
 
+/** By experience, the keys of the items it shows. */
+export type Items = { readonly [experience: string]: readonly string[] };
+
 /** Items of a slot, and by which of the person's data some were left out. */
 export interface Chosen {
   readonly content: Content;
+  readonly keys: readonly string[];
   readonly leftOutBy: { readonly attribute: string; readonly source: string; readonly purpose: string } | null;
 }
 
@@ -19,8 +23,7 @@ export function chooseItems(
   program: LiveProgram,
   recommend: CompiledRecommend,
   view: PermittedView,
-  gate: Gate,
-  locale: string,
+  { gate, locale }: { readonly gate: Gate; readonly locale: string },
 ): Chosen | null {
   const { recommended } = program;
   if (!recommended) return null;
@@ -29,7 +32,19 @@ export function chooseItems(
   const leftOut = new Set([...(bought?.items ?? []), ...(recommend.source === "viewed-together" ? start : [])]);
   const items = itemsFor(recommended, recommend, start, leftOut);
   if (items.length < recommend.count) return null;
-  return { content: contentOf(items, recommend.fields, locale), leftOutBy: bought?.by ?? null };
+  return { content: contentOf(items, recommend.fields, locale), keys: items.map(({ key }) => key), leftOutBy: bought?.by ?? null };
+}
+
+/** The items a record says, for a decision that is made again; null where it says that there were too few. What it does not tell of counts as shown. */
+export function recordedItems(
+  program: LiveProgram,
+  recommend: CompiledRecommend,
+  keys: readonly string[] | undefined,
+  { gate, locale }: { readonly gate: Gate; readonly locale: string },
+): Chosen | null {
+  if (keys?.length === 0) return null;
+  const items = (keys ?? []).flatMap((key) => program.recommended?.items.get(key) ?? []);
+  return { content: contentOf(items, recommend.fields, locale), keys: keys ?? [], leftOutBy: boughtLately(program, gate)?.by ?? null };
 }
 
 interface Bought {

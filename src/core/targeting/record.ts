@@ -1,52 +1,15 @@
 import type { Permit } from "../consent/permit.ts";
 import { DAY, type Instant } from "../kernel/instant.ts";
-import { Gate } from "../profile/gate.ts";
+import type { Gate } from "../profile/gate.ts";
 import { expiryOf } from "../profile/retention.ts";
 import type { CompiledExperience } from "../program/compiled-experience.ts";
-import { liveProgram, type LiveProgram } from "../program/live.ts";
-import { banditsOf, weighed, weightsIn, type Weights } from "../program/weights.ts";
+import type { LiveProgram } from "../program/live.ts";
+import { banditsOf, weightsIn, type Weights } from "../program/weights.ts";
 import { contextIn } from "./context.ts";
-import type { Sticky } from "./join.ts";
-import type { Allowance } from "./allowance.ts";
-import { decideExperiences, decideSlots, type Situation, type SlotDecision } from "./decide.ts";
-
-/** What a decision was allowed to look at: permit and values, and nothing that no permitted purpose may see. */
-export interface RecordedView {
-  readonly allowed: readonly string[];
-  /** Purposes the person said yes to themselves. */
-  readonly explicit: readonly string[];
-  readonly sensitiveFree: boolean;
-  readonly values: { readonly [attribute: string]: unknown };
-  /** Caps and rests that kept something else from being shown; left out where all that is capped was hidden. */
-  readonly full?: readonly string[];
-  /** The variants the person stayed with. */
-  readonly sticky?: Sticky;
-  /** What the bandits it could come to drew by. */
-  readonly weights?: Weights;
-}
-
-/** A decision that was shown, with all it is a function of: program, view, unit and instant. */
-export interface DecisionRecord {
-  /** Of its exposure. */
-  readonly id: string;
-  readonly at: Instant;
-  /** From here on it is not read, and purged: with the first of the values it holds, and after 30 days. */
-  readonly expires: Instant;
-  /** Purposes whose data it rests on: when one ends, so does the record. */
-  readonly purposes: readonly string[];
-  /** The hash of the program. */
-  readonly program: string;
-  readonly site: string;
-  /** Null where the experience was decided by itself, as a flag. */
-  readonly slot: string | null;
-  readonly experience: string;
-  readonly variant: string;
-  readonly unit: string | null;
-  readonly consentVersion: number | null;
-  readonly rule: string;
-  /** Null where what it rested on is not at hand any more, or too sensitive to be kept twice: it cannot be made again. */
-  readonly view: RecordedView | null;
-}
+import type { Situation } from "./decide.ts";
+import { isSame, type DecisionRecord, type RecordedView } from "./decision-record.ts";
+import type { Items } from "./recommend.ts";
+import { isRecommending, recommends, replayed } from "./replay.ts";
 
 const MOST_DAYS = 30;
 /** A view that takes more characters of JSON is not kept. */
@@ -59,6 +22,8 @@ export interface Shown extends Pick<DecisionRecord, "id" | "experience" | "varia
   readonly situation: Situation;
   readonly permit: Pick<Permit, "mask" | "explicit">;
   readonly sensitiveFree: boolean;
+  /** The keys of the items it showed, where they are known. */
+  readonly items?: readonly string[] | undefined;
 }
 
 /** The record of a decision. It holds a view only where deciding by it comes to what was shown; null for no experience of the site. */
@@ -74,7 +39,10 @@ export function recordOf(program: LiveProgram, shown: Shown): DecisionRecord | n
   const isKnown = shown.program !== "" && program.hash.startsWith(shown.program);
   for (const [at, experiences] of [[slot, considered] as const, [null, [experience]] as const]) {
     const seen = isKnown ? seenBy(program, experiences, shown) : null;
-    const record = { ...common, slot: at, ...endOf(program, experience, seen, shown), view: seen && viewOf(program, seen, shown) };
+    const record = withItems(program, shown, {
+      ...{ ...common, slot: at, ...endOf(program, experience, seen, shown) },
+      view: seen && viewOf(program, seen, shown),
+    });
     if (record.view && isSame(record, replayed(program, record))) return record;
   }
   return { ...common, slot, ...endOf(program, experience, null, shown), view: null };
@@ -141,6 +109,23 @@ function viewOf(program: LiveProgram, { values, weights }: SeenValues, shown: Sh
   return isSensitive || JSON.stringify(view).length > MOST_TEXT ? null : view;
 }
 
+/**
+ * The record with the items that were shown. What recommends and would have come before what was shown had too few, or it
+ * would have been shown. Left as it is where nothing recommends, or the items of what was shown are not known.
+ */
+function withItems(program: LiveProgram, { experience, items: own }: Shown, record: DecisionRecord): DecisionRecord {
+  const variant = program.experiences.get(experience)?.variants.find(({ key }) => key === record.variant);
+  const { view } = record;
+  if (!view || !recommends(program, record) || (variant?.recommend && !own)) return record;
+  let items: Items = own ? { [experience]: own } : {};
+  for (;;) {
+    const made = { ...record, view: { ...view, items } };
+    const before = program.experiences.get(replayed(program, made)?.experience ?? experience);
+    if (!before || before.key === experience || before.key in items || !isRecommending(before)) return made;
+    items = { ...items, [before.key]: [] };
+  }
+}
+
 /** What was shown took from its own caps since: they had something left when it was decided. */
 function fullOf(program: LiveProgram, { experience: key, situation }: Shown): Pick<RecordedView, "full"> {
   const { allowance = null, now } = situation;
@@ -149,13 +134,6 @@ function fullOf(program: LiveProgram, { experience: key, situation }: Shown): Pi
   const caps = program.compiled.caps.filter((_, index) => !own?.caps.includes(index) && (allowance.left[index] ?? 0) <= 0);
   const rests = program.compiled.rests.filter((rest, index) => !own?.rests.includes(index) && (allowance.rests[rest.key] ?? 0) > now);
   return { full: [...caps, ...rests].map((item) => item.key) };
-}
-
-function allowanceIn(program: LiveProgram, { full }: RecordedView, at: Instant): Allowance | null {
-  if (!full) return null;
-  const left = program.compiled.caps.map((cap) => (full.includes(cap.key) ? 0 : Number.POSITIVE_INFINITY));
-  const rests = program.compiled.rests.filter(({ key }) => full.includes(key)).map(({ key }) => [key, at + 1] as const);
-  return { left, rests: Object.fromEntries(rests) };
 }
 
 function endOf(
@@ -171,62 +149,6 @@ function endOf(
   return { expires: Math.min(situation.now + MOST_DAYS * DAY, ...ends), purposes };
 }
 
-/** Makes a recorded decision again, from its record and its program alone; null where the record has no view. */
-export function replayed(program: LiveProgram, record: DecisionRecord): SlotDecision | null {
-  const situation = situationOf(program, record);
-  if (!situation) return null;
-  const { slot, experience } = record;
-  const [decision] = slot === null ? decideExperiences(program, [experience], situation) : decideSlots(program, [slot], situation);
-  return decision ?? null;
-}
-
-/** The program as it drew when a record was made. */
-export function asRecorded(program: LiveProgram, { view }: DecisionRecord): LiveProgram {
-  if (!view?.weights) return program;
-  return { ...liveProgram(weighed(program.compiled, view.weights), program.site), recommended: program.recommended };
-}
-
-/** True where the experience that was shown, or one before it in its slot, depends on what is recommended: its order is not in the record. */
-export function recommends(program: LiveProgram, { slot, experience: key }: DecisionRecord): boolean {
-  const shown = program.experiences.get(key);
-  const all = slot === null ? [] : (program.slots.get(slot)?.experiences ?? []);
-  const considered = shown ? [...all.slice(0, Math.max(0, all.indexOf(shown))), shown] : [];
-  return considered.some(({ variants }) => variants.some(({ recommend }) => recommend !== null));
-}
-
-/** The situation a record was made in; null where it has no view. */
-export function situationOf(program: LiveProgram, { view, unit, consentVersion, at }: DecisionRecord): Situation | null {
-  if (!view) return null;
-  const permit = { mask: bitsOf(program, view.allowed), explicit: bitsOf(program, view.explicit), why: [], state: [] };
-  const values = program.attributes.map(({ key }) => view.values[key]);
-  const locale = program.compiled.locales[0] ?? "en";
-  return {
-    gate: new Gate(program, permit, values, view.sensitiveFree),
-    unit,
-    consentVersion,
-    locale,
-    now: at,
-    allowance: allowanceIn(program, view, at),
-    sticky: view.sticky,
-  };
-}
-
-/** True where a decision made again came to what was shown. */
-export function isSame({ experience, variant }: DecisionRecord, decision: SlotDecision | null): boolean {
-  return decision?.experience === experience && decision.variant === variant;
-}
-
-/** True for a decision that says nothing which a kept one of the same day does not. */
-export function isKept(kept: readonly DecisionRecord[], record: DecisionRecord): boolean {
-  const facts = ({ program, slot, experience, variant, consentVersion }: DecisionRecord): string =>
-    JSON.stringify([program, slot, experience, variant, consentVersion]);
-  return kept.some((item) => item.id === record.id || (facts(item) === facts(record) && Math.abs(record.at - item.at) < DAY));
-}
-
 function keysOf(program: LiveProgram, mask: number): readonly string[] {
   return program.compiled.purposes.flatMap(({ key }, index) => ((mask & (1 << index)) === 0 ? [] : [key]));
-}
-
-function bitsOf(program: LiveProgram, keys: readonly string[]): number {
-  return keys.reduce((mask, key) => mask | (1 << (program.purposeIndex.get(key) ?? 31)), 0);
 }

@@ -1,6 +1,7 @@
 import type { LiveProgram } from "../program/live.ts";
 import { inWords } from "./explain-person.ts";
-import { asRecorded, isSame, replayed, situationOf, type DecisionRecord } from "./record.ts";
+import { isSame, type DecisionRecord } from "./decision-record.ts";
+import { asRecorded, replayed, situationOf } from "./replay.ts";
 
 /** Something a person was shown, and why, in their own words (GDPR art 15(1)(h), 22(3)). */
 export interface Seen {

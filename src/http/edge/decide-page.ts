@@ -45,7 +45,7 @@ export async function decidePage(c: Context<App>, site: string, page: Headers): 
     const { decided, issued } = needsStorage(call, visitor, input)
       ? await within(WAIT_MS, decideWithStorage(call, visitor, input))
       : { decided: decide(call, visitor, input), issued: null };
-    return pageOf(call, decided, await signExposures(call, decided.slots), issued?.cookies);
+    return pageOf(call, decided, await signExposures(call, decided), issued?.cookies);
   } catch {
     return null;
   }

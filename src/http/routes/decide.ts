@@ -35,7 +35,7 @@ export async function decideRoute(c: Context<App>): Promise<Response> {
   const { headers } = c.req.raw;
   const key = bearerOf(headers);
   const made = key.startsWith("sk_") ? await decideForServer(c) : await decideForBrowser(c, headers, key);
-  const exposures = await signExposures(made.call, made.decided.slots, made.decided.isReserved);
+  const exposures = await signExposures(made.call, made.decided);
   const ask = made.decided.ask ? await askText(made) : "null";
   return answerDecision(c, textOf(made, exposures, ask), made.issued ?? null, made.waited ?? 0);
 }

@@ -46,7 +46,7 @@ interface FlagAnswer {
 }
 
 async function flagsOf({ call, keys, apart, decided }: Evaluated): Promise<readonly FlagAnswer[]> {
-  const exposures = await signExposures(call, decided.slots, decided.isReserved);
+  const exposures = await signExposures(call, decided);
   const evaluated = decided.slots.map((decision, at) => {
     const [key = "", exposure] = [keys[at], exposures[at]];
     const metadata = { reason: decision.reason, ...(exposure ? { exposure } : {}) };

@@ -6,8 +6,10 @@ import { lintProgram } from "../../../src/core/program/lint.ts";
 import { programSchema } from "../../../src/core/program/schema.ts";
 import type { Ranked } from "../../../src/core/program/recommended.ts";
 import { decideSlots, type SlotDecision } from "../../../src/core/targeting/decide.ts";
+import { recordOf } from "../../../src/core/targeting/record.ts";
+import { replayed } from "../../../src/core/targeting/replay.ts";
 import { ITEMS, shelfProgram } from "../../support/shelf.ts";
-import { situationOf } from "../../support/situation.ts";
+import { permitOf, situationOf } from "../../support/situation.ts";
 
 const SLOTS = ["quiet", "aside", "hero"];
 const EVERYTHING = 31;
@@ -114,4 +116,35 @@ describe("a program with a catalogue", () => {
     expect(of({ bought: "nothing" })).toEqual(["E102 attributes.6", "E109 catalogue.bought"]);
     expect(of({ items: [...ITEMS, ITEMS[0]] })).toEqual(["E104 catalogue.items.8"]);
   });
+});
+
+it("a slot that recommends is made again by what its record says it showed and came short of, in any order, and not by more", async () => {
+  const experience = (key: string, priority: number, source: object, when: object = {}) => ({
+    ...{ key, slot: "hero", purpose: "personal", priority, when },
+    variants: [{ key: "only", content: { en: {}, de: {} }, recommend: { count: 2, ...source } }],
+  });
+  const wanted = experience("for-many-shoes", 9, { source: "popular" }, { shoeViews: { $gte: 5 } });
+  const experiences = [
+    wanted,
+    experience("together", 5, { source: "viewed-together", by: "seenLately" }),
+    experience("any", 1, { source: "popular" }),
+  ];
+  const [ranked, unranked] = [await live(RANKED, { experiences }), await live(null, { experiences })];
+  const permit = permitOf(EVERYTHING);
+  for (const [made, seenLately, shown, items] of [
+    [ranked, ["a"], "together", { together: ["c", "d"] }],
+    [unranked, ["a"], "any", { together: [], any: ["a", "b"] }],
+  ] as const) {
+    const situation = situationOf(made, { shoeViews: 3, seenLately }, EVERYTHING);
+    const [decision] = decideSlots(made, ["hero"], situation);
+    expect(decision?.experience).toBe(shown);
+    const told = { id: "x", experience: shown, variant: "only", rule: "r", program: made.hash, items: decision?.items };
+    const record = recordOf(made, { ...told, situation, permit, sensitiveFree: true });
+    expect(record?.view?.items).toEqual(items);
+    if (!record?.view) throw new Error("no record");
+    for (const program of [ranked, unranked])
+      expect(replayed(program, record)).toMatchObject({ experience: shown, items: decision?.items });
+    const forged = { ...record, view: { ...record.view, values: { ...record.view.values, shoeViews: 5 } } };
+    expect(replayed(made, forged)?.experience).toBe("for-many-shoes");
+  }
 });

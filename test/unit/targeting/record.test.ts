@@ -3,7 +3,8 @@ import { expect, it } from "vitest";
 import { DAY } from "../../../src/core/kernel/instant.ts";
 import { Gate } from "../../../src/core/profile/gate.ts";
 import { decideExperiences, decideSlots, type Situation } from "../../../src/core/targeting/decide.ts";
-import { recordOf, replayed } from "../../../src/core/targeting/record.ts";
+import { recordOf } from "../../../src/core/targeting/record.ts";
+import { replayed } from "../../../src/core/targeting/replay.ts";
 import { testProgram } from "../../support/program.ts";
 import { liveTestProgram } from "../../support/situation.ts";
 
