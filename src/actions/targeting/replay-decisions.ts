@@ -59,7 +59,7 @@ function mayBeRead({ at, expires, purposes }: DecisionRecord, { purges }: Togeth
 async function replay(call: Call, decision: DecisionRecord): Promise<Replayed> {
   const published = await programByHash(call.platform.env, decision.program, decision.site);
   const program = published && asRecorded(published, decision);
-  const why = !program ? "no-program" : !decision.view?.items && recommends(program, decision) ? "recommends" : null;
+  const why = !program ? "no-program" : recommends(program, decision) ? "recommends" : null;
   const again = program && why === null ? replayed(program, decision) : null;
   if (!program || !again) return { decision, replayed: null, same: null, why: why ?? "no-view", considered: [] };
   const { experience, variant, reason } = again;

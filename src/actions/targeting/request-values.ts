@@ -29,14 +29,14 @@ export interface PageContext {
 
 /** Sets the values of `request` attributes, and of no others: a request never overrides a facet. */
 export function fillRequestValues(program: LiveProgram, values: unknown[], context: PageContext): void {
+  const { looked } = context;
   for (const index of program.requestAttributes) {
     const attribute = program.attributes[index];
-    if (attribute) values[index] = valueOf(attribute, context);
+    if (attribute) values[index] = looked && isToldByPage(attribute) ? looked[attribute.key] : valueOf(attribute, context);
   }
 }
 
 function valueOf(attribute: CompiledAttribute, context: PageContext): unknown {
-  if (context.looked && isToldByPage(attribute)) return context.looked[attribute.key];
   switch (attribute.from) {
     case "path":
       return urlOf(context.url)?.pathname;

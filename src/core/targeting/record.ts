@@ -1,5 +1,5 @@
 import type { Permit } from "../consent/permit.ts";
-import { DAY, type Instant } from "../kernel/instant.ts";
+import { DAY } from "../kernel/instant.ts";
 import type { Gate } from "../profile/gate.ts";
 import { expiryOf } from "../profile/retention.ts";
 import type { CompiledExperience } from "../program/compiled-experience.ts";

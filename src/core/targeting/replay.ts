@@ -22,8 +22,9 @@ export function asRecorded(program: LiveProgram, { view }: DecisionRecord): Live
   return { ...liveProgram(weighed(program.compiled, view.weights), program.site), recommended: program.recommended };
 }
 
-/** True where the experience that was shown, or one before it in its slot, depends on what is recommended. */
-export function recommends(program: LiveProgram, { slot, experience: key }: DecisionRecord): boolean {
+/** True where the experience that was shown, or one before it in its slot, depends on what is recommended, and the record does not say on what. */
+export function recommends(program: LiveProgram, { slot, experience: key, view }: DecisionRecord): boolean {
+  if (view?.items) return false;
   const shown = program.experiences.get(key);
   const all = slot === null ? [] : (program.slots.get(slot)?.experiences ?? []);
   const considered = shown ? [...all.slice(0, Math.max(0, all.indexOf(shown))), shown] : [];

@@ -125,6 +125,7 @@ it("a slot that recommends is made again by what its record says it showed and c
   });
   const wanted = experience("for-many-shoes", 9, { source: "popular" }, { shoeViews: { $gte: 5 } });
   const experiences = [
+    ...(shelfProgram()["experiences"] as { slot: string }[]).filter(({ slot }) => slot !== "hero"),
     wanted,
     experience("together", 5, { source: "viewed-together", by: "seenLately" }),
     experience("any", 1, { source: "popular" }),
