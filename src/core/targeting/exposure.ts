@@ -51,7 +51,11 @@ function exposureAt(text: string, position: string, site: string): Exposure | nu
   const [experience, variant, context, passing] = (shown[Number(position)] ?? "").split(":");
   if (position === "" || !experience || !variant) return null;
   const exposure = { id: `${nonce}.${position}`, site, experience, variant, at: Number.parseInt(at, 36), program };
-  return { ...exposure, ...(context && { context }), ...(passing && { passing }), ...markOf(mark) };
+  return { ...exposure, ...furtherOf(context, passing), ...markOf(mark) };
+}
+
+function furtherOf(context = "", passing = ""): Pick<Exposure, "context" | "passing"> {
+  return { ...(context !== "" && { context }), ...(passing !== "" && { passing }) };
 }
 
 function markOf(mark: string | undefined): Pick<Exposure, "counted"> {

@@ -109,21 +109,24 @@ function viewOf(program: LiveProgram, { values, weights }: SeenValues, shown: Sh
   return isSensitive || JSON.stringify(view).length > MOST_TEXT ? null : view;
 }
 
-/**
- * The record with the items that were shown. What recommends and would have come before what was shown had too few, or it
- * would have been shown. Left as it is where nothing recommends, or the items of what was shown are not known.
- */
-function withItems(program: LiveProgram, { experience, items: own }: Shown, record: DecisionRecord): DecisionRecord {
-  const variant = program.experiences.get(experience)?.variants.find(({ key }) => key === record.variant);
-  const { view } = record;
-  if (!view || !recommends(program, record) || (variant?.recommend && !own)) return record;
-  let items: Items = own ? { [experience]: own } : {};
-  for (;;) {
-    const made = { ...record, view: { ...view, items } };
-    const before = program.experiences.get(replayed(program, made)?.experience ?? experience);
-    if (!before || before.key === experience || before.key in items || !isRecommending(before)) return made;
-    items = { ...items, [before.key]: [] };
-  }
+/** The record with the items that were shown; left as it is where nothing recommends, or the items of what was shown are not known. */
+function withItems(program: LiveProgram, shown: Shown, record: DecisionRecord): DecisionRecord {
+  const items = recommends(program, record) ? ownItems(program, shown) : null;
+  return items && record.view ? withShort(program, { ...record, view: { ...record.view, items } }, items) : record;
+}
+
+function ownItems(program: LiveProgram, { experience, variant, items = [] }: Shown): Items | null {
+  if (items.length > 0) return { [experience]: items };
+  const shown = program.experiences.get(experience)?.variants.find(({ key }) => key === variant);
+  return shown?.recommend ? null : {};
+}
+
+/** What recommends and would have come before what was shown had too few items, or it would have been shown. */
+function withShort(program: LiveProgram, record: DecisionRecord, items: Items): DecisionRecord {
+  const before = program.experiences.get(replayed(program, record)?.experience ?? record.experience);
+  if (!record.view || !before || before.key === record.experience || before.key in items || !isRecommending(before)) return record;
+  const more = { ...items, [before.key]: [] };
+  return withShort(program, { ...record, view: { ...record.view, items: more } }, more);
 }
 
 /** What was shown took from its own caps since: they had something left when it was decided. */
