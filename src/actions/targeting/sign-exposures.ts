@@ -17,8 +17,8 @@ export function signExposures(call: Call, shown: Shown): Signed | Promise<Signed
   const { slots, passing } = shown;
   const counted = slots.flatMap((slot, at) => (isCounted(slot) ? [at] : []));
   const tokens: (string | null)[] = slots.map(() => null);
-  const late = groupsOf(counted, passing).map((group) => signGroup(call, shown, group, tokens));
-  return late.every((one) => one === null) ? tokens : Promise.all(late).then(() => tokens);
+  const late = groupsOf(counted, passing).flatMap((group) => signGroup(call, shown, group, tokens) ?? []);
+  return late.length === 0 ? tokens : Promise.all(late).then(() => tokens);
 }
 
 function groupsOf(counted: readonly number[], passing: Decided["passing"]): readonly (readonly number[])[] {

@@ -9,6 +9,7 @@ import { assign, type Assigned } from "./assign.ts";
 import { candidates } from "./candidates.ts";
 import { contextOf } from "./context.ts";
 import type { Sticky } from "./join.ts";
+import { reasonAlone, reasonOf } from "./nothing.ts";
 import { isScheduled } from "./schedule.ts";
 import { memoFor } from "../audience/memos.ts";
 
@@ -112,11 +113,6 @@ export function decideExperiences(program: LiveProgram, keys: readonly string[],
   });
 }
 
-function reasonAlone(experience: CompiledExperience, { gate, now }: Situation): "no-consent" | "scheduled-out" | "default" {
-  if (!isScheduled(experience, now)) return "scheduled-out";
-  return gate.view(experience.purpose) === null ? "no-consent" : "default";
-}
-
 /** Walks the positions that could match in order of priority: the lists are sorted, so the least head is always next. */
 function firstMatch(run: Run, index: SlotIndex): SlotDecision | null {
   const lists = candidates(run.situation.gate, index);
@@ -198,17 +194,6 @@ function meetsRequirements(run: Run, { requires }: CompiledExperience): boolean 
     const assigned = assigning(run, required);
     return typeof assigned !== "string" && assigned.counted && variants.includes(assigned.variant);
   });
-}
-
-/** Why a slot shows nothing: something was not allowed to be looked at, or is out of its schedule, or nothing fits. */
-function reasonOf(index: SlotIndex, { gate, now }: Situation): "no-consent" | "scheduled-out" | "default" {
-  const running = index.scheduled
-    .filter((item) => isScheduled(item, now))
-    .reduce((mask, item) => mask | (1 << item.purpose), index.purposes);
-  for (let purpose = 0; running >>> purpose !== 0; purpose++) {
-    if ((running & (1 << purpose)) !== 0 && gate.view(purpose) === null) return "no-consent";
-  }
-  return index.scheduled.every((item) => isScheduled(item, now)) ? "default" : "scheduled-out";
 }
 
 /** The decision with items beside its content; null where there are too few. */

@@ -29,11 +29,15 @@ export function passingTexts(
   let texts: (string | undefined)[] | undefined;
   for (const [at, decision] of decisions.entries()) {
     if (decision.experience === null) continue;
-    const reads = alone ? readsAlone(program, decision.experience) : (program.slots.get(names[at] ?? "")?.page ?? []);
+    const reads = alone ? readsAlone(program, decision.experience) : readsIn(program, names[at]);
     const text = reads.length === 0 && !decision.items ? null : passingText(program, decision, reads, gate);
     if (text !== null) (texts ??= decisions.map(() => undefined))[at] = text;
   }
   return texts;
+}
+
+function readsIn({ slots }: LiveProgram, slot = ""): readonly PageRead[] {
+  return slots.get(slot)?.page ?? [];
 }
 
 function readsAlone({ attributes, experiences }: LiveProgram, key: string): readonly PageRead[] {
