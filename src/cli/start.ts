@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { buildAssets } from "./build.ts";
 import { prepareDatabases } from "./local-databases.ts";
+import { CALLER, seedCaller } from "./seed-caller.ts";
 import { DEMO_SECRET_KEY, recipeFor, siteKeysOf } from "./seed.ts";
 import { startWrangler } from "./wrangler.ts";
 
@@ -45,11 +46,15 @@ server.on("close", (code) => process.exit(code ?? 1));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => server.kill(signal));
 
 await publishOnceUp();
+const [site = ""] = siteKeysOf(program);
+const hasCaller = options.recipe === "web-shop";
+if (hasCaller) await seedCaller(base, site);
 console.log(`
 Earnest is running, with the recipe "${options.recipe}".
 
   Shop    ${base}/
   API     ${base}/v1/decide   (health: ${base}/healthz)
+  Advice  ${base}/advisor?site=${site}${hasCaller ? `   (sign in with the secret key; ${CALLER} is calling)` : ""}
 
   Publishable key  ${siteKeysOf(program).join(", ")}
   Secret key       ${DEMO_SECRET_KEY}

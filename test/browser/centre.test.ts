@@ -1,6 +1,7 @@
 import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CALLER } from "../../src/cli/seed-caller.ts";
 import { DEMO_SECRET_KEY } from "../../src/cli/seed.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { startDemo, type Demo } from "../support/demo.ts";
@@ -19,14 +20,17 @@ afterAll(async () => {
 const HERE: BrowserContextOptions = { extraHTTPHeaders: { "x-earnest-country": "DE" }, locale: "en-GB" };
 const PHONE: BrowserContextOptions = { ...HERE, viewport: { width: 390, height: 844 } };
 
-async function visit(options: BrowserContextOptions = HERE): Promise<{ readonly page: Page; readonly violations: string[] }> {
+async function visit(
+  options: BrowserContextOptions = HERE,
+  path = "/privacy",
+): Promise<{ readonly page: Page; readonly violations: string[] }> {
   const context = await chromium.newContext(options);
   const page = await context.newPage();
   const violations: string[] = [];
   page.on("console", (message) => {
     if (/Content Security Policy|Trusted/i.test(message.text())) violations.push(message.text());
   });
-  await page.goto(`${demo.base}/privacy`);
+  await page.goto(demo.base + path);
   return { page, violations };
 }
 
@@ -64,6 +68,14 @@ async function lookAtShoes(page: Page): Promise<void> {
     });
     expect(answer.status()).toBe(200);
   }
+}
+
+/** Nothing that axe finds, and no scrolling sideways. */
+async function looksRight(page: Page): Promise<void> {
+  await page.evaluate(`${axe.source};0`);
+  const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
 }
 
 describe.each([
@@ -136,10 +148,7 @@ describe("the look of it", () => {
     for (const box of await page.locator("#choices").getByRole("checkbox").all()) await box.check();
     await page.locator("#choices button").first().click();
     await page.getByRole("status").waitFor();
-    await page.evaluate(`${axe.source};0`);
-    const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    await looksRight(page);
   });
 
   it("is read and used by keyboard alone: skip link, switches, and every target is at least 24 px high", async () => {
@@ -160,5 +169,50 @@ describe("the look of it", () => {
       }),
     );
     expect(small).toEqual([]);
+  });
+});
+
+describe("the adviser's page", () => {
+  const PAGE = "/advisor?site=pk_demo_shop";
+
+  it("takes a key, shows who is calling and a hint, and is told by keyboard that it was taken; no script, and nobody in an address", async () => {
+    const { page, violations } = await visit({ ...PHONE, javaScriptEnabled: false }, PAGE);
+    await page.getByLabel("Your name here").fill("anna");
+    await page.getByLabel("Your key").fill(DEMO_SECRET_KEY);
+    await page.keyboard.press("Enter");
+    await page.getByText("Signed in as demo/anna.").waitFor();
+    await page.getByLabel("Number or address").fill(CALLER);
+    await page.keyboard.press("Enter");
+    await page.getByText("May be shown, for: Suggestions that fit you.").waitFor();
+    expect(await page.locator("#purchases").textContent()).toContain("trail-low");
+    await page.getByRole("button", { name: "Taken: Offer to send two sizes: one of them comes back free." }).focus();
+    await page.keyboard.press("Enter");
+    await said(page, "It is written down.");
+    expect(await page.locator("#hints").textContent()).toBe("HintsNothing.");
+    expect(page.url()).not.toContain(CALLER.slice(1));
+    const cookies = await page.context().cookies();
+    expect(cookies.map(({ name, httpOnly, secure, sameSite }) => [name, httpOnly, secure, sameSite])).toEqual([
+      ["__Host-earnest-staff", true, true, "Strict"],
+    ]);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await said(page, "You are signed out.");
+    expect(violations).toEqual([]);
+  });
+
+  it("has nothing that axe finds, and never scrolls sideways: a phone in the dark, from right to left, in German, and a wide window", async () => {
+    const { page } = await visit({ ...PHONE, colorScheme: "dark", locale: "de-DE", bypassCSP: true }, PAGE);
+    const turn = (): Promise<void> => page.evaluate(() => void (document.documentElement.dir = "rtl"));
+    await turn();
+    await looksRight(page);
+    await page.getByLabel("Ihr Name hier").fill("berta");
+    await page.getByLabel("Ihr Schlüssel").fill(DEMO_SECRET_KEY);
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Nummer oder Adresse").fill(CALLER);
+    await page.keyboard.press("Enter");
+    await page.locator("#known .card").first().waitFor();
+    await turn();
+    await looksRight(page);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await looksRight(page);
   });
 });

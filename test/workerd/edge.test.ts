@@ -157,6 +157,7 @@ describe("what the origin is asked", () => {
   it("holds no pass and no floor, and keeps the brand's own cookies and the browser's signals", async () => {
     const browser = await shopper();
     browser.jar.set("basket", "7");
+    browser.jar.set("__Host-earnest-staff", "x");
     const asked = (await (await visit(browser, "/asked", { "sec-gpc": "1", "if-none-match": '"strong"' })).json()) as Record<
       string,
       string

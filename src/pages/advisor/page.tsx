@@ -16,6 +16,7 @@ export function AdvisorPage({ view }: { readonly view: AdvisorView }): Child {
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
         <title>{title}</title>
+        {view.look !== null && <link rel="stylesheet" href={view.look} />}
         <link rel="stylesheet" href="/centre/centre.css" />
         <link rel="stylesheet" href="/advisor/advisor.css" />
       </head>

@@ -28,8 +28,8 @@ export function PersonSections({ view, seen }: { readonly view: AdvisorView; rea
   return (
     <>
       <Section id="person" title={words.person}>
-        <p class="pseudonym" dir="ltr">
-          {seen.subject}
+        <p class="pseudonym">
+          <bdi>{seen.subject}</bdi>
         </p>
         <p class={seen.allowed ? undefined : "note"} role="status">
           {filled(seen.allowed ? words.allowed : words.refused, { purpose })} {whyIn(seen.why, words)}

@@ -25,6 +25,8 @@ export interface Found {
 /** Everything the adviser's page shows. */
 export interface AdvisorView extends Found {
   readonly site: string;
+  /** Where the brand's look is; null where it has none. */
+  readonly look: string | null;
   readonly locale: string;
   readonly dir: "ltr" | "rtl";
   readonly words: Words;
@@ -50,6 +52,7 @@ export async function viewOf(
   return {
     ...found,
     site: program.site.key,
+    look: program.site.look ? `/privacy/look.css?site=${program.site.key}&v=${program.hash.slice(0, 8)}` : null,
     locale,
     dir: directionOf(locale),
     words: await wordsFor(platform.env, locale),

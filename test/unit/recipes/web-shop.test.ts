@@ -30,11 +30,11 @@ describe("the web-shop recipe", () => {
     expect((await compileProgram(program)).ok).toBe(true);
   });
 
-  it("fills every slot the shop's pages have, and no other", async () => {
+  it("fills every slot the shop's pages have and its advisers', and no other", async () => {
     const pages = await Promise.all(["/", "/c/shoes", "/p/elvdal", "/cart"].map((path) => textOf(path)));
     const marked = new Set(pages.flatMap((page) => [...page.matchAll(/data-earnest-slot="([^"]+)"/g)].map((match) => match[1])));
     expect(marked).toEqual(new Set(program.sites.flatMap((site) => site.slots.map((slot) => slot.key))));
-    expect(new Set([...program.experiences, ...program.asks].map(({ slot }) => slot))).toEqual(marked);
+    expect(new Set([...program.experiences, ...program.asks].map(({ slot }) => slot))).toEqual(new Set([...marked, program.advisor?.slot]));
   });
 
   it("tells apart only categories the catalogue has", () => {
