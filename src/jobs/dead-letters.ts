@@ -6,8 +6,8 @@ import { openWebhookMessage } from "../storage/webhook.ts";
 export const DEAD_QUEUE = "earnest-dead";
 
 /**
- * Keeps what other queues gave up, sealed as it is, until somebody replays it. What a webhook never received is in the
- * ledger: of that only the fact is written down. While the database is away it comes again.
+ * Keeps what other queues gave up, sealed as it is, until somebody replays it. What nobody outside ever received is in the
+ * ledger, or the request: of that only the fact is written down. While the database is away it comes again.
  */
 export async function takeDead(platform: Platform, batch: MessageBatch, now: number): Promise<void> {
   try {
@@ -18,7 +18,7 @@ export async function takeDead(platform: Platform, batch: MessageBatch, now: num
       sealed === null || webhook ? [] : [originOf(platform, { sealed }).then((origin) => ({ id, sealed, ...origin }))],
     );
     if (letters.length > 0) await keepDeadLetters(platform.env, await Promise.all(letters), now);
-    for (const { webhook } of opened) if (webhook?.kind === "told") await giveUpChange(platform, webhook, now);
+    for (const { webhook } of opened) if (webhook && "site" in webhook) await giveUpChange(platform, webhook, now);
     batch.ackAll();
   } catch {
     batch.retryAll();

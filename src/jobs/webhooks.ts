@@ -1,15 +1,14 @@
 import { isSentAt, waitAfter } from "../core/consent/webhook/schedule.ts";
+import { sendStatus } from "../actions/rights/send-status.ts";
 import { tellRequests } from "../actions/rights/tell-requests.ts";
 import { writeToDesk } from "../actions/rights/write-to-desk.ts";
 import { queueChanges } from "../actions/webhook/queue-changes.ts";
 import { sendChange, type Sent } from "../actions/webhook/send-change.ts";
 import type { Platform } from "../storage/platform.ts";
-import { openWebhookMessage, type ChangedMessage, type WebhookMessage } from "../storage/webhook.ts";
+import { openWebhookMessage, type ChangedMessage, type Outgoing } from "../storage/webhook.ts";
 
 export const WEBHOOK_QUEUE = "earnest-webhooks";
 const NUDGE_AGAIN_S = 5;
-
-type Outgoing = Exclude<WebhookMessage, ChangedMessage>;
 
 /**
  * Takes a batch of the queue of webhooks. The queue's own count of arrivals is the schedule: a failure asks for the next
@@ -48,6 +47,8 @@ function send(platform: Platform, message: Outgoing, now: number): Promise<Sent>
       return sendChange(platform, message, now);
     case "letter":
       return writeToDesk(platform, message);
+    case "status":
+      return sendStatus(platform, message, now);
   }
 }
 

@@ -3,7 +3,7 @@ import { REFUSAL_BASES } from "../core/rights/request.ts";
 import { object, SUBJECT, TEXT, type Operation, type Operations } from "./operation.ts";
 
 const DESK = { keys: [{ scope: "requests" }], query: ["site"] } as const;
-const STANDING = "request_id, received_at, expected_by, status, reason";
+const STANDING = "request_id, agent_request_id, received_at, expected_by, status, reason";
 const FILED = "id, kind, state, subject, received, due, extendable, next";
 
 function step(summary: string, members: Readonly<Record<string, object>> = {}, optional: readonly string[] = []): Operation {

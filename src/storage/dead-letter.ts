@@ -21,6 +21,16 @@ export async function recordDeadLetter(env: Bindings, program: string, { webhook
   await within(WAIT_MS, env.DB.prepare(sql).bind(at, id, detail).run());
 }
 
+/** Writes down that something else was never received. Throws `Unavailable`. */
+export async function recordUnsent(
+  env: Bindings,
+  unsent: { readonly at: number; readonly action: string; readonly target: string; readonly program: string },
+): Promise<void> {
+  const { at, action, target, program } = unsent;
+  const sql = "INSERT INTO audit (at, actor, action, target, detail) VALUES (?1, 'system:queue', ?2, ?3, ?4)";
+  await within(WAIT_MS, env.DB.prepare(sql).bind(at, action, target, JSON.stringify({ program })).run());
+}
+
 /** A webhook's dead letters that were not sent again yet, oldest first. Throws `Unavailable`. */
 export async function readDeadLetters(env: Bindings, program: string, webhook: string, most: number): Promise<readonly DeadLetter[]> {
   const sql = `SELECT id AS place, target AS id, detail ->> 'subject' AS subject, 'rcp_' || substr(target, 5) AS entry,

@@ -1,4 +1,5 @@
 import type { RequestKind } from "../core/rights/kinds.ts";
+import type { Reply } from "../core/rights/reply.ts";
 import type { RefusalBasis, RequestState, RequestWay, RightsRequest } from "../core/rights/request.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import type { Bindings } from "./bindings.ts";
@@ -14,8 +15,10 @@ export interface RequestStep {
   readonly note: string | null;
 }
 
-/** A request with what its desk may need to reach and to find whoever asks; both null once it is closed. */
+/** A request with what its desk may need to reach and to find whoever asks, both null once it is closed. */
 export interface KeptRequest extends RightsRequest {
+  /** How whoever filed it by a protocol hears of it; null for any other. */
+  readonly reply: Reply | null;
   readonly claim: string | null;
   readonly contact: string | null;
 }
@@ -38,26 +41,27 @@ interface Row {
   readonly extended_at: number | null;
   readonly closed_at: number | null;
   readonly basis: RefusalBasis | null;
+  readonly reply: string | null;
 }
 
 const WAIT_MS = 2_000;
 const COLUMNS =
-  "id, controller, kind, state, via, subject, claim, contact, rule, received_at, acknowledge_by, acknowledged_at, due_at, extension, extended_at, closed_at, basis";
+  "id, controller, kind, state, via, subject, claim, contact, rule, received_at, acknowledge_by, acknowledged_at, due_at, extension, extended_at, closed_at, basis, reply";
 const OWNED = "EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?2 AND epoch = ?3)";
 
 /** Files a request, its first step and the audit row, all or none; one that is there already stays as it is. Throws `Unavailable`. */
 export async function writeRequest(shard: Shard, request: KeptRequest, step: RequestStep, audit: Audit): Promise<boolean> {
-  const { id, controller, kind, state, via, subject, claim, contact, rule, received, acknowledgeBy, acknowledged, due, extension } =
+  const { id, controller, kind, state, via, subject, claim, contact, rule, received, acknowledgeBy, acknowledged, due, extension, reply } =
     request;
   const insert = shard.db
     .prepare(
       `INSERT INTO request (id, bucket, controller, kind, state, via, subject, claim, contact, rule, received_at, acknowledge_by,
-         acknowledged_at, due_at, extension) SELECT ?1, ?2, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16
+         acknowledged_at, due_at, extension, reply) SELECT ?1, ?2, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17
        WHERE ${OWNED} ON CONFLICT DO NOTHING`,
     )
     .bind(
       ...[id, shard.bucket, shard.epoch, controller, kind, state, via, subject, claim, contact, rule, received],
-      ...[acknowledgeBy, acknowledged, due, extension],
+      ...[acknowledgeBy, acknowledged, due, extension, reply && JSON.stringify(reply)],
     );
   return changed(shard, [insert, stepStatement(shard, id, step), auditStatement(shard, audit)]);
 }
@@ -219,5 +223,6 @@ function requestOf(row: Row): KeptRequest {
     due: row.due_at,
     extended: row.extended_at,
     closed: row.closed_at,
+    reply: row.reply === null ? null : (JSON.parse(row.reply) as Reply),
   };
 }

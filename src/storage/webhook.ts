@@ -25,7 +25,17 @@ export interface LetterMessage {
   readonly reminders: readonly RequestHappening[];
 }
 
-export type WebhookMessage = ChangedMessage | ToldMessage | LetterMessage;
+/** The news that a request stands otherwise, on its way to one address of whoever filed it. */
+export interface StatusMessage {
+  readonly kind: "status";
+  readonly site: string;
+  readonly request: string;
+  readonly url: string;
+}
+
+/** What goes out to somebody, rather than wakes what looks for it. */
+export type Outgoing = ToldMessage | LetterMessage | StatusMessage;
+export type WebhookMessage = ChangedMessage | Outgoing;
 
 /** A webhook that is switched off, by the program and key it has there. */
 export interface WebhookOff {

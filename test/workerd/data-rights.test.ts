@@ -1,12 +1,16 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, inject, it } from "vitest";
 import vector from "../vectors/drp.json";
+import { tellRequests } from "../../src/actions/rights/tell-requests.ts";
 import { platformOf } from "../../src/storage/platform.ts";
+import { allDatabases } from "../../src/storage/shards.ts";
 import { testProgram } from "../support/program.ts";
+import type { Received } from "../support/receiver.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, DAY, NOON, publish, request, type Answer } from "./client.ts";
+import { arrive } from "./hooked.ts";
 import { knownBy } from "./known.ts";
 import { server } from "./people.ts";
-import { subjectOf } from "./subjects.ts";
+import { keeping, subjectOf } from "./subjects.ts";
 
 interface Agent {
   readonly id: string;
@@ -34,8 +38,8 @@ beforeAll(async () => {
   [ours, other] = [await newAgent("AA_OURS"), await newAgent("AA_OTHER")];
   const [controller, ...others] = testProgram()["controllers"] as readonly object[];
   const agents = [
-    { id: "AA_ID", name: "Example agent", key: vector.verify_key_base64 },
-    { id: ours.id, name: "Ours", key: ours.key, verifies: true },
+    { id: "AA_ID", name: "Example agent", key: vector.verify_key_base64, callbackHosts: ["dsr-agent.example.com"] },
+    { id: ours.id, name: "Ours", key: ours.key, verifies: true, callbackHosts: ["127.0.0.1"] },
     { id: other.id, name: "Other", key: other.key },
   ];
   const rights = { businessId: "CB_ID", agents };
@@ -56,9 +60,9 @@ async function tokenOf(agent: Agent): Promise<string> {
   return (await request(`/v1/agent/${agent.id}`, { text, headers: at(NOON) })).json.token;
 }
 
-async function exercise(agent: Agent, fields: object): Promise<Answer> {
+async function exercise(agent: Agent, fields: object, env = bindings()): Promise<Answer> {
   const text = await agent.sign({ ...FIELDS, "agent-id": agent.id, ...fields });
-  return request("/v1/data-rights-request", { key: await tokenOf(agent), text, headers: at(NOON) });
+  return request("/v1/data-rights-request", { key: await tokenOf(agent), text, headers: at(NOON), env });
 }
 
 const status = async (agent: Agent, id: string, ask: object = {}): Promise<Answer> =>
@@ -133,9 +137,32 @@ describe("an agent of the Data Rights Protocol", () => {
       return json.permits[0].purposes;
     };
     expect(await why()).toMatchObject({ personal: { why: "granted" }, ads: { why: "withdrawn" } });
-    const shape = ({ request_id: _, ...rest }: Record<string, unknown>): unknown => rest;
+    const shape = ({ request_id: _, agent_request_id: __, ...rest }: Record<string, unknown>): unknown => rest;
     expect(shape((await exercise(other, { ...asked, email: `x${address}` })).json)).toEqual(shape(theirs.json));
     expect((await exercise(other, { exercise: "sale:opt-out", name: "Ada" })).json).toMatchObject({ status: "open" });
+  });
+
+  it("is told by callback when its request stands otherwise: once a desk verified it, and at no host of anybody else", async () => {
+    const name = crypto.randomUUID();
+    const asked = { exercise: "access", email: `${name}@example.org`, status_callback: `${inject("receiver")}/${name}/200` };
+    const { env, kept } = keeping(bindings());
+    const { json } = await exercise(ours, { ...asked, "agent-request-id": name }, env);
+    const tell = async (): Promise<readonly unknown[]> => {
+      const platform = await platformOf(env, () => undefined);
+      for (const { name: database } of allDatabases(env)) await tellRequests(platform, database, NOON);
+      await arrive(kept.splice(0));
+      const heard: readonly Received[] = await (await fetch(`${inject("receiver")}/${name}`)).json();
+      return heard.map(({ body }) => JSON.parse(body));
+    };
+    expect(json).toMatchObject({ agent_request_id: name, reason: "need_user_verification" });
+    expect(await tell()).toEqual([]);
+    await server(`/v1/requests/${idOf({ json } as Answer)}/verify`, { actor: "desk-7", note: "called back" }, { env });
+    const { reason: _, ...verified } = json;
+    expect(await tell()).toEqual([{ ...verified, status: "in_progress" }]);
+    const elsewhere = { ...asked, status_callback: "https://other.example/hook" };
+    expect((await exercise(ours, elsewhere)).json.errors).toMatchObject([{ field: "status_callback", rule: "host" }]);
+    expect((await exercise(other, asked)).json.errors).toMatchObject([{ field: "status_callback", rule: "host" }]);
+    expect((await exercise(ours, { ...asked, status_callback: "http://10.0.0.1/" })).json.errors).toMatchObject([{ rule: "https" }]);
   });
 
   it("is refused by field and rule for what the protocol does not know", async () => {

@@ -1,13 +1,19 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, inject, it } from "vitest";
+import { testProgram } from "../support/program.ts";
+import type { Received } from "../support/receiver.ts";
 import { bindings } from "./bindings.ts";
-import { NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
+import { DAY, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
+import { arrive } from "./hooked.ts";
 import { server } from "./people.ts";
+import { die, keeping, rowsOf } from "./subjects.ts";
 
 let env = bindings();
 let verifyKey: CryptoKey;
 
 beforeAll(async () => {
-  await publish();
+  const [controller, ...others] = testProgram()["controllers"] as readonly object[];
+  const controllers = [{ ...controller, rights: { callbackHosts: ["127.0.0.1", "dsr.acme.example"] } }, ...others];
+  expect((await publish(testProgram({ controllers }))).status).toBe(201);
   const algorithm = { name: "RSASSA-PKCS1-v1_5", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" };
   const pair = (await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"])) as CryptoKeyPair;
   const pkcs8 = (await crypto.subtle.exportKey("pkcs8", pair.privateKey)) as ArrayBuffer;
@@ -30,12 +36,19 @@ async function ask(path: string, method = "GET", body?: object): Promise<Answer>
     ...{ key: SECRET_KEY, method, env, headers: { "x-earnest-now": String(NOON) } },
     ...(body ? { body } : {}),
   });
-  if (answer.status < 300) {
-    const bytes = Uint8Array.from(atob(answer.headers.get("x-opendsr-signature") ?? ""), (char) => char.charCodeAt(0));
-    expect(await crypto.subtle.verify("RSASSA-PKCS1-v1_5", verifyKey, bytes, new TextEncoder().encode(answer.text))).toBe(true);
-    expect(answer.headers.get("x-opendsr-processor-domain")).not.toBeNull();
-  }
+  const [signature, domain] = ["signature", "processor-domain"].map((name) => answer.headers.get(`x-opendsr-${name}`));
+  expect([await isSigned(answer.text, signature), typeof domain]).toEqual([true, "string"]);
   return answer;
+}
+
+async function isSigned(text: string, signature: string | null | undefined): Promise<boolean> {
+  const bytes = Uint8Array.from(atob(signature ?? ""), (char) => char.charCodeAt(0));
+  return crypto.subtle.verify("RSASSA-PKCS1-v1_5", verifyKey, bytes, new TextEncoder().encode(text));
+}
+
+async function ownId(): Promise<string> {
+  const queue = await request("/v1/requests?site=pk_acme_main&limit=200", { key: SECRET_KEY, headers: { "x-earnest-now": String(NOON) } });
+  return queue.json.requests.at(-1).id;
 }
 
 describe("OpenDSR 2.0", () => {
@@ -62,8 +75,7 @@ describe("OpenDSR 2.0", () => {
     expect(atob(filed.json.encoded_request)).toContain(id);
     expect((await ask("requests", "POST", { ...BODY, subject_request_id: id })).json).toEqual(filed.json);
     expect((await ask(`requests/${id}`)).json).toMatchObject({ request_status: "pending" });
-    const queue = await request("/v1/requests?site=pk_acme_main", { key: SECRET_KEY, headers: { "x-earnest-now": String(NOON) } });
-    const [{ id: own }] = queue.json.requests;
+    const own = await ownId();
     await server(`/v1/requests/${own}/acknowledge`, { actor: "desk-7" });
     expect((await ask(`requests/${id}`)).json).toMatchObject({ request_status: "in_progress" });
     expect((await ask(`requests/${id}`, "DELETE")).json.errors).toMatchObject([{ rule: "pending" }]);
@@ -90,5 +102,45 @@ describe("OpenDSR 2.0", () => {
       "subject_identities",
     );
     expect(await fieldOf({ urgent: true })).toBe("urgent");
+    expect(await fieldOf({ status_callback_urls: ["https://dsr.acme.example/a", "https://elsewhere.example/"] })).toBe(
+      "status_callback_urls.1",
+    );
+  });
+
+  it("signs refusals too, and says in its own form what is wrong", async () => {
+    const refused = await ask("requests", "POST", { ...BODY, subject_request_id: "1" });
+    const [{ field, rule, detail }] = refused.json.errors;
+    expect(refused.headers.get("content-type")).toBe("application/problem+json");
+    expect(refused.json.error).toMatchObject({ code: 422, errors: [{ domain: field, reason: rule, message: detail }] });
+  });
+
+  it("calls back where it was asked to when a request stands otherwise, signed, until it is heard", async () => {
+    const callbacks = [crypto.randomUUID(), crypto.randomUUID()];
+    const [first = "", second = ""] = callbacks.map((name) => `${inject("receiver")}/${name}`);
+    const urls = [`${first}/200`, `${second}/503`];
+    const id = crypto.randomUUID();
+    const made = new Date(NOON - DAY * 9).toISOString();
+    await ask("requests", "POST", { ...BODY, subject_request_id: id, submitted_time: made, status_callback_urls: urls });
+    const held = keeping(env);
+    const own = (await request("/v1/requests?site=pk_acme_main", { key: SECRET_KEY })).json.requests[0].id;
+    await server(`/v1/requests/${own}/acknowledge`, { actor: "desk-7" }, { env: held.env });
+    expect((await arrive(held.kept.splice(0), 1, held.env)).acked).toBe(1);
+    const sends = held.kept.splice(0);
+    expect(await arrive(sends, 1, env)).toMatchObject({ acked: 1, delays: [expect.any(Number)] });
+    await server(`/v1/requests/${own}/answer`, { actor: "desk-7" }, { env: held.env });
+    await arrive(held.kept.splice(0), 1, held.env);
+    await arrive(held.kept.splice(0), 2, env);
+    const heard = async (where: string): Promise<readonly Received[]> => (await fetch(where)).json();
+    const told = await heard(first);
+    expect(told.map(({ body }) => JSON.parse(body))).toEqual(
+      ["in_progress", "completed"].map((request_status) => ({
+        ...{ controller_id: "acme", expected_completion_time: "2026-12-14T23:59:59.999Z", subject_request_id: id, api_version: "2.0" },
+        ...{ status_callback_url: urls[0], request_status },
+      })),
+    );
+    for (const { body, headers } of told) expect(await isSigned(body, String(headers["x-opendsr-signature"]))).toBe(true);
+    expect(await heard(second)).toHaveLength(2);
+    expect(await die(sends, "o")).toBe("acked");
+    expect(await rowsOf("audit")).toContain(`"action":"callback.dead","target":"${own}"`);
   });
 });

@@ -5,7 +5,8 @@ import type { JurisdictionRule } from "../../core/consent/rules.ts";
 import { endOfDay, type LocalDay } from "../../core/rights/calendar.ts";
 import { deadlinesOf } from "../../core/rights/deadlines.ts";
 import type { RequestKind } from "../../core/rights/kinds.ts";
-import type { RequestWay, RightsRequest } from "../../core/rights/request.ts";
+import type { Reply } from "../../core/rights/reply.ts";
+import type { RequestWay } from "../../core/rights/request.ts";
 import { peppersOf } from "../../storage/peppers.ts";
 import { randomBytes } from "../../storage/platform.ts";
 import { readRequest, writeRequest, type KeptRequest } from "../../storage/request.ts";
@@ -32,13 +33,15 @@ export interface Filing {
   readonly actor: string | null;
   /** An id of the caller's own: sent again it is the same request. */
   readonly once: string | null;
+  /** How whoever filed it hears of it, where a protocol says how. */
+  readonly reply?: Reply;
 }
 
 /**
  * Files a request. Nobody is looked up by it: whether what somebody says leads to anybody is found when it was verified, so
  * no answer tells. Throws `Unavailable`.
  */
-export async function fileRequest(call: Call, filing: Filing): Promise<Result<RightsRequest, "reused" | "other-controller">> {
+export async function fileRequest(call: Call, filing: Filing): Promise<Result<KeptRequest, "reused" | "other-controller">> {
   const bucket = await requestBucket(call);
   const { who } = filing.contact;
   const subject = filing.proof !== null && who ? await namedSubject(call, who) : ok(null);
@@ -73,13 +76,13 @@ export async function requestId(call: Pick<Call, "program">, via: RequestWay, on
 }
 
 async function requestOf(call: Call, filing: Filing, subject: SubjectId | null): Promise<KeptRequest> {
-  const { kind, via, proof, contact, rule, received, confirms, once } = filing;
+  const { kind, via, proof, contact, rule, received, confirms, once, reply = null } = filing;
   const { controller, rights } = call.program.site;
   const id = once === null ? `req_${toHex(randomBytes(16))}` : await requestId(call, via, once);
   const { acknowledge, due, extended } = deadlinesOf(rule, rights, kind, received);
   const endOf = (day: LocalDay | null): number | null => (day === null ? null : endOfDay(rights, day));
   return {
-    ...{ id, controller, kind, via, received },
+    ...{ id, controller, kind, via, received, reply },
     state: proof === null ? "unverified" : "open",
     subject,
     claim: await claimOf(call, contact.who),

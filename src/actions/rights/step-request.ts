@@ -8,6 +8,7 @@ import { carryOut } from "./carry-out.ts";
 import { namedSubject } from "./named-subject.ts";
 import { openContact } from "./request-contact.ts";
 import { requestBucket } from "./request-place.ts";
+import { announceRequest } from "./tell-requests.ts";
 
 /** A step as a desk takes it; for `verify`, whom it turned out to be where that is not who they said. */
 export type Stepping = Exclude<Step, { readonly kind: "verify" }> | { readonly kind: "verify"; readonly named: SubjectRef | null };
@@ -21,7 +22,7 @@ export interface Said {
 export type SteppingRefusal = StepRefusal | "unknown" | "other-controller" | "raced";
 
 /** Takes a step of a request; what is answered was carried out before. Throws `Unavailable`. */
-export async function stepRequest(call: Call, id: string, stepping: Stepping, said: Said): Promise<Result<RightsRequest, SteppingRefusal>> {
+export async function stepRequest(call: Call, id: string, stepping: Stepping, said: Said): Promise<Result<KeptRequest, SteppingRefusal>> {
   const bucket = await requestBucket(call);
   const found = await readRequest(call.platform.env, bucket, id);
   if (!found || found.request.controller !== call.program.site.controller) return refuse("unknown");
@@ -32,13 +33,15 @@ export async function stepRequest(call: Call, id: string, stepping: Stepping, sa
   const actor = said.actor ?? actorName(call.actor);
   const done = stepping.kind === "answer" ? await carryOut(call, found.request, actor) : ok(after.value.subject);
   if (!done.ok) return done;
-  const moving = { ...after.value, subject: done.value };
+  const moving = { ...found.request, ...after.value, subject: done.value };
   const row = { step: stepping.kind, at: call.now, actor, note: said.note };
   const { kind, controller, via } = found.request;
   const action = `request.${stepping.kind}`;
   const audit = { at: call.now, actor: actorName(call.actor), action, target: id, detail: { kind, controller, via } };
-  const moved = await moveRequest(await shardOfBucket(call.platform.env, bucket), found.request, moving, row, audit);
-  return moved ? ok(moving) : refuse("raced");
+  const shard = await shardOfBucket(call.platform.env, bucket);
+  if (!(await moveRequest(shard, found.request, moving, row, audit))) return refuse("raced");
+  if (found.request.reply?.urls.length) announceRequest(call, shard.binding);
+  return ok(moving);
 }
 
 async function stepOf(call: Call, request: KeptRequest, stepping: Stepping): Promise<Result<Step, "other-controller">> {

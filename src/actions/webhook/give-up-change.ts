@@ -1,10 +1,16 @@
 import { programOf } from "../../storage/cache/program.ts";
-import { recordDeadLetter } from "../../storage/dead-letter.ts";
+import { recordDeadLetter, recordUnsent } from "../../storage/dead-letter.ts";
 import type { Platform } from "../../storage/platform.ts";
-import type { ToldMessage } from "../../storage/webhook.ts";
+import type { Outgoing } from "../../storage/webhook.ts";
 
-/** Writes down that a webhook never received a change, until it is sent again; of a program that is gone, nothing. Throws `Unavailable`. */
-export async function giveUpChange({ env, defer }: Platform, message: ToldMessage, now: number): Promise<void> {
+/**
+ * Writes down what was never received: what a webhook was to be told, until it is sent again; a status or a letter, which
+ * the next one makes good. Of a program that is gone, nothing. Throws `Unavailable`.
+ */
+export async function giveUpChange({ env, defer }: Platform, message: Outgoing, now: number): Promise<void> {
   const program = await programOf(env, message.site, defer);
-  if (program) await recordDeadLetter(env, program.compiled.key, message, now);
+  if (!program) return;
+  if (message.kind === "told") return recordDeadLetter(env, program.compiled.key, message, now);
+  const [action, target] = message.kind === "status" ? ["callback.dead", message.request] : ["mail.dead", message.site];
+  await recordUnsent(env, { at: now, action, target, program: program.compiled.key });
 }

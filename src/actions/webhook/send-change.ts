@@ -1,11 +1,10 @@
-import { reachOf } from "../../core/program/address.ts";
 import { signedHeaders } from "../../core/consent/webhook/sign.ts";
 import { programOf } from "../../storage/cache/program.ts";
 import type { Platform } from "../../storage/platform.ts";
 import { listWebhooksOff, switchWebhookOff, type ToldMessage, type WebhookOff } from "../../storage/webhook.ts";
+import { postMessage } from "./post-message.ts";
 import { webhookSecrets } from "./webhook-secrets.ts";
 
-const WAIT_MS = 15_000;
 const GONE = 410;
 
 /** `told`: received, or nobody wants it any more. `failed`: to be tried again. */
@@ -33,23 +32,7 @@ export function isOff(off: readonly WebhookOff[], { program, webhook, url }: Omi
   return off.some((item) => item.program === program && item.webhook === webhook && item.url === url);
 }
 
-/** The status of the answer; 0 where there was none, or where nothing may be sent. */
 async function post(platform: Platform, target: WebhookOff, { id, body }: ToldMessage, now: number): Promise<number> {
-  const reach = reachOf(target.url);
-  if (reach === "refused" || (reach === "loopback" && !platform.local)) return 0;
-  const signed = await signedHeaders(await webhookSecrets(platform.keyring, target.program, target.webhook), id, body, now);
-  const headers = { "content-type": "application/json", "user-agent": "earnest-webhooks/1", ...signed };
-  try {
-    const response = await fetch(target.url, {
-      method: "POST",
-      headers,
-      body,
-      redirect: "manual",
-      signal: AbortSignal.timeout(WAIT_MS),
-    });
-    await response.body?.cancel();
-    return response.status;
-  } catch {
-    return 0;
-  }
+  const secrets = await webhookSecrets(platform.keyring, target.program, target.webhook);
+  return postMessage(platform, target.url, await signedHeaders(secrets, id, body, now), body);
 }

@@ -52,6 +52,7 @@ export const FINDINGS = {
   E162: "the edges of fields, and the focus, can be seen",
   E170: "an agent is named once",
   E171: "agents know a business by its id",
+  E178: "the status of a request goes to a public host",
   W201: "an experience that nobody can see is dead weight",
   W202: "a purpose that nothing uses asks for too much",
   W220: "the words of a notice are checked in languages the linter knows",
@@ -60,6 +61,7 @@ export const FINDINGS = {
   W235: "what is shown for trust is shown beside a question",
   W230: "a benefit is shown to somebody",
   W221: "events are counted no longer than they are kept",
+  W237: "a status for this machine is sent in local mode only",
   W210: "a webhook on this machine is told in local mode only",
 } as const;
 export type FindingCode = keyof typeof FINDINGS;

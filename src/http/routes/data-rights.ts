@@ -7,11 +7,13 @@ import { readDeskRequest } from "../../actions/rights/read-requests.ts";
 import { stepRequest } from "../../actions/rights/step-request.ts";
 import { ruleById } from "../../core/consent/resolve-rule.ts";
 import { readIdentifier } from "../../core/profile/identifier.ts";
-import { drpStatus, readExercise, type DrpExercise } from "../../core/rights/drp.ts";
-import { asUuid, fromUuid } from "../../core/rights/request-id.ts";
-import type { RightsRequest } from "../../core/rights/request.ts";
+import { readExercise, type DrpExercise } from "../../core/rights/drp.ts";
+import { fromUuid } from "../../core/rights/request-id.ts";
+import { drpStanding } from "../../core/rights/standing.ts";
+import type { KeptRequest } from "../../storage/request.ts";
 import { forbidden, openAgentByKey, openAgentCall, openSigned, signedText, type AgentCall } from "../agent-call.ts";
 import { answer } from "../answer.ts";
+import { callbackAt } from "../callback-at.ts";
 import type { App } from "../env.ts";
 import { reusedKey } from "../once.ts";
 import { invalid, Problem } from "../problem.ts";
@@ -42,7 +44,8 @@ export const dataRightsRoutes = new Hono<App>()
   })
   .delete("/data-rights-request/:id", (c) => revoke(c));
 
-async function file({ call, agent }: AgentCall, { kind, id, claims }: DrpExercise): Promise<RightsRequest> {
+async function file({ call, agent }: AgentCall, { kind, id, claims, callback }: DrpExercise): Promise<KeptRequest> {
+  const urls = callback === null ? [] : [callbackAt(call, callback, "status_callback", agent.id)];
   const rule = ruleById("US-CA");
   const who = whoIn(claims);
   const isProven = who !== null && agent.verifies && claims[who.kind === "email" ? "email_verified" : "phone_number_verified"] === true;
@@ -52,13 +55,14 @@ async function file({ call, agent }: AgentCall, { kind, id, claims }: DrpExercis
     proof: isProven ? `verified by ${agent.id}` : null,
     actor: actorOf(agent.id),
     once: id === null ? null : `${agent.id}|${id}`,
+    reply: { site: call.program.site.key, agent: agent.id, reference: id, urls },
   });
   if (filed.ok) return who === null ? filed.value : optedOut(call, agent.id, filed.value);
   throw filed.error === "reused" ? reusedKey() : notTheirs();
 }
 
 /** An opt-out of somebody an identifier names waits for no desk; sent again it is the one that was carried out. */
-async function optedOut(call: Call, agent: string, filed: RightsRequest): Promise<RightsRequest> {
+async function optedOut(call: Call, agent: string, filed: KeptRequest): Promise<KeptRequest> {
   if (filed.kind !== "opt-out" || filed.closed !== null) return filed;
   const taken = await stepRequest(call, filed.id, { kind: "answer" }, { actor: actorOf(agent), note: "carried out at once" });
   return taken.ok ? taken.value : filed;
@@ -73,7 +77,7 @@ function whoIn({ email, phone_number: phone }: DrpExercise["claims"]): SubjectRe
 }
 
 /** Only the agent that filed a request hears of it. */
-async function ownRequest({ call, agent }: AgentCall, uuid: string): Promise<RightsRequest> {
+async function ownRequest({ call, agent }: AgentCall, uuid: string): Promise<KeptRequest> {
   const id = fromUuid(uuid);
   const found = id === null ? null : await readDeskRequest(call, id);
   if (!found) throw new Problem("not-found", [{ field: "id", rule: "known", detail: "is no request of this business" }]);
@@ -89,13 +93,8 @@ async function revoke(c: Context<App>): Promise<Response> {
   return answer(c, statusOf(opened, taken.value));
 }
 
-function statusOf({ call }: AgentCall, request: RightsRequest): object {
-  return {
-    request_id: asUuid(request.id),
-    received_at: new Date(request.received).toISOString(),
-    expected_by: new Date(request.due - 1).toISOString(),
-    ...drpStatus(request, call.now),
-  };
+function statusOf({ call }: AgentCall, request: KeptRequest): object {
+  return drpStanding(request, call.now);
 }
 
 function actorOf(agent: string): string {

@@ -20,6 +20,7 @@ export const request = sqliteTable("request", {
   extendedAt: integer("extended_at"),
   closedAt: integer("closed_at"),
   basis: text("basis"),
+  reply: text("reply"),
 });
 
 /** What was done about a request, each step once. */
