@@ -1,6 +1,6 @@
 import { refuse, ok, type Result } from "../../core/kernel/result.ts";
-import { afterStep, type RightsRequest, type Step, type StepRefusal } from "../../core/rights/request.ts";
-import { moveRequest, readRequest, type KeptRequest } from "../../storage/request.ts";
+import { afterStep, type Step, type StepRefusal } from "../../core/rights/request.ts";
+import { moveRequest, readRequest, type KeptRequest, type RequestStep } from "../../storage/request.ts";
 import { shardOfBucket } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
 import type { SubjectRef } from "../identity/find-subjects.ts";
@@ -35,13 +35,23 @@ export async function stepRequest(call: Call, id: string, stepping: Stepping, sa
   if (!done.ok) return done;
   const moving = { ...found.request, ...after.value, subject: done.value };
   const row = { step: stepping.kind, at: call.now, actor, note: said.note };
-  const { kind, controller, via } = found.request;
-  const action = `request.${stepping.kind}`;
-  const audit = { at: call.now, actor: actorName(call.actor), action, target: id, detail: { kind, controller, via } };
+  return (await write(call, bucket, found.request, moving, row)) ? ok(moving) : refuse("raced");
+}
+
+/** Writes a step, and wakes what tells whoever filed the request. */
+async function write(call: Call, bucket: number, before: KeptRequest, after: KeptRequest, step: RequestStep): Promise<boolean> {
+  const { id, kind, controller, via, reply } = before;
+  const audit = {
+    at: call.now,
+    actor: actorName(call.actor),
+    action: `request.${step.step}`,
+    target: id,
+    detail: { kind, controller, via },
+  };
   const shard = await shardOfBucket(call.platform.env, bucket);
-  if (!(await moveRequest(shard, found.request, moving, row, audit))) return refuse("raced");
-  if (found.request.reply?.urls.length) announceRequest(call, shard.binding);
-  return ok(moving);
+  if (!(await moveRequest(shard, before, after, step, audit))) return false;
+  if (reply && reply.urls.length > 0) announceRequest(call, shard.binding);
+  return true;
 }
 
 async function stepOf(call: Call, request: KeptRequest, stepping: Stepping): Promise<Result<Step, "other-controller">> {

@@ -26,8 +26,8 @@ export interface DrpExercise {
   /** The agent's own id of it; null where it has none. */
   readonly id: string | null;
   readonly claims: Readonly<Record<string, string | boolean>>;
-  /** Where its agent wants to hear of it, unread; null for nowhere. */
-  readonly callback: string | null;
+  /** Where its agent wants to hear of it, unread. */
+  readonly callback: unknown;
 }
 
 const SIGNATURE_BYTES = 64;
@@ -89,13 +89,11 @@ export function readExercise(fields: DrpFields): Result<DrpExercise, DrpFault> {
   const id = fields["agent-request-id"] ?? null;
   if (id !== null && (typeof id !== "string" || !/^[\w.:-]{1,100}$/.test(id)))
     return refuse(fault("agent-request-id", "shape", "must have 1 to 100 letters, digits or any of _.:-"));
-  const callback = fields["status_callback"] ?? null;
-  if (callback !== null && typeof callback !== "string") return refuse(fault("status_callback", "string", "must be an address"));
   const claims = Object.entries(fields)
     .filter(([key]) => CLAIMS.test(key))
     .slice(0, MOST_CLAIMS);
   const told = claims.map(([key, value]) => [key, typeof value === "boolean" ? value : String(value).slice(0, MOST_TEXT)] as const);
-  return ok({ kind, id, callback, claims: Object.fromEntries(told) });
+  return ok({ kind, id, callback: fields["status_callback"], claims: Object.fromEntries(told) });
 }
 
 const REASONS: Readonly<Partial<Record<RefusalBasis, string>>> = {

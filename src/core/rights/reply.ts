@@ -20,7 +20,7 @@ export type CallbackFault = "https" | "host";
 
 /** Looks at an address that somebody else named: only hosts of the program's own list are ever written to. */
 export function callbackFault(url: string, hosts: readonly string[], local: boolean): CallbackFault | null {
-  const reach = url.length > 500 ? "refused" : reachOf(url);
+  const reach = reachOf(url);
   if (reach === "refused" || (reach === "loopback" && !local)) return "https";
   return hosts.includes(new URL(url).hostname) ? null : "host";
 }

@@ -45,10 +45,10 @@ export const dataRightsRoutes = new Hono<App>()
   .delete("/data-rights-request/:id", (c) => revoke(c));
 
 async function file({ call, agent }: AgentCall, { kind, id, claims, callback }: DrpExercise): Promise<KeptRequest> {
-  const urls = callback === null ? [] : [callbackAt(call, callback, "status_callback", agent.id)];
+  const urls = callback === undefined ? [] : [callbackAt(call, callback, "status_callback", agent.id)];
   const rule = ruleById("US-CA");
   const who = whoIn(claims);
-  const isProven = who !== null && agent.verifies && claims[who.kind === "email" ? "email_verified" : "phone_number_verified"] === true;
+  const isProven = agent.verifies && isVerified(who, claims);
   const filed = await fileRequest(call, {
     ...{ kind, via: "drp", rule: rule ?? call.rule, received: call.now, confirms: true },
     contact: { who, about: null, claims },
@@ -66,6 +66,10 @@ async function optedOut(call: Call, agent: string, filed: KeptRequest): Promise<
   if (filed.kind !== "opt-out" || filed.closed !== null) return filed;
   const taken = await stepRequest(call, filed.id, { kind: "answer" }, { actor: actorOf(agent), note: "carried out at once" });
   return taken.ok ? taken.value : filed;
+}
+
+function isVerified(who: SubjectRef | null, claims: DrpExercise["claims"]): boolean {
+  return who !== null && claims[who.kind === "email" ? "email_verified" : "phone_number_verified"] === true;
 }
 
 function whoIn({ email, phone_number: phone }: DrpExercise["claims"]): SubjectRef | null {

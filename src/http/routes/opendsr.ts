@@ -26,7 +26,7 @@ const MOST_URLS = 5;
 
 /** OpenDSR 2.0: a controller hands requests of its people on, asks how they stand, and takes back what nobody began. */
 export const opendsrRoutes = new Hono<App>()
-  .use(signRefusal)
+  .use((c, next) => signRefusal(c, next))
   .get("/discovery", async (c) => {
     const call = await openServerCall(c, "requests");
     return signed(call, 200, discovery(certificateOf(call.platform)));
