@@ -16,7 +16,7 @@ const LISTENING = {
   ageGate: "none",
   look: null,
   identity: null,
-  rights: { zone: "UTC", holidays: [], agents: [] },
+  rights: { zone: "UTC", holidays: [], agents: [], callbackHosts: [] },
 } as const;
 const NOTHING_MORE = { basis: "consent", data: [], partners: [], incentive: null } as const;
 const attribute = { type: "string", sensitivity: "personal", from: null, contact: null, retention: null } as const;
