@@ -8,6 +8,7 @@ import { expirePoints } from "../actions/exchange/expire-points.ts";
 import { meetChallenges } from "../actions/exchange/meet-challenges.ts";
 import { raiseOverdue } from "../actions/exchange/raise-overdue.ts";
 import { settleBenefits } from "../actions/exchange/settle-benefits.ts";
+import { tellExchange } from "../actions/exchange/tell-exchange.ts";
 import { moveIdentifiers } from "../actions/identity/move-identifiers.ts";
 import { finishMerges } from "../actions/identity/finish-merges.ts";
 import { countAudiences } from "../actions/insight/count-audiences.ts";
@@ -141,6 +142,7 @@ async function tellChanges(platform: Platform, now: number): Promise<void> {
   for (const { name } of allDatabases(platform.env)) {
     await queueChanges(platform, name, now);
     await tellRequests(platform, name, now);
+    await tellExchange(platform, name, now);
   }
 }
 

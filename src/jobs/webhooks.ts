@@ -1,4 +1,5 @@
 import { isSentAt, waitAfter } from "../core/consent/webhook/schedule.ts";
+import { tellExchange } from "../actions/exchange/tell-exchange.ts";
 import { sendStatus } from "../actions/rights/send-status.ts";
 import { tellRequests } from "../actions/rights/tell-requests.ts";
 import { writeToDesk } from "../actions/rights/write-to-desk.ts";
@@ -9,6 +10,9 @@ import { openWebhookMessage, type ChangedMessage, type Outgoing } from "../stora
 
 export const WEBHOOK_QUEUE = "earnest-webhooks";
 const NUDGE_AGAIN_S = 5;
+
+/** Who looks what there is to tell. */
+const READERS = { changed: queueChanges, requests: tellRequests, exchange: tellExchange } as const;
 
 /**
  * Takes a batch of the queue of webhooks. The queue's own count of arrivals is the schedule: a failure asks for the next
@@ -59,7 +63,7 @@ async function queueFrom(
   now: number,
 ): Promise<void> {
   try {
-    await (kind === "changed" ? queueChanges : tellRequests)(platform, database, now);
+    await READERS[kind](platform, database, now);
     for (const envelope of envelopes) envelope.ack();
   } catch {
     for (const envelope of envelopes) envelope.retry({ delaySeconds: NUDGE_AGAIN_S });

@@ -141,6 +141,7 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
     case "unlock":
     case "brought":
     case "asked":
+    case "exchange-told":
     case "offer":
     case "answer":
       return exchangeStatements(shard, change);

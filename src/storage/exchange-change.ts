@@ -3,6 +3,7 @@ import { answerStatements, type Answered } from "./exchange.ts";
 import { askedStatement, type Asked } from "./asked.ts";
 import { broughtStatement, type BroughtRow } from "./brought.ts";
 import { endStatement, type Ending } from "./promise.ts";
+import { toldStatement, type ToldStep } from "./exchange-news.ts";
 import { forfeitStatements, type Forfeit } from "./forfeit.ts";
 import { joinStatements, type JoinStep } from "./points-joined.ts";
 import { offerStatements, type OfferStep } from "./offer.ts";
@@ -17,6 +18,7 @@ export type ExchangeChange =
   | { readonly kind: "joined"; readonly step: JoinStep }
   | { readonly kind: "unlock"; readonly step: UnlockStep }
   | { readonly kind: "brought"; readonly rows: readonly BroughtRow[] }
+  | { readonly kind: "exchange-told"; readonly step: ToldStep }
   | { readonly kind: "asked"; readonly asked: Asked }
   | { readonly kind: "offer"; readonly step: OfferStep }
   | { readonly kind: "answer"; readonly answered: Answered };
@@ -36,6 +38,8 @@ export function exchangeStatements(shard: Shard, change: ExchangeChange): readon
       return unlockStatements(shard, change.step);
     case "brought":
       return [broughtStatement(shard, change.rows)];
+    case "exchange-told":
+      return [toldStatement(shard, change.step)];
     case "asked":
       return [askedStatement(shard, change.asked)];
     case "offer":

@@ -3,9 +3,9 @@ import type { Bindings, SealedMessage } from "./bindings.ts";
 import { randomBytes, type Platform } from "./platform.ts";
 import { within } from "./within.ts";
 
-/** Something was written to a database that may have to be told: to a ledger, or of requests. */
+/** Something was written to a database that may have to be told: to a ledger, of requests, or of what an answer asks of the brand. */
 export interface ChangedMessage {
-  readonly kind: "changed" | "requests";
+  readonly kind: "changed" | "requests" | "exchange";
   readonly database: string;
 }
 

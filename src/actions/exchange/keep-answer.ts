@@ -9,9 +9,11 @@ import { commit } from "../../storage/commit.ts";
 import type { Folded } from "../../storage/event.ts";
 import type { Exchange } from "../../storage/exchange.ts";
 import { forgetShards } from "../../storage/shards.ts";
+import type { Task } from "../../storage/task.ts";
 import { readTogether, type Together } from "../../storage/subjects.ts";
 import { actorName, type Call } from "../call.ts";
 import { foldOnto } from "../events/fold-onto.ts";
+import { announceTask } from "./tell-exchange.ts";
 import { permitOfRegister } from "../gate-message.ts";
 
 const WAIT_MS = 1_000;
@@ -30,14 +32,24 @@ export async function keepAnswer(call: Call, ask: CompiledAsk, value: FacetValue
     if (together?.root !== subject) return "unavailable";
     const folded = foldAnswer(call, ask, value, given, together);
     if (typeof folded === "string") return folded;
-    const task = isNegative(ask, value) ? { subject, id: given.id, ask: ask.key, moment: ask.moment, at: given.at } : null;
+    const task = taskOf(ask, value, given);
     const audit = { at: call.now, actor: actorName(call.actor), action: "exchange.answer", target: subject, detail: { ask: ask.key } };
     const written = await commit(together.shard, { kind: "answer", answered: { folded, given, task } }, audit);
-    if (written.ok || written.error === "settled") return null;
+    if (written.ok) return announced(call, task, together);
+    if (written.error === "settled") return null;
     if (written.error === "moved") forgetShards();
     if (written.error === "unavailable") return "unavailable";
   }
   return "unavailable";
+}
+
+function taskOf(ask: CompiledAsk, value: FacetValue, { subject, id, at }: Exchange): Task | null {
+  return isNegative(ask, value) ? { subject, id, ask: ask.key, moment: ask.moment, at } : null;
+}
+
+function announced(call: Call, task: Task | null, { shard }: Together): null {
+  if (task) announceTask(call, shard.binding);
+  return null;
 }
 
 /** A sensitive value only by the person's own yes. */

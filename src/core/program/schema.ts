@@ -8,6 +8,7 @@ import { offerSchema } from "./schema-offer.ts";
 import { rewardSchema } from "./schema-reward.ts";
 import { controllerSchema, siteSchema } from "./schema-site.ts";
 import { scopeSections } from "./schema-scope.ts";
+import { webhookSchema } from "./schema-webhook.ts";
 import { wordingSections } from "./schema-wording.ts";
 import { buildParts, inWords, type Parts } from "./schema-parts.ts";
 import { BASES, CONDITIONS, GOOGLE_TYPES, IMPORT_SYSTEMS, PURPOSE_CLASSES } from "./purpose.ts";
@@ -52,7 +53,8 @@ function purposeSchema(parts: Parts) {
 }
 
 /** Sections whose verbs are still small: their documents already have a place. */
-function furtherSections({ key, attributeKey, text, duration, condition, listed }: Parts) {
+function furtherSections(parts: Parts) {
+  const { key, attributeKey, text, duration, condition, listed } = parts;
   const long = z.string().check(z.maxLength(500));
   const privacyUrl = long.check(z.regex(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?(\/[^\s"'<>\\]*)?$/i, "must be an https address"));
   return {
@@ -83,17 +85,7 @@ function furtherSections({ key, attributeKey, text, duration, condition, listed 
       5,
     ),
     /** Where changes of consent, erasures and requests are told (Standard Webhooks), of the people of which controller. */
-    webhooks: listed(
-      z.strictObject({
-        key,
-        url: z.url().check(z.maxLength(500)),
-        events: z
-          .array(z.enum(["consent.changed", "subject.erased", "request.filed", "request.due", "request.overdue"]))
-          .check(z.minLength(1), z.maxLength(5)),
-        controller: z.optional(key),
-      }),
-      10,
-    ),
+    webhooks: listed(webhookSchema(parts), 10),
   };
 }
 

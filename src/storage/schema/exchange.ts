@@ -23,6 +23,7 @@ export const exchange = sqliteTable(
     incentive: text("incentive"),
     variant: text("variant"),
     moment: text("moment"),
+    overdueToldAt: integer("overdue_told_at"),
   },
   (table) => [primaryKey({ columns: [table.subject, table.id] })],
 );

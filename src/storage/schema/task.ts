@@ -12,6 +12,7 @@ export const task = sqliteTable(
     state: text("state").$type<"open" | "taken" | "done">().notNull().default("open"),
     who: text("who"),
     changedAt: integer("changed_at"),
+    toldAt: integer("told_at"),
   },
   (table) => [primaryKey({ columns: [table.subject, table.id] })],
 );

@@ -1,0 +1,23 @@
+import * as z from "zod/mini";
+import type { Parts } from "./schema-parts.ts";
+
+/** What a webhook may hear of. */
+const EVENTS = [
+  "consent.changed",
+  "subject.erased",
+  "request.filed",
+  "request.due",
+  "request.overdue",
+  "task.raised",
+  "promise.overdue",
+] as const;
+
+/** Where such happenings are told, of the people of which controller. */
+export function webhookSchema({ key }: Parts) {
+  return z.strictObject({
+    key,
+    url: z.url().check(z.maxLength(500)),
+    events: z.array(z.enum(EVENTS)).check(z.minLength(1), z.maxLength(EVENTS.length)),
+    controller: z.optional(key),
+  });
+}
