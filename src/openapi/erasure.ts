@@ -1,6 +1,9 @@
 import { object, SUBJECT, type Operations } from "./operation.ts";
 
-const DONE = { 200: "erased, tombstone, kept, done", 202: "the same, while a store is away and the rest goes on by itself" } as const;
+const DONE = {
+  200: "erased, tombstone, kept, settled, done",
+  202: "the same, while a store is away and the rest goes on by itself; settled: whether anything may still be used meanwhile",
+} as const;
 
 /** What people may ask to be gone. */
 export const ERASURE: Operations = {
@@ -14,7 +17,7 @@ export const ERASURE: Operations = {
     summary: "Let this browser forget; somebody who is nothing but this browser is erased with it",
     keys: ["publishable"],
     body: object({}),
-    answers: { 200: "forgotten, erased, tombstone, kept, done", 202: DONE[202] },
+    answers: { 200: "forgotten, erased, tombstone, kept, settled, done", 202: DONE[202] },
   },
   "POST /v1/rights/erase": {
     summary: "Erase somebody, by a subject id or an identifier",

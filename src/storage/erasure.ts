@@ -59,10 +59,14 @@ export async function endErasure(db: D1Database, name: string, now: number): Pro
   await within(WAIT_MS, db.batch([gone, audit]));
 }
 
-/** Erasures nothing was done about since an instant. Throws `Unavailable`. */
-export async function listErasures(db: D1Database, before: number, limit: number): Promise<readonly Erasure[]> {
-  const sql = `SELECT ${COLUMNS} FROM erasure WHERE updated_at <= ?1 ORDER BY updated_at LIMIT ?2`;
-  const { results } = await within(WAIT_MS, db.withSession("first-primary").prepare(sql).bind(before, limit).all<Row>());
+/** Erasures nothing was done about since an instant, and those cut off in their first sweep since another. Throws `Unavailable`. */
+export async function listErasures(
+  db: D1Database,
+  { untouched, begun }: { readonly untouched: number; readonly begun: number },
+  limit: number,
+): Promise<readonly Erasure[]> {
+  const sql = `SELECT ${COLUMNS} FROM erasure WHERE updated_at <= ?1 OR sweep = 0 AND updated_at <= ?2 ORDER BY updated_at LIMIT ?3`;
+  const { results } = await within(WAIT_MS, db.withSession("first-primary").prepare(sql).bind(untouched, begun, limit).all<Row>());
   return results.map(erasureOf);
 }
 

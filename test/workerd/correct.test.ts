@@ -143,6 +143,7 @@ describe("whom to complain to", () => {
       return (await visitor.ask("/v1/me/requests")).json.complain.url;
     };
     expect(await named("FR")).toBe("https://www.cnil.fr/");
+    expect(await named("DE")).toBe("https://www.datenschutzkonferenz-online.de/datenschutzaufsichtsbehoerden.html");
     expect(await named("US", "CA")).toBe("https://cppa.ca.gov/");
     expect(await named("US", "TX")).toContain("naag.org");
     expect(await named("CA", "QC")).toBe("https://www.cai.gouv.qc.ca/");

@@ -1,11 +1,15 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { verifyLedger } from "../../src/actions/consent/verify-ledger.ts";
 import type { SubjectId } from "../../src/core/kernel/ids.ts";
+import { graveName, readErasure } from "../../src/storage/erasure.ts";
+import { platformOf } from "../../src/storage/platform.ts";
+import { readSubject } from "../../src/storage/register.ts";
+import { shardOf } from "../../src/storage/shards.ts";
 import { bindings } from "./bindings.ts";
 import { NOON, request, SECRET_KEY } from "./client.ts";
 import { erase, everything, finish } from "./erasing.ts";
 import { failEvery } from "./fail-every.ts";
-import { person } from "./people.ts";
+import { person, server } from "./people.ts";
 import { plant, publishTaking, type Planted } from "./planting.ts";
 import { deliver, die } from "./subjects.ts";
 
@@ -85,13 +89,22 @@ describe("a scan after an erasure, once queues and dead letters are drained", ()
   });
 });
 
+/** Whether a plan is written down, and whether the chain has ended. */
+async function standing(subject: SubjectId): Promise<readonly [planned: boolean, ended: boolean]> {
+  const name = await graveName(await platformOf(bindings(), () => undefined), subject);
+  const { registered } = await readSubject(await shardOf(bindings(), subject), subject, [], 5_000);
+  return [(await readErasure(bindings().DB, name)) !== null, registered?.state.erased === true];
+}
+
 describe("an erasure that is cut off at any call", () => {
   for (const when of ["before", "after"] as const)
-    it(`${when} it, comes to the same end`, async () => {
+    it(`${when} it, is answered by what was written down, and comes to the same end`, async () => {
       const cutOff: { readonly subject: SubjectId; readonly user: string; readonly label: string }[] = [];
       await failEvery(async (_, __, broken, label) => {
         const { subject, user } = await person();
-        await erase(subject, NOON, broken).catch(() => undefined);
+        const answer = await server("/v1/rights/erase", { subject: { type: "subject", value: subject } }, { env: broken });
+        if (answer.status === 503) expect(answer.headers.get("retry-after"), label).not.toBeNull();
+        else expect([[200, 202].includes(answer.status), ...(await standing(subject))], label).toEqual([true, true, answer.json.settled]);
         await finish(NOON + HOUR, broken).catch(() => undefined);
         cutOff.push({ subject, user, label });
       }, when);

@@ -6,14 +6,11 @@ import type { KeptRequest } from "../../storage/request.ts";
 import { Unavailable } from "../../storage/within.ts";
 import type { Call } from "../call.ts";
 import { choiceIds } from "../consent/choice-ids.ts";
-import { readRoot } from "../consent/read-root.ts";
 import { recordTold } from "../consent/record-told.ts";
 import type { SubjectRef } from "../identity/find-subjects.ts";
 import { eraseSubject } from "./erase-subject.ts";
 import { openContact } from "./request-contact.ts";
 import { restrictSubject } from "./restrict-subject.ts";
-
-const WAIT_MS = 2_000;
 
 /**
  * Does what a request asks for, before it counts as answered; answers whose request it is from then on. Under ids of the
@@ -41,7 +38,7 @@ async function chooserOf(call: Call, { id, kind, subject, contact }: KeptRequest
 async function erased(call: Call, subject: SubjectId): Promise<Result<null, "other-controller">> {
   const made = await eraseSubject(call, subject);
   if (!made.ok) return made.error === "unknown" ? ok(null) : refuse(made.error);
-  if (made.value.done || (await readRoot(call.platform.env, subject, [], WAIT_MS)).registered?.state.erased) return ok(null);
+  if (made.value.settled) return ok(null);
   throw new Unavailable("an erasure has not begun");
 }
 

@@ -14,7 +14,9 @@ export interface ErasedSubject {
   readonly tombstone: string;
   /** Attributes that stay, because a contract or a duty keeps them. */
   readonly kept: readonly string[];
-  /** False where a store was away, and the hourly job goes on. What nobody may use any more is settled before. */
+  /** True once the person's chain has ended: nobody may use anything of theirs from then on, wherever it still lies. */
+  readonly settled: boolean;
+  /** False where a store was away: the plan is written down, and the hourly job goes on with it. */
   readonly done: boolean;
 }
 
@@ -45,7 +47,7 @@ async function readErased(call: Call, root: SubjectId, registered: Registered | 
   const { env } = call.platform;
   const name = await graveName(call.platform, root);
   if (!(await readTombstones(env.DB, [name])).has(name)) return null;
-  return { tombstone: name, kept: await keptOf(call, [root]), done: (await readErasure(env.DB, name)) === null };
+  return { tombstone: name, kept: await keptOf(call, [root]), settled: true, done: (await readErasure(env.DB, name)) === null };
 }
 
 /** Erases a root and those that were merged to it. */
@@ -56,7 +58,17 @@ async function eraseFamily(call: Call, subjects: readonly SubjectId[]): Promise<
   const erasure: Erasure = { name, controller: call.program.site.controller, family, sweep: 0, step: 0, cursor: 0, at: call.now };
   await beginErasure(call.platform.env.DB, erasure, kept, actorName(call.actor));
   const done = await runErasure(call.platform, call, erasure, call.now).catch(() => false);
-  return { tombstone: name, kept, done };
+  return { tombstone: name, kept, settled: done || (await hasEnded(call, subjects)), done };
+}
+
+/** True when the chains of all of them have ended; false where that cannot be seen either. */
+async function hasEnded({ platform: { env } }: Call, subjects: readonly SubjectId[]): Promise<boolean> {
+  const isEnded = async (subject: SubjectId): Promise<boolean> =>
+    (await readSubject(await shardOf(env, subject), subject, [], WAIT_MS)).registered?.state.erased === true;
+  return Promise.all(subjects.map(isEnded)).then(
+    (ended) => ended.every(Boolean),
+    () => false,
+  );
 }
 
 async function keptOf(call: Call, subjects: readonly SubjectId[]): Promise<readonly string[]> {

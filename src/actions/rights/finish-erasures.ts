@@ -5,6 +5,8 @@ import { runErasure } from "./run-erasure.ts";
 
 /** What was on its way when somebody was erased has arrived by then. */
 const PATIENCE_MS = 600_000;
+/** One whose person anything may still be used of is taken up as soon as no request can be at it any more. */
+const UNSETTLED_MS = 60_000;
 const MOST = 100;
 
 /**
@@ -18,7 +20,7 @@ export async function finishErasures(
 ): Promise<number> {
   const failures: unknown[] = [];
   let done = 0;
-  for (const erasure of await listErasures(platform.env.DB, now - PATIENCE_MS, MOST)) {
+  for (const erasure of await listErasures(platform.env.DB, { untouched: now - PATIENCE_MS, begun: now - UNSETTLED_MS }, MOST)) {
     const ended = await runErasure(platform, await callFor(erasure.controller), erasure, now).catch(
       (error: unknown) => void failures.push(error),
     );

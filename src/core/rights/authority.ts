@@ -13,7 +13,7 @@ const EDPB: Authority = {
 const ATTORNEY: Authority = { name: "Attorney general of your state", url: "https://www.naag.org/find-my-ag/" };
 
 /** By country, or by the row of the jurisdiction table where a region has its own. */
-const AUTHORITIES: Readonly<Record<string, readonly [name: string, host: string]>> = {
+const AUTHORITIES: Readonly<Record<string, readonly [name: string, place: string]>> = {
   AT: ["Datenschutzbehörde", "www.dsb.gv.at"],
   BE: ["Autorité de protection des données", "www.dataprotectionauthority.be"],
   BG: ["Commission for Personal Data Protection", "www.cpdp.bg"],
@@ -24,7 +24,8 @@ const AUTHORITIES: Readonly<Record<string, readonly [name: string, host: string]
   EE: ["Andmekaitse Inspektsioon", "www.aki.ee"],
   FI: ["Tietosuojavaltuutetun toimisto", "tietosuoja.fi"],
   FR: ["CNIL", "www.cnil.fr"],
-  DE: ["Die Bundesbeauftragte für den Datenschutz und die Informationsfreiheit", "www.bfdi.bund.de"],
+  // Of businesses, each state has its own; the conference of all lists them.
+  DE: ["Datenschutzaufsichtsbehörde des Landes", "www.datenschutzkonferenz-online.de/datenschutzaufsichtsbehoerden.html"],
   GR: ["Hellenic Data Protection Authority", "www.dpa.gr"],
   HU: ["Nemzeti Adatvédelmi és Információszabadság Hatóság", "www.naih.hu"],
   IE: ["Data Protection Commission", "www.dataprotection.ie"],
@@ -59,6 +60,6 @@ const AUTHORITIES: Readonly<Record<string, readonly [name: string, host: string]
 /** Whom to complain to from a place: the region's own, the country's, or, in Europe or nowhere known, the list of all. */
 export function authorityOf(rule: Pick<JurisdictionRule, "id">, country: string | null): Authority {
   const own = AUTHORITIES[rule.id] ?? AUTHORITIES[country ?? ""];
-  if (own) return { name: own[0], url: `https://${own[1]}/` };
+  if (own) return { name: own[0], url: new URL(`https://${own[1]}`).href };
   return rule.id.startsWith("US-") ? ATTORNEY : EDPB;
 }
