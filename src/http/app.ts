@@ -8,6 +8,7 @@ import type { App } from "./env.ts";
 import { preflight } from "./middleware/preflight.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import { advisorRoutes } from "./routes/advisor.ts";
+import { myJourneyRoute } from "./routes/journey.ts";
 import { sourceRoutes } from "./routes/sources.ts";
 import { viewsRoute } from "./routes/views.ts";
 import { grantRoutes, readGrantRoute } from "./routes/grants.ts";
@@ -118,6 +119,7 @@ export const app = new Hono<App>()
   .get("/v1/reports/unused", unusedReportRoute)
   .get("/v1/reports/value", valueReportRoute)
   .get("/v1/me/value", myValueRoute)
+  .get("/v1/me/journey", myJourneyRoute)
   .post("/v1/value", valueRoute)
   .route("/v1/requests", requestRoutes)
   .route("/opendsr/2.0", opendsrRoutes)

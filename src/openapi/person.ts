@@ -1,6 +1,8 @@
+import { STEPS, UNANSWERED } from "./journey.ts";
 import { object, type Operations } from "./operation.ts";
 
 const OWN = { keys: ["publishable"] } as const;
+const NEXT = { type: ["string", "null"] } as const;
 
 /** /v1/me: a person's own data. */
 export const PERSON: Operations = {
@@ -26,6 +28,22 @@ export const PERSON: Operations = {
     ...OWN,
     query: ["locale"],
     answers: { 200: "values", 403: "somebody is known by this pass, and has not proved within 15 minutes to be that person" },
+  },
+  "GET /v1/me/journey": {
+    summary: "What the person was asked at which moment and what came of it, the newest first; what was seen or refused and never answered",
+    ...OWN,
+    query: ["locale", "after"],
+    answers: {
+      200: {
+        description: "A page; `next` is where the one after begins, and `unanswered` stands on the first",
+        schema: {
+          type: "object",
+          required: ["steps", "unanswered", "next"],
+          properties: { steps: STEPS, unanswered: UNANSWERED, next: NEXT },
+        },
+      },
+      403: "somebody is known by this pass, and has not proved within 15 minutes to be that person",
+    },
   },
   "POST /v1/me/pause": {
     summary: "Let nothing but what is necessary be used or recorded in this browser for the visit, or end that",

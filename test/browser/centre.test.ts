@@ -5,6 +5,7 @@ import { CALLER } from "../../src/cli/seed-caller.ts";
 import { DEMO_SECRET_KEY } from "../../src/cli/seed.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { startDemo, type Demo } from "../support/demo.ts";
+import { picture } from "./tag/judge.ts";
 
 let demo: Demo;
 let chromium: Browser;
@@ -78,6 +79,16 @@ async function looksRight(page: Page): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
 }
 
+/** Tells the size that the shop asks for of whoever looked at shoes. */
+async function tellSize(page: Page): Promise<void> {
+  const headers = { authorization: "Bearer pk_demo_shop", origin: demo.base };
+  const decided = await page.request.post(`${demo.base}/v1/decide`, { headers, data: { slots: ["size"], context: { url: demo.base } } });
+  const { ask } = await decided.json();
+  const data = { value: 43, token: ask.token };
+  const taken = await page.request.post(`${demo.base}/v1/asks/${ask.key}/answer`, { headers, data });
+  expect(taken.status()).toBe(201);
+}
+
 describe.each([
   ["with scripts", HERE],
   ["without scripts, on a phone", { ...PHONE, javaScriptEnabled: false }],
@@ -141,13 +152,21 @@ describe("the look of it", () => {
     ["a phone", PHONE, "rgb(251, 247, 239)"],
     ["a phone in the dark", { ...PHONE, colorScheme: "dark" }, "rgb(18, 26, 23)"],
     ["a wide window, in German", { ...HERE, locale: "de-DE", viewport: { width: 1280, height: 900 } }, "rgb(251, 247, 239)"],
-  ] as const)("is the brand's, has nothing that axe finds, and never scrolls sideways: %s", async (_, options, paper) => {
+  ] as const)("is the brand's, has nothing that axe finds, and never scrolls sideways: %s", async (look, options, paper) => {
     const { page } = await visit({ ...options, bypassCSP: true });
     expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(paper);
     expect(await page.locator(".brand img").evaluate((sign: HTMLImageElement) => sign.naturalWidth)).toBeGreaterThan(0);
     for (const box of await page.locator("#choices").getByRole("checkbox").all()) await box.check();
     await page.locator("#choices button").first().click();
     await page.getByRole("status").waitFor();
+    await lookAtShoes(page);
+    await tellSize(page);
+    await page.goto(`${demo.base}/privacy`);
+    expect(await page.locator("#journey li.card").allTextContents()).toMatchObject([
+      expect.stringMatching(/Which shoe size.*Moment: Choosing.*10 % off|Welche Schuhgröße.*Moment: Beim Aussuchen.*10 % auf/),
+    ]);
+    expect(await page.locator("#journey a").getAttribute("href")).toBe("mailto:shoes@fjell-field.example");
+    await picture(page, `journey ${look}`);
     await looksRight(page);
   });
 

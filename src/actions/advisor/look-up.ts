@@ -3,6 +3,7 @@ import { valuesOf } from "../../core/profile/facets.ts";
 import { Gate } from "../../core/profile/gate.ts";
 import { endedEvents, type StoredEvent } from "../../core/profile/purge.ts";
 import type { CompiledAdvisor } from "../../core/program/compiled-advisor.ts";
+import type { Journey } from "../../core/exchange/journey.ts";
 import type { Value } from "../../core/exchange/value.ts";
 import { valueFor } from "../../core/exchange/value-for.ts";
 import type { SlotDecision } from "../../core/targeting/decide.ts";
@@ -22,6 +23,7 @@ import { Unavailable } from "../../storage/within.ts";
 import { actorName, type Call } from "../call.ts";
 import { readValueHeld } from "../exchange/read-value.ts";
 import { readFamily } from "../identity/read-family.ts";
+import { journeyFor } from "./journey-for.ts";
 import { readGiven, type Given } from "./read-given.ts";
 import { standingOf, type Standing } from "./standing-of.ts";
 
@@ -46,6 +48,8 @@ export interface AdviserView {
   readonly given: readonly Given[];
   /** What they gave and got, as far as that purpose goes; null where it is not allowed. */
   readonly value: Value | null;
+  /** The newest of what they were asked and what came of it, as far as that purpose goes; null where it is not allowed. */
+  readonly journey: Pick<Journey, "steps" | "unanswered"> | null;
   readonly hints: readonly SlotDecision[];
 }
 
@@ -71,7 +75,7 @@ export async function lookUp(call: Call, advisor: CompiledAdvisor, subject: Subj
 }
 
 type Shown = Omit<AdviserView, "view" | "subject" | "allowed" | "why">;
-const NOTHING_SHOWN: Shown = { attributes: {}, purchases: [], contacts: [], given: [], value: null, hints: [] };
+const NOTHING_SHOWN: Shown = { attributes: {}, purchases: [], contacts: [], given: [], value: null, journey: null, hints: [] };
 
 async function shownOf(call: Call, advisor: CompiledAdvisor, standing: Standing, locale: string | null): Promise<Shown> {
   const { program, platform } = call;
@@ -80,12 +84,13 @@ async function shownOf(call: Call, advisor: CompiledAdvisor, standing: Standing,
   const { subjects } = await readFamily(platform.env, root);
   const spoken = localeOf(program.compiled.locales, locale);
   const names = [...advisor.purchases, ...advisor.contacts];
-  const [stored, advice, taken, given, exchanged] = await Promise.all([
+  const [stored, advice, taken, given, exchanged, journey] = await Promise.all([
     readNamedEvents(platform.env, subjects, names, MOST_EVENTS),
     readAdvice(platform.env, root, 1),
     readTaken(platform.env, program.site.controller),
     readGiven(call, subjects, advisor.purpose),
     readValueHeld(call, held, root, subjects, spoken),
+    journeyFor(call, advisor, standing, subjects, spoken),
   ]);
   const done = stored.flatMap(({ event, purges }) => {
     const isOver = endedEvents(program, [event], purges, permit, call.now).gone.length > 0;
@@ -109,6 +114,7 @@ async function shownOf(call: Call, advisor: CompiledAdvisor, standing: Standing,
     contacts: done.filter(({ name }) => advisor.contacts.includes(name)),
     given,
     value: valueFor(program.compiled, exchanged, purpose, Object.keys(attributes)),
+    journey,
     hints: hintsFor(program, advisor, situation, permit.explicit, { told: advice.told, taken }),
   };
 }

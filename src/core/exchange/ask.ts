@@ -140,7 +140,7 @@ function questionOf(program: LiveProgram, ask: CompiledAsk, asking: Asking): Que
 }
 
 /** What is shown for trust beside a question, in a language of the program. */
-function trustIn({ trust }: Pick<CompiledAsk, "trust">, locale: string): readonly Trust[] {
+export function trustIn({ trust }: Pick<CompiledAsk, "trust">, locale: string): readonly Trust[] {
   return trust.map(({ kind, texts, link }) => ({ kind, text: texts[locale] ?? "", link }));
 }
 

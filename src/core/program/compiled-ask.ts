@@ -28,7 +28,8 @@ export interface CompiledAsk {
   readonly silence: number;
   /** At which moment it is put; null where at none that has a name. */
   readonly moment: string | null;
-  /** What that moment shows beside it for trust. */
+  /** How people call that moment, and what it shows beside it for trust. */
+  readonly momentName: NonNullable<Program["moments"][number]["name"]> | null;
   readonly trust: NonNullable<Program["moments"][number]["trust"]>;
   /** Answers after which nothing is asked for a while, and a human is given a task; null where there are none. */
   readonly negative: NonNullable<Program["asks"][number]["negative"]> | null;

@@ -104,7 +104,7 @@ function flattenAsk(all: Flattening, item: Program["asks"][number]): CompiledAsk
     consent: indexIn(all.purposeIndex, consent),
     purpose: all.purposeIndex.get(purpose) ?? 0,
     moment: moment ?? null,
-    trust: all.program.moments.find(({ key }) => key === moment)?.trust ?? [],
+    ...momentOf(all.program, moment),
     benefits: item.benefits.map(({ audience, weight, ...benefit }) => ({
       ...benefit,
       isForSome: audience !== undefined,
@@ -116,6 +116,11 @@ function flattenAsk(all: Flattening, item: Program["asks"][number]): CompiledAsk
     isHalted: false,
     ...flattenWhen(all, whenOf(all.program, { moment, when })),
   };
+}
+
+function momentOf({ moments }: Program, moment: string | undefined): Pick<CompiledAsk, "momentName" | "trust"> {
+  const { name = null, trust = [] } = moments.find(({ key }) => key === moment) ?? {};
+  return { momentName: name, trust };
 }
 
 /** Its own condition and that of the moment it is for. */

@@ -6,23 +6,25 @@ type Trust = NonNullable<Program["moments"][number]["trust"]>[number];
 const PAGE = /^(https:\/\/[a-z0-9.-]+(:\d{1,5})?(\/|$)|\/(?![/\\]))[^\s"'<>\\]*$/i;
 const REACHED = /^(tel:\+?[0-9][0-9().-]{2,24}|mailto:[^\s"'<>\\?&]+@[a-z0-9.-]+)$/i;
 
-/** What a moment shows for trust is said in every language, leads where it says, and is shown beside a question. */
+/** What a moment is called, and what it shows for trust, is said in every language; that leads where it says, and is shown beside a question. */
 export function lintTrust(program: Program): readonly Finding[] {
-  return program.moments.flatMap(({ key, trust = [] }, index) => {
-    const path = `moments.${index}.trust`;
+  return program.moments.flatMap(({ key, name, trust = [] }, index) => {
+    const [path, moment] = [`moments.${index}.trust`, `moments.${index}`];
     const isShown = trust.length === 0 || program.asks.some(({ moment }) => moment === key);
     return [
+      ...(name ? missingIn(program, name, `${moment}.name`) : []),
       ...trust.flatMap((element, at) => lintElement(program, element, `${path}.${at}`)),
       ...(isShown ? [] : [finding("W235", path, `Put a question at "${key}", or leave it out.`)]),
     ];
   });
 }
 
-function lintElement({ locales }: Program, { kind, texts, link }: Trust, path: string): readonly Finding[] {
-  const missing = locales
-    .filter((locale) => !(locale in texts))
-    .map((locale) => finding("E106", `${path}.texts.${locale}`, `Add the "${locale}" text.`));
-  return [...missing, ...lintLink(kind, link, `${path}.link`)];
+function lintElement(program: Program, { kind, texts, link }: Trust, path: string): readonly Finding[] {
+  return [...missingIn(program, texts, `${path}.texts`), ...lintLink(kind, link, `${path}.link`)];
+}
+
+function missingIn({ locales }: Program, texts: Trust["texts"], path: string): readonly Finding[] {
+  return locales.filter((locale) => !(locale in texts)).map((locale) => finding("E106", `${path}.${locale}`, `Add the "${locale}" text.`));
 }
 
 function lintLink(kind: Trust["kind"], link: string | undefined, path: string): readonly Finding[] {

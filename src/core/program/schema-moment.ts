@@ -12,5 +12,11 @@ export function momentSchema({ key, condition, perLocale }: Parts) {
     texts: perLocale(short),
     link: z.optional(z.string().check(z.maxLength(300))),
   });
-  return z.strictObject({ key, when: z._default(condition, {}), trust: z.optional(z.array(trust).check(z.maxLength(5))) });
+  return z.strictObject({
+    key,
+    /** How people call it, who read what they were asked when. */
+    name: z.optional(perLocale(short)),
+    when: z._default(condition, {}),
+    trust: z.optional(z.array(trust).check(z.maxLength(5))),
+  });
 }

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import { ChoicesSection } from "./choices.tsx";
 import { ComplainSection } from "./complain.tsx";
 import { DeviceSection } from "./device.tsx";
+import { JourneySection } from "./journey-section.tsx";
 import { KnownSection } from "./known.tsx";
 import { LabelSection } from "./label.tsx";
 import type { Note } from "./outcome.ts";
@@ -53,6 +54,7 @@ export function CentrePage({ view, note, awaits }: PageProps): Child {
           <KnownSection view={view} awaits={awaits} />
           <SeenSection view={view} />
           <ValueSection view={view} />
+          <JourneySection view={view} />
           <SharedSection view={view} />
           <ReceiptsSection view={view} />
           <RequestsSection view={view} />
@@ -73,6 +75,7 @@ function Head({ view, title }: { readonly view: CentreView; readonly title: stri
     ["known", words.known],
     ["seen", words.seen],
     ["value", words.value],
+    ["journey", words.journey],
     ["shared", words.shared],
     ["receipts", words.receipts],
     ["requests", words.requests],

@@ -41,7 +41,7 @@ async function show(door: Door, c: Context<Pages>): Promise<Response> {
   const opened = await door.open(c);
   const issued = opened.visitor.pass ? await renewPass(opened.call, opened.visitor) : null;
   const visitor = issued ? { pass: issued.pass, state: issued.pass.state, unheard: [], broken: false } : opened.visitor;
-  const view = await viewOf({ ...opened, visitor }, localeWanted(c));
+  const view = await viewOf({ ...opened, visitor }, localeWanted(c), c.req.query("journey"));
   const note = c.req.query("note");
   const page = <CentrePage view={view} note={isNote(note) ? note : null} awaits={getCookie(c, CODE_COOKIE) !== undefined} />;
   const response = await c.html(html`<!doctype html>${page}`, 200, pageHeaders("'self'"));

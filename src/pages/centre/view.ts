@@ -6,6 +6,7 @@ import { readNoticeDetail, type NoticeDetail } from "../../actions/consent/read-
 import { readRoot } from "../../actions/consent/read-root.ts";
 import type { Visitor } from "../../actions/consent/open-visitor.ts";
 import { readViews, type ViewOfMe } from "../../actions/advisor/read-views.ts";
+import { readJourney } from "../../actions/exchange/read-journey.ts";
 import { readValue } from "../../actions/exchange/read-value.ts";
 import { standingOf, type Standing } from "../../actions/identity/prove.ts";
 import { readOwnRequests } from "../../actions/rights/read-requests.ts";
@@ -15,6 +16,8 @@ import { readSources } from "../../actions/sources/read-sources.ts";
 import { authorityOf, type Authority } from "../../core/rights/authority.ts";
 import { isPaused } from "../../core/consent/pass.ts";
 import { labelOf, type TrustLabel } from "../../core/consent/label.ts";
+import { readAfter } from "../../core/exchange/journey-page.ts";
+import type { Journey } from "../../core/exchange/journey.ts";
 import type { Value } from "../../core/exchange/value.ts";
 import type { Source } from "../../core/profile/sources.ts";
 import type { LiveProgram } from "../../core/program/live.ts";
@@ -60,18 +63,19 @@ export interface Own {
   readonly values: readonly KnownValue[];
   readonly seen: readonly Seen[];
   readonly value: Value;
+  readonly journey: Journey;
   readonly requests: readonly RightsRequest[];
 }
 
-/** Reads it all. Throws `Unavailable`. */
-export async function viewOf({ call, visitor, proof }: Opened, wanted: string | null): Promise<CentreView> {
+/** Reads it all; `after` is where the page of the journey begins. Throws `Unavailable`. */
+export async function viewOf({ call, visitor, proof }: Opened, wanted: string | null, after = ""): Promise<CentreView> {
   const { program, platform } = call;
   const locale = localeOf(program.compiled.locales, wanted);
   const standing = await standingOf(call, visitor, proof);
   const [words, detail, own, views, sources, history] = await Promise.all([
     wordsFor(platform.env, locale),
     readNoticeDetail(call, locale),
-    ownOf(call, visitor, standing, locale),
+    ownOf(call, visitor, standing, locale, after),
     readViews(call, visitor),
     readSources(call, visitor),
     readHistory(call, visitor),
@@ -99,15 +103,16 @@ export async function viewOf({ call, visitor, proof }: Opened, wanted: string | 
 }
 
 /** What a pass alone does not show of a known person. */
-async function ownOf(call: Call, { pass }: Visitor, standing: Standing, locale: string): Promise<Own | null> {
+async function ownOf(call: Call, { pass }: Visitor, standing: Standing, locale: string, after: string): Promise<Own | null> {
   const subject = pass?.subject;
   if (!subject || standing === "unproven") return null;
   const { root } = await readRoot(call.platform.env, subject, [], WAIT_MS);
-  const [values, seen, value, requests] = await Promise.all([
+  const [values, seen, value, journey, requests] = await Promise.all([
     readValues(call, root, locale),
     readSeen(call, root, locale),
     readValue(call, root, locale),
+    readJourney(call, root, locale, readAfter(after)),
     readOwnRequests(call, root),
   ]);
-  return { values, seen, value, requests };
+  return { values, seen, value, journey, requests };
 }

@@ -39,6 +39,11 @@ it("refuses a contact that cannot be reached, and what is not said in every lang
   ]);
 });
 
+it("wants the name of a moment in every language, where it has one", () => {
+  expect(codesOf({ ...moment([]), name: { en: "Choosing" } })).toEqual(["E106 moments.0.name.de"]);
+  expect(codesOf({ ...moment([]), name: { en: "Choosing", de: "Beim Aussuchen" } })).toEqual([]);
+});
+
 it("warns of what no question is beside", () => {
   expect(codesOf(moment([]), moment([{ kind: "fact", texts }], "first-use"))).toEqual(["W235 moments.1.trust"]);
 });

@@ -1,0 +1,140 @@
+import type { Instant } from "../kernel/instant.ts";
+import type { CompiledAsk } from "../program/compiled-ask.ts";
+import type { CompiledProgram } from "../program/compiled.ts";
+import type { LiveProgram } from "../program/live.ts";
+import { shownBenefit } from "./benefit.ts";
+import { trustIn, type Trust } from "./ask.ts";
+
+/** An answer as it is on record; `program` is the version it was asked in. */
+export interface Answered {
+  readonly id: string;
+  readonly ask: string;
+  readonly moment: string | null;
+  readonly gave: "value" | "consent";
+  readonly what: string;
+  readonly purpose: string;
+  readonly benefit: string;
+  readonly variant: string | null;
+  readonly program: string;
+  readonly at: Instant;
+  readonly how: "offer" | "points" | "brand" | null;
+  readonly due: Instant | null;
+  readonly endedAt: Instant | null;
+  readonly outcome: "delivered" | "acknowledged" | null;
+  readonly task: "open" | "taken" | "done" | null;
+}
+
+/** That a question was seen, and since when it was refused; `variant` is '' for its own benefit. */
+export interface Seen {
+  readonly ask: string;
+  readonly variant: string;
+  readonly at: Instant;
+  readonly answeredAt: Instant | null;
+  readonly refusedAt: Instant | null;
+}
+
+/** What was asked, at which moment, and what stood beside it, in words; null where they are not known any more. */
+export interface Put {
+  readonly ask: string;
+  readonly question: string | null;
+  readonly moment: { readonly key: string; readonly name: string | null } | null;
+  readonly trust: readonly Trust[];
+  /** What an answer was to bring. */
+  readonly benefit: { readonly kind: string; readonly text: string | null } | null;
+  /** When it was seen first, answered or refused (RFC 3339). */
+  readonly at: string;
+}
+
+/** Something that was asked and answered, what for, and what came of it; never the answer itself. */
+export interface Step extends Put {
+  readonly gave: { readonly kind: "value" | "consent"; readonly key: string; readonly name: string };
+  /** `given`: by the answer itself. `acknowledged`: it will not come. */
+  readonly came: "given" | "promised" | "overdue" | "delivered" | "acknowledged";
+  /** Until when it is to come, and when it came or was given up (RFC 3339). */
+  readonly due: string | null;
+  readonly ended: string | null;
+  /** How far a human is with what a negative answer asks of them; null where it asks nothing. */
+  readonly task: Answered["task"];
+}
+
+/** Something that was asked and never answered. */
+export interface Unanswered extends Put {
+  readonly came: "seen" | "refused";
+}
+
+/** What a person was asked and what came of it, the newest first. */
+export interface Journey {
+  readonly steps: readonly Step[];
+  readonly unanswered: readonly Unanswered[];
+  /** Where the next page begins; null at the end. */
+  readonly next: string | null;
+}
+
+/** An answer in words: those of the program it was asked in, and where that is not known the keys alone. */
+export function stepOf({ compiled }: LiveProgram, then: LiveProgram | null, row: Answered, locale: string, now: Instant): Step {
+  const { gave, what, due, endedAt, task } = row;
+  return {
+    ...putOf(askIn(then, row.ask), row, locale),
+    gave: { kind: gave, key: what, name: nameOf(compiled, row, locale) },
+    came: cameOf(row, now),
+    due: due === null ? null : isoOf(due),
+    ended: endedAt === null ? null : isoOf(endedAt),
+    task,
+  };
+}
+
+/** Questions of which no record of the person says that they were answered, the newest first, in the words of now. */
+export function unansweredOf(
+  program: LiveProgram,
+  seen: readonly Seen[],
+  answered: ReadonlySet<string>,
+  locale: string,
+): readonly Unanswered[] {
+  const open = [...Map.groupBy(seen, ({ ask }) => ask)].flatMap(([key, own]) => {
+    const ask = askIn(program, key);
+    const refused = own.flatMap(({ refusedAt }) => refusedAt ?? []);
+    const [first] = own.toSorted((a, b) => a.at - b.at);
+    if (!first || answered.has(key) || own.some(({ answeredAt }) => answeredAt !== null)) return [];
+    const variant = first.variant === "" ? null : first.variant;
+    const at = refused.length > 0 ? Math.max(...refused) : first.at;
+    const benefit = ask ? shownBenefit(ask, variant).kind : null;
+    const put = putOf(ask, { ask: key, moment: ask?.moment ?? null, benefit, variant, at }, locale);
+    return [{ ...put, came: refused.length > 0 ? ("refused" as const) : ("seen" as const) }];
+  });
+  return open.toSorted((a, b) => (a.at < b.at ? 1 : -1));
+}
+
+/** A question of a program; null where it has none by that key. */
+export function askIn(program: LiveProgram | null, key: string): CompiledAsk | null {
+  return program?.compiled.asks.find((ask) => ask.key === key) ?? null;
+}
+
+type Record = Pick<Answered, "ask" | "moment" | "variant" | "at"> & { readonly benefit: string | null };
+
+function putOf(ask: CompiledAsk | null, { ask: key, moment, benefit: kind, variant, at }: Record, locale: string): Put {
+  const words = ask?.texts[locale] ?? null;
+  const text = (ask && shownBenefit(ask, variant).texts[locale]?.benefit) ?? words?.benefit ?? null;
+  return {
+    ask: key,
+    question: words?.question ?? null,
+    moment: moment === null ? null : { key: moment, name: ask?.momentName?.[locale] ?? null },
+    trust: ask ? trustIn(ask, locale) : [],
+    benefit: kind === null ? null : { kind, text },
+    at: isoOf(at),
+  };
+}
+
+function cameOf({ how, due, outcome }: Answered, now: Instant): Step["came"] {
+  if (outcome !== null) return outcome;
+  if (how === null) return "given";
+  return due !== null && due <= now ? "overdue" : "promised";
+}
+
+function nameOf({ notice }: CompiledProgram, { gave, what }: Answered, locale: string): string {
+  const texts = gave === "value" ? notice.attributes[what] : notice.purposes.find(({ key }) => key === what)?.texts;
+  return texts?.[locale]?.name ?? what;
+}
+
+function isoOf(at: Instant): string {
+  return new Date(at).toISOString();
+}
