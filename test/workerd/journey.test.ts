@@ -121,12 +121,12 @@ describe("a journey", () => {
 
   it("knows what was seen and never answered, and a no from that", async () => {
     const visitor = await seen(await person());
-    const size = {
+    const shown = {
       ...{ ask: "size", question: "size?", moment: null, trust: [], came: "seen", at: new Date(NOON).toISOString() },
       benefit: { kind: "better-product", text: "Something for size" },
     };
-    expect(await mine(visitor)).toEqual({ steps: [], unanswered: [size], next: null });
-    expect((await advised(visitor)).journey).toEqual({ steps: [], unanswered: [size] });
+    expect(await mine(visitor)).toEqual({ steps: [], unanswered: [shown], next: null });
+    expect((await advised(visitor)).journey).toEqual({ steps: [], unanswered: [shown] });
     const other = await person();
     expect((await refuse(other)).status).toBe(200);
     expect(await mine(other)).toMatchObject({ steps: [], unanswered: [{ ask: "offers", came: "refused" }] });

@@ -2,6 +2,7 @@ import { afterText, type After } from "../../core/exchange/journey-page.ts";
 import { aboutOf, type About } from "../../core/exchange/journey-told.ts";
 import { askIn, stepOf, unansweredOf, type Journey } from "../../core/exchange/journey.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
+import type { LiveProgram } from "../../core/program/live.ts";
 import { programByHash } from "../../storage/cache/program.ts";
 import { readJourneyRows } from "../../storage/journey.ts";
 import type { Call } from "../call.ts";
@@ -39,10 +40,18 @@ export async function readJourneyOf(call: Call, subjects: readonly SubjectId[], 
   const programs = new Map(
     await Promise.all(hashes.map(async (hash) => [hash, await programByHash(platform.env, hash, program.site.key)] as const)),
   );
-  const open = after === null ? seen.filter(({ ask }) => tells(aboutOf(program, askIn(program, ask)))) : [];
+  const open = after === null ? seen.filter(({ ask }) => mayTell(program, ask, tells)) : [];
   return {
     steps: rows.map((row) => stepOf(program, programs.get(row.program) ?? null, row, locale, now)),
     unanswered: unansweredOf(program, open, answered, locale),
     next: last ? afterText(last) : null,
   };
 }
+
+/** What was asked by a question there is no more is told as nothing, which only the person hears. */
+function mayTell(program: LiveProgram, key: string, tells: Wanted["tells"]): boolean {
+  const ask = askIn(program, key);
+  return tells(ask ? aboutOf(program, ask) : NOTHING);
+}
+
+const NOTHING: About = { gave: "value", what: "", purpose: "" };

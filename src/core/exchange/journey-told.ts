@@ -27,13 +27,8 @@ function bitOf({ purposeIndex }: LiveProgram, purpose: string): number {
   return index === undefined ? 0 : 1 << index;
 }
 
-/** What a question is to; of one there is no more, nothing that anybody but the person may know. */
-export function aboutOf({ attributes, compiled }: LiveProgram, ask: CompiledAsk | null): About {
-  const { purposes } = compiled;
-  if (!ask) return { gave: "value", what: "", purpose: "" };
-  return {
-    gave: ask.attribute === null ? "consent" : "value",
-    what: attributes[ask.attribute ?? -1]?.key ?? purposes[ask.consent ?? -1]?.key ?? "",
-    purpose: purposes[ask.purpose]?.key ?? "",
-  };
+/** What a question is to. */
+export function aboutOf({ attributes, compiled: { purposes } }: LiveProgram, { attribute, consent, purpose }: CompiledAsk): About {
+  const what = attribute === null ? purposes[consent ?? -1] : attributes[attribute];
+  return { gave: attribute === null ? "consent" : "value", what: what?.key ?? "", purpose: purposes[purpose]?.key ?? "" };
 }

@@ -112,16 +112,25 @@ export function askIn(program: LiveProgram | null, key: string): CompiledAsk | n
 type Record = Pick<Answered, "ask" | "moment" | "variant" | "at"> & { readonly benefit: string | null };
 
 function putOf(ask: CompiledAsk | null, { ask: key, moment, benefit: kind, variant, at }: Record, locale: string): Put {
-  const words = ask?.texts[locale] ?? null;
-  const text = (ask && shownBenefit(ask, variant).texts[locale]?.benefit) ?? words?.benefit ?? null;
+  const said = (ask && wordsOf(ask, variant, locale)) ?? NO_WORDS;
   return {
     ask: key,
-    question: words?.question ?? null,
-    moment: moment === null ? null : { key: moment, name: ask?.momentName?.[locale] ?? null },
-    trust: ask ? trustIn(ask, locale) : [],
-    benefit: kind === null ? null : { kind, text },
+    question: said.question,
+    moment: moment === null ? null : { key: moment, name: said.moment },
+    trust: said.trust,
+    benefit: kind === null ? null : { kind, text: said.benefit },
     at: isoOf(at),
   };
+}
+
+const NO_WORDS = { question: null, moment: null, trust: [], benefit: null };
+
+/** Null in a language the question was not asked in. */
+function wordsOf(ask: CompiledAsk, variant: string | null, locale: string) {
+  const words = ask.texts[locale];
+  if (!words) return null;
+  const benefit = shownBenefit(ask, variant).texts[locale]?.benefit ?? words.benefit;
+  return { question: words.question, moment: ask.momentName?.[locale] ?? null, trust: trustIn(ask, locale), benefit };
 }
 
 function cameOf({ how, due, outcome }: Answered, now: Instant): Step["came"] {

@@ -9,11 +9,12 @@ const REACHED = /^(tel:\+?[0-9][0-9().-]{2,24}|mailto:[^\s"'<>\\?&]+@[a-z0-9.-]+
 /** What a moment is called, and what it shows for trust, is said in every language; that leads where it says, and is shown beside a question. */
 export function lintTrust(program: Program): readonly Finding[] {
   return program.moments.flatMap(({ key, name, trust = [] }, index) => {
-    const [path, moment] = [`moments.${index}.trust`, `moments.${index}`];
+    const at = `moments.${index}`;
+    const path = `${at}.trust`;
     const isShown = trust.length === 0 || program.asks.some(({ moment }) => moment === key);
     return [
-      ...(name ? missingIn(program, name, `${moment}.name`) : []),
-      ...trust.flatMap((element, at) => lintElement(program, element, `${path}.${at}`)),
+      ...(name ? missingIn(program, name, `${at}.name`) : []),
+      ...trust.flatMap((element, place) => lintElement(program, element, `${path}.${place}`)),
       ...(isShown ? [] : [finding("W235", path, `Put a question at "${key}", or leave it out.`)]),
     ];
   });
