@@ -4,6 +4,7 @@ import { advisedProgram } from "../support/advised.ts";
 import { bindings } from "./bindings.ts";
 import { caller } from "./calling.ts";
 import { Browser, MINUTE, publish, SECRET_KEY, type Answer } from "./client.ts";
+import { failingAt } from "./faults.ts";
 import { rowsOf } from "./subjects.ts";
 
 const SITE = "site=pk_acme_main";
@@ -149,6 +150,20 @@ describe("looking somebody up on the adviser's page", () => {
     expect(nobody.text).toContain("Nobody is known by this.");
     expect(await rowsOf("audit")).toMatch(/advisor\.view.*nobody/);
     expect((await lookUp(staff, "12")).text).toContain("That does not look like one.");
+  });
+
+  it("shows nothing where the look could not be written down, whatever call to storage fails", async () => {
+    const { phone, visitor } = await caller();
+    const staff = await signedIn();
+    let shown = 0;
+    for (let call = 1; call <= 20; call++) {
+      staff.env = failingAt(bindings(), call, "before");
+      const page = await lookUp(staff, phone);
+      if (page.text.includes("May be shown")) shown += 1;
+      else expect(page.text).not.toMatch(/Say socks|runner/);
+    }
+    expect(shown).toBeLessThan(20);
+    expect((await visitor.ask("/v1/me/views")).json.views).toHaveLength(shown);
   });
 
   it("takes what became of a hint once, shows how it stands then, and of nobody else's view", async () => {

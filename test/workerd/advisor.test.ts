@@ -186,7 +186,7 @@ describe("staff of a Cloudflare Access team", () => {
     await fetch(`${team}/200`, { method: "POST", body: JSON.stringify({ keys: [jwk] }) });
     const env = { ...bindings(), EARNEST_ACCESS: `${team} audience-of-desk` };
     const { phone, visitor } = await caller();
-    const ask = async (change: Record<string, unknown> = {}, key = privateKey, body: object = {}): Promise<Answer> => {
+    const tokenOf = (change: Record<string, unknown> = {}, key = privateKey): Promise<string> => {
       const claims = {
         iss: team,
         aud: "audience-of-desk",
@@ -195,8 +195,10 @@ describe("staff of a Cloudflare Access team", () => {
         email: "Anna@brand.example",
         ...change,
       };
-      const token = await new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: "k1" }).sign(key);
-      const headers = { "cf-access-jwt-assertion": token, "x-earnest-now": String(NOON + MINUTE) };
+      return new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: "k1" }).sign(key);
+    };
+    const ask = async (change: Record<string, unknown> = {}, key = privateKey, body: object = {}): Promise<Answer> => {
+      const headers = { "cf-access-jwt-assertion": await tokenOf(change, key), "x-earnest-now": String(NOON + MINUTE) };
       return request(`/v1/advisor/look-up${SITE}`, { body: { identifier: { type: "phone", value: phone }, ...body }, headers, env });
     };
     expect((await ask()).json).toMatchObject({ allowed: true });
@@ -214,5 +216,15 @@ describe("staff of a Cloudflare Access team", () => {
       status: 422,
       json: { errors: [{ field: "actor", rule: "access" }] },
     });
+
+    const see = (token: string): Promise<Answer> => {
+      const headers = { cookie: `CF_Authorization=${token}`, "x-earnest-now": String(NOON + MINUTE) };
+      return request(`/advisor${SITE}`, { headers, env });
+    };
+    const page = await see(await tokenOf());
+    expect(page.text).toContain(`Signed in as ${actor.replace("staff:", "")}.`);
+    expect(page.text).toContain('href="/cdn-cgi/access/logout"');
+    for (const token of [await tokenOf({ aud: "another" }), await tokenOf({}, foreign), "x"])
+      expect((await see(token)).text).toContain("Your key");
   });
 });
