@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CALLER } from "../../src/cli/seed-caller.ts";
 import { DEMO_SECRET_KEY } from "../../src/cli/seed.ts";
 import { launchChromium } from "../support/chromium.ts";
+import arabic from "../support/arabic.json" with { type: "json" };
 import { startDemo, type Demo } from "../support/demo.ts";
+import { becomeKnown, codeFor, lookAtShoes, takenFrom, tellSize } from "./centre-person.ts";
 import { picture } from "./tag/judge.ts";
 
 let demo: Demo;
@@ -40,37 +42,6 @@ const press = (page: Page, within: string, name: string): Promise<void> =>
   page.locator(within).getByRole("button", { name, exact: true }).click();
 const said = (page: Page, text: string): Promise<void> => page.getByRole("status").getByText(text).waitFor();
 
-/** What the demo's mail would bring: the code that was printed for an address. */
-async function codeFor(address: string): Promise<string> {
-  const letter = new RegExp(`mail to ${address}: (\\d{4} \\d{4})`);
-  await expect.poll(() => demo.printed(), { timeout: 10_000 }).toMatch(letter);
-  return letter.exec(demo.printed())?.[1] ?? "";
-}
-
-/** The shop's own server says whose browser this is. */
-async function becomeKnown(page: Page, address: string): Promise<void> {
-  const receipt = await page.locator('#receipts a[href*="format=jsonld"]').first().getAttribute("href");
-  const record = await (await page.request.get(`${demo.base}${receipt}`)).text();
-  const [, value] = /urn:earnest:subject:(sub_[0-9a-f]+)/.exec(record) ?? [];
-  const subject = { type: "subject", value };
-  const linked = await fetch(`${demo.base}/v1/identities/link`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${DEMO_SECRET_KEY}`, "content-type": "application/json" },
-    body: JSON.stringify({ subject, identifier: { type: "email", value: address }, source: "shop", proof: "1" }),
-  });
-  expect(linked.status).toBe(200);
-}
-
-async function lookAtShoes(page: Page): Promise<void> {
-  for (const shoe of ["ridge-runner", "trail-low", "alpine-mid"]) {
-    const answer = await page.request.post(`${demo.base}/v1/track`, {
-      headers: { authorization: "Bearer pk_demo_shop", origin: demo.base },
-      data: { event: "Product Viewed", properties: { category: "shoes", product: shoe }, messageId: crypto.randomUUID() },
-    });
-    expect(answer.status()).toBe(200);
-  }
-}
-
 /** Nothing that axe finds, and no scrolling sideways. */
 async function looksRight(page: Page): Promise<void> {
   await page.evaluate(`${axe.source};0`);
@@ -79,59 +50,63 @@ async function looksRight(page: Page): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
 }
 
-/** Tells the size that the shop asks for of whoever looked at shoes. */
-async function tellSize(page: Page): Promise<void> {
-  const headers = { authorization: "Bearer pk_demo_shop", origin: demo.base };
-  const decided = await page.request.post(`${demo.base}/v1/decide`, { headers, data: { slots: ["size"], context: { url: demo.base } } });
-  const { ask } = await decided.json();
-  const data = { value: 43, token: ask.token };
-  const taken = await page.request.post(`${demo.base}/v1/asks/${ask.key}/answer`, { headers, data });
-  expect(taken.status()).toBe(201);
-}
+it("the privacy centre, on a phone and without a script, is where one person chooses, sees, shows who they are, takes away, corrects, resets, restricts, asks, pauses, withdraws and erases", async () => {
+  const address = `${crypto.randomUUID()}@person.example`;
+  const { page, violations } = await visit({ ...PHONE, javaScriptEnabled: false });
+  for (const name of ["Remembering this visit", "Suggestions that fit you"]) await choice(page, name).check();
+  await press(page, "#choices", "Save my choices");
+  await said(page, "Your choice is saved.");
+  expect(await choice(page, "Suggestions that fit you").isChecked()).toBe(true);
+  expect(await choice(page, "Offers of our partners").isChecked()).toBe(false);
 
-describe.each([
-  ["with scripts", HERE],
-  ["without scripts, on a phone", { ...PHONE, javaScriptEnabled: false }],
-] as const)("the privacy centre, %s", (_, options) => {
-  it("is where one person chooses, sees, takes away, shows who they are, withdraws and erases", async () => {
-    const address = `${crypto.randomUUID()}@person.example`;
-    const { page, violations } = await visit(options);
-    await choice(page, "Suggestions that fit you").check();
-    await press(page, "#choices", "Save my choices");
-    await said(page, "Your choice is saved.");
-    expect(await choice(page, "Suggestions that fit you").isChecked()).toBe(true);
-    expect(await choice(page, "Offers of our partners").isChecked()).toBe(false);
+  await lookAtShoes(demo, page);
+  await tellSize(demo, page);
+  await expect
+    .poll(async () => (await page.goto(`${demo.base}/privacy`)) && page.locator("#known .card h3").count(), { timeout: 20_000 })
+    .toBeGreaterThan(2);
+  await becomeKnown(demo, page, address);
+  await page.goto(`${demo.base}/privacy`);
+  expect(await page.locator("#known").getByText("This waits until").count()).toBe(1);
 
-    await lookAtShoes(page);
-    await expect
-      .poll(async () => (await page.goto(`${demo.base}/privacy`)) && page.locator("#known .card h3").count(), { timeout: 20_000 })
-      .toBeGreaterThan(1);
-    await becomeKnown(page, address);
-    await page.goto(`${demo.base}/privacy`);
-    expect(await page.locator("#known").getByText("This waits until").count()).toBe(1);
+  await page.getByLabel("Mail address").fill(address);
+  await press(page, "#prove", "Send me a code");
+  await said(page, "a code is on its way");
+  await page.getByLabel("Code").fill(await codeFor(demo, address));
+  await press(page, "#prove", "That is me");
+  await said(page, "That worked");
+  expect(await page.locator("#seen li, #value li").count()).toBeGreaterThan(0);
+  expect(JSON.stringify(await takenFrom(page))).toContain("ridge-runner");
 
-    await page.getByLabel("Mail address").fill(address);
-    await press(page, "#prove", "Send me a code");
-    await said(page, "a code is on its way");
-    await page.getByLabel("Code").fill(await codeFor(address));
-    await press(page, "#prove", "That is me");
-    await said(page, "That worked");
-    expect(await page.locator("#known .card").count()).toBeGreaterThan(0);
-    const taken = await page.request.get(`${demo.base}${await page.getByRole("link", { name: "JSON", exact: true }).getAttribute("href")}`);
-    expect(await taken.text()).toContain("ridge-runner");
+  await page.locator("#known").getByLabel("What is right").fill("44");
+  await press(page, "#known", "Correct: Your shoe size");
+  await said(page, "It is put right.");
+  await press(page, "#known", "Reset my interests");
+  await said(page, "Your interests are reset.");
+  expect(await page.locator("#known .card:has(.value)").allInnerTexts()).toEqual([expect.stringMatching(/^Your shoe size\s+44\s/)]);
 
-    await press(page, "#choices", "Withdraw all");
-    await said(page, "Your choice is saved.");
-    expect(await page.locator("#choices input:checked").count()).toBe(0);
-    await page.getByLabel("Yes, erase it all").check();
-    await press(page, "#device", "Erase everything about me");
-    await said(page, "Everything about you is");
-    expect(await page.locator("#known .card h3").allTextContents()).toEqual(["Is it you?"]);
-    expect(violations).toEqual([]);
-  });
+  await press(page, "#requests", "Use nothing for now");
+  await page.locator("#requests").getByText("All that is known about you is stored and not used.").waitFor();
+  await press(page, "#requests", "Use it again");
+  await page.getByLabel("Ask for").selectOption("Explaining a decision");
+  await page.getByLabel("What it is about").fill("the shoes on the first page");
+  await press(page, "#requests", "Send");
+  await said(page, "Your request is here.");
+  expect(await page.locator("#requests .card").innerText()).toMatch(/^Explaining a decision\s+.+: is being looked at\. Answered by .+\.$/);
+  await press(page, "#device", "Pause for this visit");
+  await page.locator("#device").getByText("This visit is paused").waitFor();
+  await press(page, "#device", "Go on");
+
+  await press(page, "#choices", "Withdraw all");
+  await said(page, "Your choice is saved.");
+  expect(await page.locator("#choices input:checked").count()).toBe(0);
+  await page.getByLabel("Yes, erase it all").check();
+  await press(page, "#device", "Erase everything about me");
+  await said(page, "Everything about you is");
+  expect(await page.locator("#known .card h3").allTextContents()).toEqual(["Is it you?"]);
+  expect(violations).toEqual([]);
 });
 
-it("is where notice and choices lead to, at its label, in the language of the page", async () => {
+it("the privacy centre is where notice and choices lead to, at its label, in the language of the page", async () => {
   const context = await chromium.newContext(HERE);
   const page = await context.newPage();
   await page.goto(demo.base);
@@ -159,8 +134,8 @@ describe("the look of it", () => {
     for (const box of await page.locator("#choices").getByRole("checkbox").all()) await box.check();
     await page.locator("#choices button").first().click();
     await page.getByRole("status").waitFor();
-    await lookAtShoes(page);
-    await tellSize(page);
+    await lookAtShoes(demo, page);
+    await tellSize(demo, page);
     await page.goto(`${demo.base}/privacy`);
     expect(await page.locator("#journey li.card").allTextContents()).toMatchObject([
       expect.stringMatching(/Which shoe size.*Moment: Choosing.*10 % off|Welche Schuhgröße.*Moment: Beim Aussuchen.*10 % auf/),
@@ -170,12 +145,31 @@ describe("the look of it", () => {
     await looksRight(page);
   });
 
+  it("runs from right to left in Arabic, dark on a phone, and asks first whether somebody is of age, as the tag does", async () => {
+    const headers = { authorization: `Bearer ${DEMO_SECRET_KEY}`, "content-type": "application/json" };
+    const published = await fetch(`${demo.base}/v1/programs`, { method: "POST", headers, body: JSON.stringify(arabic) });
+    expect(published.status, await published.text()).toBe(201);
+    const { page } = await visit({ ...PHONE, locale: "ar", colorScheme: "dark", bypassCSP: true }, "/privacy?site=pk_arabic_shop");
+    expect(await page.evaluate(() => [document.dir, getComputedStyle(document.body).backgroundColor])).toEqual(["rtl", "rgb(23, 17, 11)"]);
+    expect(await page.locator("#choices").getByRole("checkbox").count()).toBe(0);
+    await looksRight(page);
+    await page.locator("#choices").getByRole("heading", { name: "16" }).waitFor();
+    await page.locator('#choices button[value="adult"]').click();
+    await page.getByRole("status").waitFor();
+    await choice(page, "اقتراحات تناسبك").check();
+    await press(page, "#choices", "حفظ اختياراتي");
+    await page.getByRole("status").waitFor();
+    expect(await choice(page, "اقتراحات تناسبك").isChecked()).toBe(true);
+    await looksRight(page);
+  });
+
   it("is read and used by keyboard alone: skip link, switches, and every target is at least 24 px high", async () => {
     const { page } = await visit(PHONE);
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe("Skip to content");
     await page.keyboard.press("Enter");
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("content");
+    expect(await page.locator("script").count()).toBe(0);
     await choice(page, "Suggestions that fit you").focus();
     await page.keyboard.press("Space");
     await page.keyboard.press("Enter");

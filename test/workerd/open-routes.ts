@@ -179,6 +179,7 @@ export const OPEN_ROUTES: Readonly<Record<string, Open>> = {
   },
   "GET /privacy": get(`/privacy?site=${KEY}`),
   "POST /privacy/choices": form("choices", () => ({ shown: "personal", version: "x" })),
+  "POST /privacy/age": form("age", () => ({ age: "adult" })),
   "POST /privacy/withdraw": form("withdraw", () => ({})),
   "POST /privacy/code": form(
     "code",

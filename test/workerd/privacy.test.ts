@@ -1,40 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
-import { Browser, publish, type Answer } from "./client.ts";
+import { Browser, publish } from "./client.ts";
+import { boxes, FORM, hidden, open, save, send, SITE } from "./centre-forms.ts";
 import { without } from "./faults.ts";
 import { knownBy, newAddress, proveBy } from "./known.ts";
 import { lettersOf } from "./mailbox.ts";
 import { deliver, keeping, rowsOf, subjectIn, subjectOf } from "./subjects.ts";
 
 beforeAll(async () => void (await publish()));
-
-const SITE = "site=pk_acme_main";
-const FORM = { "content-type": "application/x-www-form-urlencoded" };
-
-const open = (visitor: Browser, query = ""): Promise<Answer> => visitor.ask(`/privacy?${SITE}${query}`, { key: "" });
-
-/** Sends a form of the page, and answers the page it leads to. */
-async function send(visitor: Browser, to: string, fields: readonly (readonly [string, string])[] = []): Promise<Answer> {
-  const text = new URLSearchParams(fields.map(([name, value]) => [name, value])).toString();
-  const sent = await visitor.ask(`/privacy/${to}?${SITE}`, { method: "POST", key: "", text, headers: FORM });
-  expect(sent.status).toBe(303);
-  return visitor.ask(sent.headers.get("location")?.replace(/#.*/, "") ?? "", { key: "" });
-}
-
-/** The fields a browser would send of a form, as they stand in a page. */
-function hidden(page: string): (readonly [string, string])[] {
-  const form = page.slice(page.indexOf("/privacy/choices"), page.indexOf("</form>", page.indexOf("/privacy/choices")));
-  return [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map((match) => [match[1] ?? "", match[2] ?? ""]);
-}
-
-const boxes = (page: string): readonly string[] =>
-  [...page.matchAll(/<input type="checkbox" name="on" value="([^"]+)" checked/g)].map((match) => match[1] ?? "");
-
-async function save(visitor: Browser, ...on: readonly string[]): Promise<Answer> {
-  const fields = hidden((await open(visitor)).text);
-  return send(visitor, "choices", [...fields, ...on.map((key) => ["on", key] as const)]);
-}
 
 describe("the privacy centre", () => {
   it("is a page of its own, under a strict policy, in the language that is asked for, and keeps nothing of whoever only looks", async () => {
@@ -220,26 +193,5 @@ describe("the privacy centre", () => {
     expect(headers.get("content-type")).toBe("application/ld+json");
     expect(json).toMatchObject({ "dct:language": "de", "dpv:hasDataController": { "dpv:hasName": "Acme" } });
     expect((await open(new Browser())).text).toContain('href="/.well-known/earnest-label.json?site=pk_acme_main');
-  });
-
-  it("looks as the program says, by a sheet that its address names the version of", async () => {
-    const plain = await open(new Browser());
-    expect(plain.text).not.toContain("look.css");
-    const [first, ...others] = testProgram()["sites"] as object[];
-    const light = { paper: "#fffff0", ink: "#222222", accent: "#0b5c6b" };
-    await publish(testProgram({ sites: [{ ...first, look: { light, logo: { src: "/sign.svg" } } }, ...others] }));
-    const { text } = await open(new Browser());
-    expect(text).toContain('<p class="brand"><img src="/sign.svg" alt="Acme"/></p>');
-    const [, at = ""] = /<link rel="stylesheet" href="(\/privacy\/look[^"]+)"/.exec(text) ?? [];
-    const sheet = await new Browser().ask(at.replaceAll("&amp;", "&"), { key: "" });
-    expect(sheet.text).toBe(":root{--earnest-bg:#fffff0;--earnest-fg:#222222;--earnest-accent:#0b5c6b;--earnest-scheme:light}");
-    expect([sheet.headers.get("content-type"), sheet.headers.get("cache-control")]).toEqual([
-      "text/css; charset=utf-8",
-      "public, max-age=31536000, immutable",
-    ]);
-    const linked = await new Browser().ask(`/privacy/look.css?${SITE}`, { key: "" });
-    expect([linked.text, linked.headers.get("cache-control")]).toEqual([sheet.text, "public, max-age=300"]);
-    await publish();
-    expect((await new Browser().ask(`/privacy/look.css?${SITE}`, { key: "" })).text).toBe("");
   });
 });

@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import { AgeQuestion } from "./age.tsx";
 import { partnerChoice } from "../../core/consent/state.ts";
 import { inWords } from "../../core/kernel/duration-words.ts";
 import { listed } from "./label.tsx";
@@ -14,45 +15,14 @@ interface Shown {
 
 /** My choices: the switches of the tag's preference centre, and what each of them is about. */
 export function ChoicesSection({ view }: Shown): Child {
-  const { notice, detail, consent, words, locale } = view;
+  const { notice, detail, consent, words } = view;
   const { texts } = notice;
-  const isGiven = Object.values(consent.state).includes("granted");
   return (
     <Section id="choices" title={texts.choices}>
       {consent.signals.display && <p class="note">{detail.texts.honoured}</p>}
       <p>{texts.body}</p>
-      <Form view={view} to="choices">
-        <input type="hidden" name="version" value={notice.version} />
-        <input type="hidden" name="locale" value={locale} />
-        {notice.purposes.map((purpose) => (
-          <PurposeRow view={view} purpose={purpose} />
-        ))}
-        {detail.partners.length > 0 && <h3>{detail.texts.partners}</h3>}
-        {detail.partners.map(({ key, name, privacyUrl }) => (
-          <div class="row">
-            <Line view={view} id={partnerChoice(key)} name={name} why="" />
-            {privacyUrl !== null && /^https?:/i.test(privacyUrl) && (
-              <p class="small">
-                <a href={privacyUrl} rel="noreferrer">
-                  {privacyUrl}
-                </a>
-              </p>
-            )}
-          </div>
-        ))}
-        <p class="actions">
-          <button type="submit">{texts.save}</button>
-          <button type="submit" name="all" value="yes" class="quiet">
-            {detail.texts.acceptAll}
-          </button>
-          {!isGiven && (
-            <button type="submit" name="all" value="no" class="quiet">
-              {detail.texts.refuseAll}
-            </button>
-          )}
-        </p>
-      </Form>
-      {isGiven && (
+      {consent.age === null ? <Switches view={view} /> : <AgeQuestion view={view} age={consent.age} />}
+      {isAnyGiven(view) && (
         <Form view={view} to="withdraw" class="actions">
           <button type="submit" class="quiet">
             {texts.withdraw}
@@ -62,6 +32,50 @@ export function ChoicesSection({ view }: Shown): Child {
       <p class="small">{words.choicesHold}</p>
     </Section>
   );
+}
+
+/** Every choice there is, and ways to say all of them at once. */
+function Switches({ view }: Shown): Child {
+  const { notice, detail, locale } = view;
+  const { texts } = notice;
+  const isGiven = isAnyGiven(view);
+  return (
+    <Form view={view} to="choices">
+      <input type="hidden" name="version" value={notice.version} />
+      <input type="hidden" name="locale" value={locale} />
+      {notice.purposes.map((purpose) => (
+        <PurposeRow view={view} purpose={purpose} />
+      ))}
+      {detail.partners.length > 0 && <h3>{detail.texts.partners}</h3>}
+      {detail.partners.map(({ key, name, privacyUrl }) => (
+        <div class="row">
+          <Line view={view} id={partnerChoice(key)} name={name} why="" />
+          {privacyUrl !== null && /^https?:/i.test(privacyUrl) && (
+            <p class="small">
+              <a href={privacyUrl} rel="noreferrer">
+                {privacyUrl}
+              </a>
+            </p>
+          )}
+        </div>
+      ))}
+      <p class="actions">
+        <button type="submit">{texts.save}</button>
+        <button type="submit" name="all" value="yes" class="quiet">
+          {detail.texts.acceptAll}
+        </button>
+        {!isGiven && (
+          <button type="submit" name="all" value="no" class="quiet">
+            {detail.texts.refuseAll}
+          </button>
+        )}
+      </p>
+    </Form>
+  );
+}
+
+function isAnyGiven({ consent }: CentreView): boolean {
+  return Object.values(consent.state).includes("granted");
 }
 
 function PurposeRow({ view, purpose }: Shown & { readonly purpose: Purpose }): Child {

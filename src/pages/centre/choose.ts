@@ -21,12 +21,21 @@ export async function choose({ call, visitor }: Opened, form: FormData): Promise
   const locale = fieldOf(form, "locale");
   // The words changed while the page was open: a yes would be to something else than was read.
   const isStale = fieldOf(form, "version") !== notice.version || !locales.includes(locale);
+  if (consent.age !== null && Object.values(decisions).includes(true)) return { note: "noteAge", at: "choices" };
   if (isStale && Object.values(decisions).includes(true)) return { note: "noteConflict", at: "choices" };
   if (Object.keys(decisions).length === 0) return { note: "noteSaved", at: "choices" };
   return submit(
     { call, visitor },
     { ...SETTINGS, choice: { kind: "some", decisions }, notice: { version: notice.version, locale, texts: null, banner: null } },
   );
+}
+
+/** Records whether the person is of age, where that is asked and as long as nobody has said: nobody grows up between two answers. */
+export async function sayAge({ call, visitor }: Opened, form: FormData): Promise<Outcome> {
+  const { age: asked } = JSON.parse(readConsent(call, visitor)) as ConsentShown;
+  const age = (["adult", "minor"] as const).find((item) => item === fieldOf(form, "age"));
+  if (asked === null || age === undefined) return { note: "noteAge", at: "choices" };
+  return submit({ call, visitor }, { ...SETTINGS, choice: { kind: "some", decisions: {} }, age: { age, parental: false }, notice: null });
 }
 
 /** Takes everything back. */

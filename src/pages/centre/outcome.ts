@@ -6,6 +6,7 @@ export const NOTES = [
   "noteQueued",
   "noteConflict",
   "noteAway",
+  "noteAge",
   "noteCode",
   "noteEmail",
   "noteMany",

@@ -5,7 +5,7 @@ import type { Handed } from "../../actions/consent/issue-pass.ts";
 import { renewPass } from "../../actions/consent/renew-pass.ts";
 import type { Door, Opened, Pages } from "../door.ts";
 import { localeWanted, pageHeaders } from "../page.ts";
-import { choose, withdraw } from "./choose.ts";
+import { choose, sayAge, withdraw } from "./choose.ts";
 import { correct, reset, restrict } from "./correct.ts";
 import { change, file } from "./file.ts";
 import { erase, forget } from "./forget.ts";
@@ -23,6 +23,7 @@ export function centreRoutes(door: Door): Hono<Pages> {
   return new Hono<Pages>()
     .get("/privacy", (c) => show(door, c))
     .post("/privacy/choices", does(choose))
+    .post("/privacy/age", does(sayAge))
     .post("/privacy/withdraw", does(withdraw))
     .post("/privacy/code", does(askCode))
     .post("/privacy/prove", does(enterCode))

@@ -140,6 +140,7 @@ export const EN = {
   noteQueued: "Your no holds in this browser, and is written down as soon as our database is back.",
   noteConflict: "Your choices were changed elsewhere in the meantime. This is how they stand now; please look again.",
   noteAway: "That could not be saved just now. Nothing was changed; please try again.",
+  noteAge: "Say first, and once, whether you are of age.",
   noteCode: "That was not the code, or it was too late. Ask for another one.",
   noteEmail: "That is no mail address.",
   noteMany: "Too many codes were asked for. Please try again in an hour.",
