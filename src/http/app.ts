@@ -19,7 +19,7 @@ import { consentRoutes } from "./routes/consent.ts";
 import { deadLettersRoute, replayDeadRoute } from "./routes/dead-letters.ts";
 import { decideRoute } from "./routes/decide.ts";
 import { resultsRoute } from "./routes/experiments.ts";
-import { eraseMeRoute, eraseRoute, forgetMeRoute } from "./routes/erasure.ts";
+import { eraseMeRoute, eraseRoute, forgetMeRoute, hearingsRoute } from "./routes/erasure.ts";
 import { exportRoute } from "./routes/exports.ts";
 import { exposuresRoute } from "./routes/exposures.ts";
 import { featuresRoute } from "./routes/features.ts";
@@ -89,6 +89,7 @@ export const app = new Hono<App>()
   .post("/v1/me/erase", eraseMeRoute)
   .post("/v1/me/forget", forgetMeRoute)
   .post("/v1/rights/erase", eraseRoute)
+  .get("/v1/rights/erasures", hearingsRoute)
   .route("/v1/me", meRoutes)
   .get("/v1/shards", shardsRoute)
   .post("/v1/shards/move", moveBucketRoute)

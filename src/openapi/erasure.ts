@@ -26,4 +26,10 @@ export const ERASURE: Operations = {
     body: object({ subject: SUBJECT }),
     answers: DONE,
   },
+  "GET /v1/rights/erasures": {
+    summary: "Who has not heard of erasures yet, a hundred at most; of one erasure, everybody who was to hear",
+    keys: [{ scope: "rights" }],
+    query: ["site", "tombstone"],
+    answers: { 200: "told: tombstone, webhook, recipient, queued, told, givenUp" },
+  },
 };

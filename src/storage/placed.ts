@@ -64,6 +64,7 @@ export const PLACED: Readonly<Record<string, Placed>> = {
   collection_field: "first",
   tombstone: "first",
   erasure: "first",
+  erasure_told: "first",
 };
 
 /**
@@ -133,6 +134,7 @@ export const ERASES: Readonly<Record<string, Erases>> = {
   dead_letter: "emptied",
   tombstone: "hashed",
   erasure: "emptied",
+  erasure_told: "hashed",
 };
 
 /** A table whose rows move with their bucket. */

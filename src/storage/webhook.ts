@@ -16,6 +16,8 @@ export interface ToldMessage {
   readonly webhook: string;
   readonly id: string;
   readonly body: string;
+  /** The tombstone of an erasure that it tells of. */
+  readonly erasure?: string;
 }
 
 /** Reminders on their way to a desk. */

@@ -1,12 +1,15 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, inject, it } from "vitest";
 import { verifyLedger } from "../../src/actions/consent/verify-ledger.ts";
 import { moveIdentifiers } from "../../src/actions/identity/move-identifiers.ts";
+import { MOST_ARRIVALS } from "../../src/core/consent/webhook/schedule.ts";
 import { platformOf } from "../../src/storage/platform.ts";
+import type { Received } from "../support/receiver.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, MINUTE, NOON, request, SECRET_KEY, type Answer } from "./client.ts";
 import { erase, everything, finish } from "./erasing.ts";
+import { arrive } from "./hooked.ts";
 import { eventsOf, person, profileOf, publishTellable, server, VIEW } from "./people.ts";
-import { deliver, keeping, NO, subjectIn, subjectOf, YES } from "./subjects.ts";
+import { deliver, die, keeping, NO, subjectIn, subjectOf, YES } from "./subjects.ts";
 
 beforeAll(async () => {
   await publishTellable();
@@ -137,6 +140,53 @@ describe("who may ask for it", () => {
     const named = { subject: { type: "user", value: user } };
     expect(await server("/v1/rights/erase", named)).toMatchObject({ status: 200, json: { erased: true, done: true } });
     expect(await server("/v1/rights/erase", named)).toMatchObject({ status: 422, json: { errors: [{ field: "subject", rule: "known" }] } });
+  });
+});
+
+describe("whoever is told of an erasure", () => {
+  const told = async (tombstone: string): Promise<unknown> => {
+    const { json } = await request(`/v1/rights/erasures?site=pk_acme_main&tombstone=${tombstone}`, { key: SECRET_KEY });
+    return json.told;
+  };
+
+  async function eraseTelling(status: number) {
+    const name = crypto.randomUUID();
+    const url = `${inject("receiver")}/${name}/${status}`;
+    const hook = { events: ["subject.erased"], controller: "acme" };
+    const webhooks = [
+      { ...hook, key: "parcels", url, recipient: "Parcel Ltd" },
+      { ...hook, key: "own", url },
+    ];
+    await publishTellable({ webhooks });
+    const { env, kept } = keeping(bindings());
+    const { subject } = await person();
+    const { tombstone } = await erase(subject, NOON, env);
+    return { name, subject, tombstone, kept };
+  }
+
+  it("is written down before they are, and whether they heard: once, with the pseudonyms they know", async () => {
+    const { name, subject, tombstone, kept } = await eraseTelling(200);
+    const open = { tombstone, webhook: "parcels", recipient: "Parcel Ltd", told: null, givenUp: null };
+    expect(await told(tombstone)).toMatchObject([{ webhook: "own", recipient: null, told: null }, open]);
+    const all = await request("/v1/rights/erasures?site=pk_acme_main", { key: SECRET_KEY });
+    expect(all.json.told).toEqual(expect.arrayContaining([expect.objectContaining(open)]));
+    await arrive(kept);
+    expect(await told(tombstone)).toMatchObject([{ told: expect.any(String) }, { told: expect.any(String), givenUp: null }]);
+    const heard: readonly Received[] = await (await fetch(`${inject("receiver")}/${name}`)).json();
+    expect(heard.map(({ body }) => JSON.parse(body).data.subject)).toEqual([subject, subject]);
+    expect((await everything()).split("\n").filter((line) => line.includes(subject) && / audit | erasure_told /.test(line))).toEqual([]);
+  });
+
+  it("and never hears of it, is seen as given up; who it was about is not kept for that", async () => {
+    const { subject, tombstone, kept } = await eraseTelling(503);
+    expect((await arrive(kept, MOST_ARRIVALS)).acked).toBe(0);
+    expect(await die(kept, "e")).toBe("acked");
+    expect(await told(tombstone)).toMatchObject([
+      { told: null, givenUp: expect.any(String) },
+      { told: null, givenUp: expect.any(String) },
+    ]);
+    await finish(NOON + 60 * MINUTE);
+    expect((await everything()).split("\n").filter((line) => line.includes(subject) && !/ (ledger|register) /.test(line))).toEqual([]);
   });
 });
 

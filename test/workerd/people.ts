@@ -12,7 +12,7 @@ export const CONSENT = { consent: { categoryPreferences: { personal: true, ads: 
 export const VIEW = { type: "track", event: "Product Viewed", properties: { category: "shoes", product: "a" }, context: CONSENT };
 
 /** Publishes the test program with two attributes that can be told. */
-export async function publishTellable(): Promise<void> {
+export async function publishTellable(more: object = {}): Promise<void> {
   const size = { key: "size", type: "number", source: "volunteered", purposes: ["personal"], texts: TEXTS };
   const tier = { key: "tier", type: "string", source: "observed", purposes: ["personal"], texts: TEXTS };
   const account = { key: "account", type: "string", source: "volunteered", purposes: ["service"], texts: TEXTS };
@@ -21,7 +21,7 @@ export async function publishTellable(): Promise<void> {
     { key: "told", purpose: "personal", attributes: ["size", "tier"] },
     { key: "accounts", purpose: "service", attributes: ["account"] },
   ];
-  expect((await publish(testProgram({ attributes, reports }))).status).toBe(201);
+  expect((await publish(testProgram({ attributes, reports, ...more }))).status).toBe(201);
 }
 
 /** Somebody who chose, known to servers by a user id. */

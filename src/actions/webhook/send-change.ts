@@ -1,5 +1,6 @@
 import { signedHeaders } from "../../core/consent/webhook/sign.ts";
 import { programOf } from "../../storage/cache/program.ts";
+import { noteHeard } from "../../storage/erasure-told.ts";
 import type { Platform } from "../../storage/platform.ts";
 import { listWebhooksOff, switchWebhookOff, type ToldMessage, type WebhookOff } from "../../storage/webhook.ts";
 import { postMessage } from "./post-message.ts";
@@ -23,8 +24,14 @@ export async function sendChange(platform: Platform, message: ToldMessage, now: 
   if (isOff(await listWebhooksOff(env), target)) return "told";
   const status = await post(platform, target, message, now);
   if (status === GONE) await switchWebhookOff(env, target);
-  if (status === GONE || (status >= 200 && status < 300)) return "told";
-  return "failed";
+  if (status === GONE) return "told";
+  return status >= 200 && status < 300 ? heard(platform, target, message) : "failed";
+}
+
+/** Of an erasure it is written down who heard. */
+async function heard({ env }: Platform, { program, webhook, at }: WebhookOff, { erasure }: ToldMessage): Promise<Sent> {
+  if (erasure !== undefined) await noteHeard(env, { name: erasure, program, webhook }, "told", at);
+  return "told";
 }
 
 /** True for a webhook whose receiver is gone; one with another address since is a new one. */

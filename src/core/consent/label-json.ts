@@ -1,5 +1,5 @@
 import { classOfTerm } from "../program/terms.ts";
-import type { LabelUse, TrustLabel } from "./label.ts";
+import type { LabelRecipient, LabelUse, TrustLabel } from "./label.ts";
 import { CONTEXT, placeOf, type Node } from "./receipt/context.ts";
 import { BASES } from "./receipt/process.ts";
 
@@ -14,6 +14,7 @@ export interface LabelPlace {
 /** A trust label as JSON-LD in terms of the Data Privacy Vocabulary 2.3, the same as receipts are written in. */
 export function labelJson(label: TrustLabel, { program, locale, page }: LabelPlace): Node {
   const { controller, uses, never, longest } = label;
+  const hearing = label.recipients.filter(({ hears }) => hears.length > 0);
   return {
     "@context": CONTEXT,
     "@type": "dpv:PrivacyNotice",
@@ -28,6 +29,7 @@ export function labelJson(label: TrustLabel, { program, locale, page }: LabelPla
       "dpv:hasContact": controller.contact,
     },
     "dpv:hasProcess": uses.map((use) => processOf(label, use)),
+    "dpv:hasRecipient": hearing.map((recipient) => ({ ...recipientNode(recipient), "earnest:hears": recipient.hears })),
     "earnest:never": never,
     "earnest:longest": longest ?? undefined,
   };
@@ -52,14 +54,11 @@ function processOf({ collected, recipients }: TrustLabel, use: LabelUse): Node {
         "earnest:source": source,
         "earnest:sensitive": sensitive,
       })),
-    "dpv:hasRecipient": recipients
-      .filter(({ key }) => use.recipients.includes(key))
-      .map(({ key, name }) => ({
-        "@id": `urn:earnest:recipient:${key}`,
-        "@type": "dpv:ThirdParty",
-        "dct:identifier": key,
-        "dpv:hasName": name,
-      })),
+    "dpv:hasRecipient": recipients.filter(({ key }) => use.recipients.includes(key)).map(recipientNode),
     "dpv:hasStorageCondition": [{ "@type": "dpv:StorageDuration", "dpv:hasDuration": use.retention }],
   };
+}
+
+function recipientNode({ key, name }: LabelRecipient): Node {
+  return { "@id": `urn:earnest:recipient:${key}`, "@type": "dpv:ThirdParty", "dct:identifier": key, "dpv:hasName": name };
 }

@@ -22,6 +22,14 @@ export interface LabelUse {
   readonly terms: readonly string[];
 }
 
+/** Who gets data: for purposes that name it, or since a webhook tells it what happens. */
+export interface LabelRecipient {
+  readonly key: string;
+  readonly name: string;
+  /** What it is told of, by a pseudonym: events of a webhook. */
+  readonly hears: readonly string[];
+}
+
 /** What a program does with data, at a glance: what is collected, for what, what never happens, who gets it, how long. */
 export interface TrustLabel {
   readonly controller: CompiledDisclosure["controllers"][number];
@@ -33,14 +41,14 @@ export interface TrustLabel {
   }[];
   readonly uses: readonly LabelUse[];
   readonly never: readonly (typeof NEVER)[number][];
-  readonly recipients: readonly { readonly key: string; readonly name: string }[];
+  readonly recipients: readonly LabelRecipient[];
   /** The longest time for which anything is kept, as an ISO 8601 duration; null where nothing is. */
   readonly longest: string | null;
 }
 
 /** The label of a site in a locale of its program; generated, so that it cannot say less than what happens. */
 export function labelOf({ compiled, site }: LiveProgram, locale: string): TrustLabel {
-  const { notice, disclosure, attributes, purposes, partners } = compiled;
+  const { notice, disclosure, attributes, purposes } = compiled;
   const kept = attributes.flatMap(({ key, source, sensitivity }) => {
     if (source === "request") return [];
     return [{ key, name: notice.attributes[key]?.[locale]?.name ?? key, source, sensitive: sensitivity === "sensitive" }];
@@ -49,6 +57,7 @@ export function labelOf({ compiled, site }: LiveProgram, locale: string): TrustL
     const { name = key, why = "" } = texts[locale] ?? {};
     return { key, class: kind, basis, name, why, retention, data, recipients, terms: disclosure.terms[key] ?? [] };
   });
+  const recipients = recipientsOf(compiled, site.controller);
   const { key } = site;
   const unknown = { key: site.controller, name: key, contact: "", address: null, privacyUrl: "" };
   return {
@@ -58,11 +67,19 @@ export function labelOf({ compiled, site }: LiveProgram, locale: string): TrustL
     never: neverOf(
       purposes.map((purpose) => purpose.class),
       kept.some(({ sensitive }) => sensitive),
-      partners.length > 0,
+      recipients.length > 0,
     ),
-    recipients: partners.map((partner) => ({ key: partner.key, name: partner.name })),
+    recipients,
     longest: longestOf([...notice.purposes, ...attributes].flatMap(({ retention }) => retention ?? [])),
   };
+}
+
+/** Partners, and whoever webhooks tell of this controller's people. */
+function recipientsOf({ partners, webhooks }: LiveProgram["compiled"], controller: string): readonly LabelRecipient[] {
+  const hearing = webhooks.flatMap(({ key, recipient, events, controller: of }) =>
+    recipient === undefined || of !== controller ? [] : [{ key: `webhook/${key}`, name: recipient, hears: events }],
+  );
+  return [...partners.map(({ key, name }) => ({ key, name, hears: [] })), ...hearing];
 }
 
 function neverOf(classes: readonly PurposeClass[], isSensitive: boolean, isShared: boolean): TrustLabel["never"] {

@@ -69,6 +69,8 @@ export interface CompiledWebhook {
   readonly url: string;
   readonly events: readonly string[];
   readonly controller: string;
+  /** Who hears it, where that is somebody else. */
+  readonly recipient?: string | undefined;
 }
 
 export interface NoticePurpose {

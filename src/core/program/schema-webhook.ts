@@ -13,11 +13,13 @@ const EVENTS = [
 ] as const;
 
 /** Where such happenings are told, of the people of which controller. */
-export function webhookSchema({ key }: Parts) {
+export function webhookSchema({ key, text }: Parts) {
   return z.strictObject({
     key,
     url: z.url().check(z.maxLength(500)),
     events: z.array(z.enum(EVENTS)).check(z.minLength(1), z.maxLength(EVENTS.length)),
     controller: z.optional(key),
+    /** Who hears it, as people read it, where that is somebody else than the controller. */
+    recipient: z.optional(text),
   });
 }

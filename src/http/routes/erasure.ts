@@ -4,6 +4,7 @@ import { findSubjects } from "../../actions/identity/find-subjects.ts";
 import { isProven } from "../../actions/identity/prove.ts";
 import { eraseSubject, type ErasedSubject } from "../../actions/rights/erase-subject.ts";
 import { eraseMe, forgetMe } from "../../actions/rights/forget-person.ts";
+import { listHearings } from "../../storage/erasure-told.ts";
 import { answer } from "../answer.ts";
 import { credentialsOf, proofOf } from "../credentials.ts";
 import type { App } from "../env.ts";
@@ -37,6 +38,24 @@ export async function eraseRoute(c: Context<App>): Promise<Response> {
   if (!erased) throw problemOf("unknown");
   if (!erased.ok) throw problemOf(erased.error);
   return answer(c, shown(erased.value), statusOf(erased.value));
+}
+
+/** GET /v1/rights/erasures?tombstone=: who has not heard of erasures yet; of one erasure, all that were to. Needs the scope `rights`. */
+export async function hearingsRoute(c: Context<App>): Promise<Response> {
+  const call = await openServerCall(c, "rights");
+  const tombstone = c.req.query("tombstone") ?? null;
+  if (tombstone !== null && !/^[0-9a-f]{64}$/.test(tombstone)) throw invalid("tombstone", "shape", "must be 64 hexadecimal digits");
+  const told = await listHearings(call.platform.env, call.program.site.controller, tombstone);
+  return answer(c, {
+    told: told.map(({ name, webhook, recipient, queued, told: heard, givenUp }) => ({
+      ...{ tombstone: name, webhook, recipient },
+      ...{ queued: iso(queued), told: iso(heard), givenUp: iso(givenUp) },
+    })),
+  });
+}
+
+function iso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
 }
 
 async function openPerson(c: Context<App>) {

@@ -15,8 +15,8 @@ export function SharedSection({ view }: { readonly view: CentreView }): Child {
         <p>{filled(words.sharedNobody, { name: label.controller.name })}</p>
       ) : (
         <ul>
-          {label.recipients.map(({ name }) => (
-            <li>{name}</li>
+          {label.recipients.map(({ name, hears }) => (
+            <li>{hears.length === 0 ? name : `${name}: ${listed([...new Set(hears.map((event) => words[heardAs(event)]))], locale)}`}</li>
           ))}
         </ul>
       )}
@@ -44,6 +44,12 @@ export function SharedSection({ view }: { readonly view: CentreView }): Child {
       )}
     </Section>
   );
+}
+
+/** How what a recipient is told of is said. */
+function heardAs(event: string): "hearsChoices" | "hearsErasure" | "hearsRequests" {
+  if (event === "consent.changed") return "hearsChoices";
+  return event === "subject.erased" ? "hearsErasure" : "hearsRequests";
 }
 
 /** What a source sent, by name and time, and whether it still may. */

@@ -40,6 +40,21 @@ describe("the trust label", () => {
     expect(labelOf({ ...bare, compiled: { ...bare.compiled, purposes: sold } }, "en").never).not.toContain("sale");
   });
 
+  it("lists whoever webhooks tell, with what they hear, and never says then that nothing is shared", async () => {
+    const { compiled, site, ...rest } = await live();
+    const hook = { key: "crm", url: "https://crm.example/", events: ["subject.erased"], controller: site.controller };
+    const told = (webhook: object) => {
+      const webhooks = [{ ...hook, ...webhook }];
+      return labelOf({ ...rest, site, compiled: { ...compiled, partners: [], webhooks } }, "en");
+    };
+    const label = told({ recipient: "Parcel Ltd" });
+    expect(label.recipients).toEqual([{ key: "webhook/crm", name: "Parcel Ltd", hears: ["subject.erased"] }]);
+    expect(label.never).not.toContain("sharing");
+    expect(JSON.stringify(await jsonld.expand(JSON.parse(JSON.stringify(labelJson(label, PLACE))), OFFLINE))).toContain("Parcel Ltd");
+    for (const other of [told({}), told({ recipient: "Parcel Ltd", controller: "other" })])
+      expect([other.recipients, other.never.includes("sharing")]).toEqual([[], true]);
+  });
+
   it("is JSON-LD of which no term is lost, each use with its basis, data, recipients and time", async () => {
     const label = labelOf(await live(), "de");
     const json = JSON.parse(JSON.stringify(labelJson(label, { ...PLACE, locale: "de" })));

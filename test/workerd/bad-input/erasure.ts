@@ -33,6 +33,13 @@ export const ERASURE: Cases = {
     field: "subject",
     rule: "known",
   },
+  "erasures: a tombstone that is none": {
+    path: `/v1/rights/erasures?site=${KEY}&tombstone=1`,
+    key: SECRET_KEY,
+    status: 422,
+    field: "tombstone",
+    rule: "shape",
+  },
   "erase: nobody named": { ...staff, body: {}, field: "subject", rule: "object" },
   "erase: a publishable key": { ...staff, key: KEY, body: {}, status: 401, field: "authorization" },
 };
