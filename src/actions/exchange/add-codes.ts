@@ -1,4 +1,4 @@
-import { bitsOf, LEAST_BITS, plainCode } from "../../core/exchange/offer.ts";
+import { bitsOf, LEAST_BITS, plainCode, sharedLetters } from "../../core/exchange/code.ts";
 import { commit } from "../../storage/commit.ts";
 import { shardOfBucket } from "../../storage/shards.ts";
 import { Unavailable } from "../../storage/within.ts";
@@ -20,9 +20,9 @@ const MOST_LENGTH = 64;
 
 /**
  * Adds codes that are good once each. Those that could be guessed are refused: fewer than 60 bits, were they drawn at
- * random from what they are made of. They are kept by their hash only. Throws `Unavailable`; adding again adds nothing twice.
+ * random from what they are made of, and but for what all of a list have in common. They are kept by their hash only. Throws `Unavailable`; adding again adds nothing twice.
  */
-export async function addCodes(call: Call, key: string, codes: Iterable<string>): Promise<Added> {
+export async function addCodes(call: Call, key: string, texts: readonly string[]): Promise<Added> {
   const offer = offerName(call, key);
   const bucket = await offerBucket(offer);
   const refused: { readonly line: number; readonly rule: "guessable" | "length" }[] = [];
@@ -39,12 +39,13 @@ export async function addCodes(call: Call, key: string, codes: Iterable<string>)
     const changes = written.ok ? written.value.changes : 0;
     [added, known, hashes] = [added + changes, known + hashes.length - changes, []];
   };
-  for (const text of codes) {
+  const codes = texts.map(plainCode);
+  const shared = sharedLetters(codes.filter((code) => code !== ""));
+  for (const code of codes) {
     line += 1;
-    const code = plainCode(text);
     if (code === "") continue;
     if (code.length > MOST_LENGTH) refused.push({ line, rule: "length" });
-    else if (bitsOf(code) < LEAST_BITS) refused.push({ line, rule: "guessable" });
+    else if (bitsOf(code, shared) < LEAST_BITS) refused.push({ line, rule: "guessable" });
     else hashes.push(await codeHash(call.program.compiled.key, code));
     if (hashes.length >= AT_ONCE) await write();
   }

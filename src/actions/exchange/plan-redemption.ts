@@ -1,4 +1,5 @@
-import { dayIn, limitsOf, plainCode, type Limit, type OfferRefusal } from "../../core/exchange/offer.ts";
+import { plainCode } from "../../core/exchange/code.ts";
+import { dayIn, limitsOf, type Limit, type OfferRefusal } from "../../core/exchange/offer.ts";
 import { sha256Hex } from "../../core/kernel/bytes.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";

@@ -99,20 +99,6 @@ export function limitsOf(
   ];
 }
 
-/** A code as it is compared: without what people add in typing. */
-export function plainCode(code: string): string {
-  return code.toUpperCase().replaceAll(/[\s._]/g, "");
-}
-
-/** Bits of a code that was drawn at random from the letters it is made of: digits, or capitals and digits. */
-export function bitsOf(code: string): number {
-  const letters = code.replaceAll("-", "");
-  return letters.length * Math.log2(/^\d*$/.test(letters) ? 10 : 32);
-}
-
-/** Codes that are good once must not be guessed. */
-export const LEAST_BITS = 60;
-
 /** The day of an offer an instant falls on, `YYYY-MM-DD` on its clocks. */
 export function dayIn(zone: string, at: Instant): string {
   return new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeZone: zone }).format(at);

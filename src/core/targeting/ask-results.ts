@@ -2,7 +2,7 @@ import type { CompiledAsk } from "../program/compiled-ask.ts";
 import type { NoEffect } from "./statistics/effect.ts";
 import { momentsOf } from "./statistics/sample.ts";
 import { sampleRatio } from "./statistics/sample-ratio.ts";
-import { compare, FEWEST, MISMATCH_BELOW, type Compared, type Results } from "./results.ts";
+import { compare, FEWEST, MISMATCH_BELOW, type Compared } from "./results.ts";
 
 /** People who were asked with one benefit ('' for the question's own), apart from those who saw another one later. */
 export interface AskCount {
@@ -30,11 +30,17 @@ export interface AskResult {
 export interface AskResults {
   readonly ask: string;
   readonly control: string | null;
-  /** How likely people would be spread like this, had the weights been followed; null where none is drawn. */
-  readonly sampleRatio: Results["sampleRatio"];
+  /** How likely people would be spread like this, had the weights been followed; null where none is drawn, or few were asked. */
+  readonly sampleRatio: SampleRatio | null;
   /** Who saw more than one benefit; they are in no other number. */
   readonly reassigned: number | null;
   readonly variants: readonly AskResult[];
+}
+
+/** Without the number where it would give away how few saw one of them. */
+export interface SampleRatio {
+  readonly pValue: number | null;
+  readonly mismatch: boolean;
 }
 
 type Counted = Pick<AskCount, "asked" | "answered" | "refused">;
@@ -46,15 +52,16 @@ export function askResultsOf({ key, benefits }: CompiledAsk, counts: readonly As
   const drawn = benefits.filter(({ isForSome }) => !isForSome);
   const isCompared = drawn.length > 1;
   const control = isCompared ? (drawn[0]?.key ?? null) : null;
-  const pValue = sampleRatio(
-    drawn.map((benefit) => at(benefit.key).asked),
-    drawn.map(({ weight }) => weight),
-  );
   const own = drawn.length === 0 || at("").asked > 0 ? [null] : [];
   return {
     ask: key,
     control,
-    sampleRatio: isCompared ? { pValue, mismatch: pValue < MISMATCH_BELOW } : null,
+    sampleRatio: isCompared
+      ? ratioOf(
+          drawn.map((benefit) => at(benefit.key).asked),
+          drawn.map(({ weight }) => weight),
+        )
+      : null,
     reassigned: told(sumOf(counts.filter(({ reassigned }) => reassigned === 1)).asked),
     variants: [...benefits.map((benefit) => benefit.key), ...own].map((variant) => {
       const isDrawn = isCompared && drawn.some((benefit) => benefit.key === variant);
@@ -66,6 +73,12 @@ export function askResultsOf({ key, benefits }: CompiledAsk, counts: readonly As
       };
     }),
   };
+}
+
+function ratioOf(asked: readonly number[], weights: readonly number[]): SampleRatio | null {
+  if (asked.reduce((sum, people) => sum + people, 0) < FEWEST) return null;
+  const pValue = sampleRatio(asked, weights);
+  return { pValue: Math.min(...asked) < FEWEST ? null : pValue, mismatch: pValue < MISMATCH_BELOW };
 }
 
 function against(control: string | null, variant: string | null, base: Counted, counted: Counted, alpha: number): AskResult["compared"] {

@@ -57,10 +57,11 @@ async function redeem(c: Context<App>): Promise<Response> {
   const once = onceOf(c.req.raw.headers, 8);
   if (once === null) throw invalid("idempotency-key", "required", "must be sent with everything that spends");
   const fields = objectAt(await readJson(c.req.raw), "", ["offer", "code", "subject", "basket"]);
-  const [offer, code] = [optionalAt(fields, "offer", 48), optionalAt(fields, "code", 64)];
+  const [offer, code, basket] = [optionalAt(fields, "offer", 48), optionalAt(fields, "code", 64), optionalAt(fields, "basket", 100)];
   if (offer === null && code === null) throw invalid("offer", "required", "must name an offer, or give its code");
   const who = await whoAt(call, fields["subject"]);
-  const redeemed = await redeemOffer(call, { offer, code, ...who, basket: optionalAt(fields, "basket", 100), once });
+  if (basket !== null && who.subject === null) throw invalid("subject", "required", "must be named where a basket is");
+  const redeemed = await redeemOffer(call, { offer, code, ...who, basket, once });
   if (!redeemed.ok) throw problemOf(redeemed.error);
   const { id, benefit, at, refundedAt } = redeemed.value;
   const key = redeemed.value.offer.split("/").at(-1);

@@ -29,7 +29,9 @@ describe("what a question came to", () => {
   });
 
   it("tells no number under ten, nor what would give one away", () => {
-    const { variants } = askResultsOf(ask, [count("a", 9, 9), count("b", 500, 9, 9)], 0.05);
+    const { variants, sampleRatio } = askResultsOf(ask, [count("a", 9, 9), count("b", 500, 9, 9)], 0.05);
+    expect(sampleRatio).toEqual({ pValue: null, mismatch: true });
+    expect(askResultsOf(ask, [count("a", 5, 0), count("b", 4, 0)], 0.05).sampleRatio).toBeNull();
     expect(variants[1]).toEqual({ variant: "a", asked: null, answered: null, refused: null, rate: null, compared: "too-few" });
     expect(variants[2]).toEqual({ variant: "b", asked: 500, answered: null, refused: null, rate: null, compared: "too-few" });
   });

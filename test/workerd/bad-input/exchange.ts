@@ -78,6 +78,7 @@ export const EXCHANGE: Cases = {
     field: "subject",
     rule: "linked",
   },
+  "redeem: a basket of nobody": { ...redeem({ offer: "daily", basket: "b-1" }), field: "subject", rule: "required" },
   "redeem: a field too many": { ...redeem({ offer: "daily", amount: 3 }), field: "amount", rule: "unknown-field" },
   "redeem: a publishable key": { ...redeem({ offer: "daily" }), key: KEY, status: 401, field: "authorization" },
   "refund: no id": {
