@@ -8,7 +8,7 @@ import { bindings } from "./bindings.ts";
 import { Browser, MINUTE, NOON, request, SECRET_KEY, type Answer } from "./client.ts";
 import { erase, everything, finish } from "./erasing.ts";
 import { arrive } from "./hooked.ts";
-import { eventsOf, person, profileOf, publishTellable, server, VIEW } from "./people.ts";
+import { eventsOf, person, profileOf, publishTellable, publishTelling, server, VIEW } from "./people.ts";
 import { deliver, die, keeping, NO, subjectIn, subjectOf, YES } from "./subjects.ts";
 
 beforeAll(async () => {
@@ -157,7 +157,7 @@ describe("whoever is told of an erasure", () => {
       { ...hook, key: "parcels", url, recipient: "Parcel Ltd" },
       { ...hook, key: "own", url },
     ];
-    await publishTellable({ webhooks });
+    await publishTelling(webhooks);
     const { env, kept } = keeping(bindings());
     const { subject } = await person();
     const { tombstone } = await erase(subject, NOON, env);

@@ -12,7 +12,12 @@ export const CONSENT = { consent: { categoryPreferences: { personal: true, ads: 
 export const VIEW = { type: "track", event: "Product Viewed", properties: { category: "shoes", product: "a" }, context: CONSENT };
 
 /** Publishes the test program with two attributes that can be told. */
-export async function publishTellable(more: object = {}): Promise<void> {
+export function publishTellable(): Promise<void> {
+  return publishTelling([]);
+}
+
+/** The same with webhooks. */
+export async function publishTelling(webhooks: readonly object[]): Promise<void> {
   const size = { key: "size", type: "number", source: "volunteered", purposes: ["personal"], texts: TEXTS };
   const tier = { key: "tier", type: "string", source: "observed", purposes: ["personal"], texts: TEXTS };
   const account = { key: "account", type: "string", source: "volunteered", purposes: ["service"], texts: TEXTS };
@@ -21,7 +26,7 @@ export async function publishTellable(more: object = {}): Promise<void> {
     { key: "told", purpose: "personal", attributes: ["size", "tier"] },
     { key: "accounts", purpose: "service", attributes: ["account"] },
   ];
-  expect((await publish(testProgram({ attributes, reports, ...more }))).status).toBe(201);
+  expect((await publish(testProgram({ attributes, reports, webhooks }))).status).toBe(201);
 }
 
 /** Somebody who chose, known to servers by a user id. */
