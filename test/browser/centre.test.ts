@@ -141,6 +141,7 @@ describe("the look of it", () => {
       expect.stringMatching(/Which shoe size.*Moment: Choosing.*10 % off|Welche Schuhgröße.*Moment: Beim Aussuchen.*10 % auf/),
     ]);
     expect(await page.locator("#journey a").getAttribute("href")).toBe("mailto:shoes@fjell-field.example");
+    await page.locator("#journey").scrollIntoViewIfNeeded();
     await picture(page, `journey ${look}`);
     await looksRight(page);
   });

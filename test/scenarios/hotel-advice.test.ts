@@ -73,6 +73,14 @@ describe("advice in a hotel", () => {
     expect(await person.shown("room")).toEqual({ room: "on-the-way" });
     const open = await tasks();
     expect(open).toMatchObject([{ ask: "right", moment: "door" }]);
+    expect((await person.ask("/v1/me/journey")).json.steps).toMatchObject([
+      {
+        question: "Is the room right?",
+        moment: { name: "The door of the room" },
+        task: "open",
+        trust: [{}, { text: "Call the reception" }],
+      },
+    ]);
     for (const days of [1, 60, 28]) {
       await comeBack(person, days * DAY);
       expect(await asked(person)).toBeNull();

@@ -72,14 +72,32 @@ async function told(): Promise<Browser> {
 
 const mine = async (visitor: Browser, query = "") => (await visitor.ask(`/v1/me/journey${query}`)).json;
 
+/** By what somebody is known from now on. */
+async function knownAs(visitor: Browser) {
+  const identifier = { type: "user", value: crypto.randomUUID() };
+  const subject = { type: "subject", value: await subjectOf(visitor) };
+  await server("/v1/identities/link", { subject, identifier, source: "crm", proof: "1" });
+  return identifier;
+}
+
 /** What an adviser is told of them. */
 async function advised(visitor: Browser) {
-  const user = crypto.randomUUID();
-  const subject = { type: "subject", value: await subjectOf(visitor) };
-  const identifier = { type: "user", value: user };
-  await server("/v1/identities/link", { subject, identifier, source: "crm", proof: "1" });
+  const identifier = await knownAs(visitor);
   const headers = { "x-earnest-now": String(visitor.now) };
   return (await request("/v1/advisor/look-up?site=pk_acme_main", { key: SECRET_KEY, body: { identifier, actor: "anna" }, headers })).json;
+}
+
+/** The page that an adviser is shown of them. */
+async function pageOf(visitor: Browser): Promise<string> {
+  const { value: identifier } = await knownAs(visitor);
+  const staff = new Browser();
+  const send = (to: string, fields: Readonly<Record<string, string>>) => {
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const text = new URLSearchParams(fields).toString();
+    return staff.ask(`/advisor/${to}?site=pk_acme_main&locale=en`, { method: "POST", key: "", text, headers });
+  };
+  await send("sign-in", { name: "anna", key: SECRET_KEY });
+  return (await send("look-up", { kind: "user", identifier })).text;
 }
 
 describe("a journey", () => {
@@ -153,7 +171,7 @@ describe("a journey", () => {
     await two.renew();
     expect((await mine(two)).steps.map(({ ask }: { ask: string }) => ask)).toEqual(["town", "town", "size", "size"]);
     expect(await mine(stranger)).toEqual({ steps: [], unanswered: [], next: null });
-    await advised(one);
+    await knownAs(one);
     expect(await mine(two)).toMatchObject({ status: 403, errors: [{ field: "proof", rule: "signed-in" }] });
   });
 
@@ -176,14 +194,16 @@ describe("a journey", () => {
     expect(pages[0]?.[0]).toMatchObject({ ask: "size", question: null, benefit: { text: null } });
   });
 
-  it("stands in the centre, and of a known person only with a proof", async () => {
+  it("stands in the centre, of a known person only with a proof, and on the page of advisers", async () => {
     const visitor = await told();
     const open = async (locale: string) => (await visitor.ask(`/privacy?site=pk_acme_main&locale=${locale}`, { key: "" })).text;
     expect(await open("en")).toMatch(
       /town\?.*Moment: While choosing.*It is to come by.*Somebody is to look after it.*href="tel:\+493023125012"/s,
     );
     expect(await open("de")).toMatch(/town\? \(de\).*Beim Aussuchen.*Es soll bis zum/s);
-    await advised(visitor);
+    expect(await pageOf(visitor)).toMatch(
+      /town\?.*While choosing.*what was promised is due by.*Somebody is to look after it.*size\?.*They answered\./s,
+    );
     expect(await open("en")).not.toContain("While choosing");
   });
 

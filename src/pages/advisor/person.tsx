@@ -5,6 +5,7 @@ import { dayIn } from "../centre/day.ts";
 import { valueIn } from "../centre/value.ts";
 import { filled } from "../centre/words.ts";
 import { HintsSection } from "./hints.tsx";
+import { JourneySection } from "./journey-section.tsx";
 import { Section } from "./section.tsx";
 import { ValueSection } from "./value-section.tsx";
 import type { AdvisorView } from "./view.ts";
@@ -43,6 +44,7 @@ export function PersonSections({ view, seen }: { readonly view: AdvisorView; rea
           <DoneSection view={view} id="purchases" done={seen.purchases} />
           <DoneSection view={view} id="contacts" done={seen.contacts} />
           <ValueSection view={view} value={seen.value} />
+          <JourneySection view={view} journey={seen.journey} />
         </>
       )}
     </>
