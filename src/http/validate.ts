@@ -13,7 +13,12 @@ export async function readJson(request: Request): Promise<unknown> {
   const text = await request.text();
   if (text.length > MOST_BYTES) throw tooLarge();
   if (text === "") return {};
-  if (isTooDeep(text)) throw invalid("(body)", "depth", `must not nest deeper than ${MOST_DEPTH}`);
+  const value = parse(text);
+  if (isDeeper(value, MOST_DEPTH)) throw invalid("(body)", "depth", `must not nest deeper than ${MOST_DEPTH}`);
+  return value;
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -25,26 +30,14 @@ function tooLarge(): Problem {
   return new Problem("too-large", [{ field: "(body)", rule: "size", detail: `must be at most ${MOST_BYTES} bytes` }]);
 }
 
-/** Counts brackets outside strings, before anything is parsed. */
-function isTooDeep(text: string): boolean {
-  let depth = 0;
-  let deepest = 0;
-  let quoted = false;
-  for (let index = 0; index < text.length; index++) {
-    const char = text.charCodeAt(index);
-    if (char === BACKSLASH) index += 1;
-    else if (char === QUOTE) quoted = !quoted;
-    else if (!quoted && (char | 0x20) === OPENING) deepest = Math.max(deepest, ++depth);
-    else if (!quoted && (char | 0x20) === CLOSING) depth -= 1;
-  }
-  return deepest > MOST_DEPTH;
+/** True where a value nests deeper than this; parsing itself needs no stack, what comes after it may. */
+function isDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (most === 0) return true;
+  for (const item of Array.isArray(value) ? value : Object.values(value))
+    if (typeof item === "object" && isDeeper(item, most - 1)) return true;
+  return false;
 }
-
-const BACKSLASH = 0x5c;
-const QUOTE = 0x22;
-/** `{` and `[`, and `}` and `]`, differ in one bit. */
-const OPENING = 0x7b;
-const CLOSING = 0x7d;
 
 /** An object with no fields but these; an unknown field would be silently lost, so it is refused. */
 export function objectAt(value: unknown, field: string, known: readonly string[]): Fields {

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { fromBase64Url } from "../../src/core/kernel/bytes.ts";
 import { openPass, sealPass } from "../../src/core/consent/seal.ts";
+import { openVisitor, rememberedVisitor } from "../../src/actions/consent/open-visitor.ts";
+import { programOf } from "../../src/storage/cache/program.ts";
 import { platformOf } from "../../src/storage/platform.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, MINUTE, NOON, publish } from "./client.ts";
@@ -101,5 +103,33 @@ describe("a pass", () => {
     expect(counts()).toEqual({ d1: 0, kv: 0, queue: 0 });
     expect((await visitor.decide(["hero"])).json.decisions.hero).toMatchObject({ experience: "shoes-hero", reason: "matched" });
     expect(counts()).toEqual({ d1: 1, kv: 0, queue: 0 });
+  });
+});
+
+describe("what an isolate remembers", () => {
+  it("is every pass that came twice, however many come in turn", async () => {
+    const platform = await platformOf(bindings(), () => undefined);
+    const program = await programOf(bindings(), "pk_acme_main", () => undefined);
+    if (!program) throw new Error("not set up");
+    const all = Array.from({ length: 3_000 }, () => ({ pass: `no-pass-${crypto.randomUUID()}`, floor: "", choice: "" }));
+    for (let turn = 0; turn < 2; turn++) {
+      expect(all.filter((one) => rememberedVisitor(platform, program, one) !== null)).toEqual([]);
+      for (const one of all) await openVisitor(platform, program, one);
+    }
+    expect(all.filter((one) => rememberedVisitor(platform, program, one) === null)).toEqual([]);
+  });
+
+  it("is a visitor only of all that they carried: with another floor, choice or pass they are opened anew", async () => {
+    const visitor = new Browser();
+    await visitor.choose(YES);
+    for (let time = 0; time < 3; time++) expect((await visitor.decide()).json.consent.allowed.personal).toBe(true);
+    const forged = visitor.copy();
+    const token = visitor.jar.get("__Host-earnest") ?? "";
+    forged.jar.set("__Host-earnest", `${token.slice(0, 20)}${token[20] === "A" ? "B" : "A"}${token.slice(21)}`);
+    expect((await forged.decide()).json.consent.allowed.personal).toBe(false);
+    await visitor.withdraw();
+    const late = visitor.copy();
+    late.jar.set("__Host-earnest", token);
+    expect((await late.decide()).json.consent.allowed.personal).toBe(false);
   });
 });

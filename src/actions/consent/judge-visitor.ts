@@ -6,7 +6,10 @@ import { isSensitiveFree, permitOf, type Call } from "../call.ts";
 import { carriedOf, type Judged, type Standing, type Visitor } from "./open-visitor.ts";
 import { writeConsent } from "./read-consent.ts";
 
-/** Judges a visitor; the judgement is remembered with them until the next instant at which time alone could change it. */
+/**
+ * Judges a visitor; the judgement is remembered with them until the next instant at which time alone could change it, and
+ * of a visitor who is not remembered for as long as the request takes.
+ */
 export function judgeVisitor(call: Call, visitor: Visitor): Standing {
   const known = visitor.judged;
   if (known && stillHolds(known, call)) return known.standing;
@@ -14,14 +17,15 @@ export function judgeVisitor(call: Call, visitor: Visitor): Standing {
   const permit = permitOf(call, carried);
   const facets = carried?.live ? (visitor.pass?.facets ?? {}) : {};
   const gate = new Gate(call.program, permit, valuesOf(call.program, facets, call.now), isSensitiveFree(call, carried));
-  const standing = { carried, permit, text: shared(writeConsent(call, carried, permit)), gate };
+  const text = writeConsent(call, carried, permit);
+  const standing = { carried, permit, text: visitor.kept ? shared(text) : text, gate };
   visitor.judged = {
     standing,
     program: call.program,
     rule: call.rule.id,
     signals: call.signals,
     from: call.now,
-    until: Math.min(nextChange(visitor, call.now), nextDay(call, facets)),
+    until: visitor.kept ? Math.min(nextChange(visitor, call.now), nextDay(call, facets)) : call.now + 1,
   };
   return standing;
 }

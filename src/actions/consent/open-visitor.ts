@@ -30,6 +30,8 @@ export interface Visitor {
   readonly broken: boolean;
   /** True when whoever used this browser signed out, and nobody has been given a pass since. */
   readonly signedOut?: boolean;
+  /** True when this isolate remembers them for the next request. */
+  readonly kept?: true;
   /** What was last judged of them, for as long as it holds. */
   judged?: Judged;
 }
@@ -56,10 +58,16 @@ export interface Judged {
 const AS_LONG_AS_IT_COMES = 253_402_300_799_000;
 const GENERATION = 8_192;
 
+/** A visitor, and the whole of what they carried when they were opened. */
+interface Kept extends Credentials {
+  readonly site: string;
+  readonly visitor: Visitor;
+}
+
 /** Two generations of opened visitors; a full young one becomes the old one, and the old one is let go. */
 interface Remembered {
-  young: Map<string, Visitor>;
-  old: Map<string, Visitor>;
+  young: Map<string, Kept>;
+  old: Map<string, Kept>;
 }
 const remembered = new WeakMap<Keyring, Remembered>();
 
@@ -71,38 +79,44 @@ export function rememberedVisitor(platform: Platform, program: LiveProgram, cred
   if (credentials.pass === "" && credentials.choice === "" && credentials.floor === "") return NOBODY;
   const memory = remembered.get(platform.keyring);
   if (!memory) return null;
-  const name = nameOf(program, credentials);
-  return memory.young.get(name) ?? memory.old.get(name) ?? null;
+  const name = nameOf(credentials);
+  const known = memory.young.get(name) ?? memory.old.get(name);
+  return known && isOf(known, program, credentials) ? known.visitor : null;
 }
 
 /** Opens pass, floor and readable choice. Opened visitors are remembered by the whole of what they carry, within bounds. */
 export async function openVisitor(platform: Platform, program: LiveProgram, credentials: Credentials): Promise<Visitor> {
   const known = rememberedVisitor(platform, program, credentials);
   if (known) return known;
-  const visitor = await open(platform, program, credentials);
-  if (!cameBefore(credentials.pass)) return visitor;
+  const opened = await open(platform, program, credentials);
+  if (!cameBefore(credentials.pass)) return opened;
+  const visitor = { ...opened, kept: true } as const;
   const memory = remembered.get(platform.keyring) ?? { young: new Map(), old: new Map() };
   if (memory.young.size >= GENERATION) {
     memory.old = memory.young;
     memory.young = new Map();
   }
-  memory.young.set(nameOf(program, credentials), visitor);
+  const own = copyOf(credentials);
+  memory.young.set(nameOf(own), { ...own, site: program.site.key, visitor });
   remembered.set(platform.keyring, memory);
   return visitor;
 }
 
 /** Last prints of passes seen, by their low bits. Most visitors see one page: keeping a pass that never comes again only feeds the collector. */
 const prints = new Uint32Array(131_072);
+/** As many prints lie next to each other for the same low bits, the last one first: passes that come in turn do not push each other out. */
+const BESIDE = 4;
 const PRINTED = 16;
 
 /** True when a pass was here before (or one that prints alike: then a visitor is remembered a request early). */
 function cameBefore(pass: string): boolean {
   let print = 0;
   for (let at = Math.max(0, pass.length - PRINTED); at < pass.length; at++) print = (Math.imul(print, 31) + pass.charCodeAt(at)) >>> 0;
-  const slot = print & (prints.length - 1);
-  const seen = prints[slot] === print;
-  prints[slot] = print;
-  return seen;
+  const first = print & (prints.length - BESIDE);
+  const at = prints.subarray(first, first + BESIDE).indexOf(print);
+  prints.copyWithin(first + 1, first, first + (at < 0 ? BESIDE - 1 : at));
+  prints[first] = print;
+  return at >= 0;
 }
 
 /** How a visitor enters the permit. After a withdrawal of everything the subject is kept for the person's own pages only. */
@@ -123,8 +137,22 @@ export function bindingOf(program: LiveProgram, audience: Binding["audience"]): 
   return { controller: program.site.controller, site: program.site.key, audience };
 }
 
-function nameOf(program: LiveProgram, credentials: Credentials): string {
-  return `${program.site.key}|${credentials.floor}|${credentials.choice}|${credentials.pass}`;
+const TAIL = 24;
+
+/** The end of a pass tells it from every other; that all is the same is looked at once it is found. A hash over all of it would cost more. */
+function nameOf({ pass, choice }: Credentials): string {
+  return pass === "" ? choice : pass.slice(-TAIL);
+}
+
+function isOf(kept: Kept, { site }: LiveProgram, { pass, floor, choice }: Credentials): boolean {
+  return kept.pass === pass && kept.choice === choice && kept.floor === floor && kept.site === site.key;
+}
+
+/** The same texts as slices of one of their own: as they came they are slices of a whole cookie header, and would keep it in memory. */
+function copyOf({ pass, floor, choice }: Credentials): Credentials {
+  const all = `${floor}|${choice}|${pass}`;
+  const [ofChoice, ofPass] = [floor.length + 1, floor.length + choice.length + 2];
+  return { pass: all.slice(ofPass), floor: all.slice(0, ofChoice - 1), choice: all.slice(ofChoice, ofPass - 1) };
 }
 
 async function open(platform: Platform, program: LiveProgram, credentials: Credentials): Promise<Visitor> {

@@ -15,12 +15,17 @@ type Shown = Pick<Decided, "slots" | "passing" | "isReserved">;
  */
 export function signExposures(call: Call, shown: Shown): Signed | Promise<Signed> {
   const { slots, passing } = shown;
-  const counted = slots.flatMap((slot, at) => (isCounted(slot) ? [at] : []));
-  const tokens: (string | null)[] = slots.map(() => null);
+  const tokens: (string | null)[] = [];
+  const counted: number[] = [];
+  for (const [at, slot] of slots.entries()) {
+    tokens.push(null);
+    if (isCounted(slot)) counted.push(at);
+  }
   const late = groupsOf(counted, passing).flatMap((group) => signGroup(call, shown, group, tokens) ?? []);
   return late.length === 0 ? tokens : Promise.all(late).then(() => tokens);
 }
 
+/** Nearly always one; what passes is rare. */
 function groupsOf(counted: readonly number[], passing: Decided["passing"]): readonly (readonly number[])[] {
   if (!passing) return [counted];
   const [together, apart] = [counted.filter((at) => passing[at] === undefined), counted.filter((at) => passing[at] !== undefined)];
