@@ -109,7 +109,7 @@ export const SHARING: Operations = {
     summary: "Who sent what about this person, and what is taken of them; no value is in it",
     keys: ["publishable"],
     query: ["key"],
-    answers: { 200: "sources" },
+    answers: { 200: "sources, recipients" },
   },
   "POST /v1/me/sources/{kind}/{name}/{change}": {
     summary: "Disconnect a source, clear what it sent, or connect it again",

@@ -1,4 +1,5 @@
 import type { RequestHappening } from "../core/rights/request-news.ts";
+import type { SubjectId } from "../core/kernel/ids.ts";
 import type { Bindings, SealedMessage } from "./bindings.ts";
 import { randomBytes, type Platform } from "./platform.ts";
 import { within } from "./within.ts";
@@ -16,6 +17,8 @@ export interface ToldMessage {
   readonly webhook: string;
   readonly id: string;
   readonly body: string;
+  /** Whose change it tells of. */
+  readonly of?: SubjectId;
   /** The tombstone of an erasure that it tells of. */
   readonly erasure?: string;
 }

@@ -17,9 +17,9 @@ export class Hooked {
   readonly name = crypto.randomUUID();
 
   /** Publishes the test program with one webhook, whose receiver answers with this status. */
-  async answering(status: number): Promise<void> {
+  async answering(status: number, more: object = {}): Promise<void> {
     const url = `${inject("receiver")}/${this.name}/${status}`;
-    const webhooks = [{ key: "crm", url, events: ["consent.changed"], controller: "acme" }];
+    const webhooks = [{ key: "crm", url, events: ["consent.changed"], controller: "acme", ...more }];
     expect((await publish({ ...testProgram(), webhooks })).status).toBe(201);
   }
 
@@ -54,8 +54,7 @@ export async function arrive(
 }
 
 /** The messages that a visitor's doings put on the queue, past what woke it. */
-export async function messagesOf(work: (visitor: Browser) => Promise<unknown>): Promise<readonly SealedMessage[]> {
-  const visitor = new Browser();
+export async function messagesOf(work: (visitor: Browser) => Promise<unknown>, visitor = new Browser()): Promise<readonly SealedMessage[]> {
   const { env, kept } = keeping(bindings());
   visitor.env = env;
   await work(visitor);

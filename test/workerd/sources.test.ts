@@ -3,10 +3,12 @@ import { runCron } from "../../src/jobs/cron.ts";
 import type { SealedMessage } from "../../src/storage/bindings.ts";
 import { platformOf } from "../../src/storage/platform.ts";
 import { bindings } from "./bindings.ts";
-import { MINUTE, NOON, request, SECRET_KEY, type Answer, type Browser } from "./client.ts";
+import { open, send } from "./centre-forms.ts";
+import { Browser, MINUTE, NOON, request, SECRET_KEY, type Answer } from "./client.ts";
 import { counting, overtakenAt } from "./faults.ts";
+import { arrive, drain, Hooked, messagesOf } from "./hooked.ts";
 import { CONSENT, person, profileOf, publishTellable, server } from "./people.ts";
-import { deliver, keeping, rowsOf } from "./subjects.ts";
+import { deliver, keeping, rowsOf, YES } from "./subjects.ts";
 
 const LATER = NOON + MINUTE;
 
@@ -180,5 +182,37 @@ describe("a source that is cleared", () => {
     expect(await profileOf(subject)).not.toHaveProperty("size");
     expect((await imported(user, 49, { at: now, now })).json).toMatchObject({ written: 1 });
     expect(await profileOf(subject)).toMatchObject({ size: 49, tier: "partner-hat" });
+  });
+});
+
+describe("a recipient", () => {
+  it("that is disconnected hears of no yes, only what is refused, until it is connected again, here or in the centre", async () => {
+    const hooked = new Hooked();
+    await hooked.answering(200, { recipient: "Parcel Ltd" });
+    await drain();
+    const visitor = new Browser();
+    const heard = async (work: () => Promise<unknown>): Promise<readonly unknown[]> => {
+      const before = (await hooked.received()).length;
+      await arrive(await messagesOf(work, visitor));
+      return (await hooked.received()).slice(before).map(({ body }) => JSON.parse(body).data.changes);
+    };
+    expect(await heard(() => visitor.choose(YES))).toEqual([expect.objectContaining({ personal: "granted" })]);
+    expect((await visitor.ask("/v1/me/sources")).json.recipients).toEqual([
+      { source: "webhook/crm", name: "Parcel Ltd", hears: ["consent.changed"], disconnected: false },
+    ]);
+    expect(await heard(() => change(visitor, "webhook/crm", "disconnect"))).toEqual([{ "^webhook/crm": "denied" }]);
+    expect(await heard(() => visitor.choose({ ads: false, personal: true }))).toEqual([{ ads: "withdrawn" }]);
+    expect(await heard(() => visitor.choose({ ads: true }))).toEqual([]);
+    expect((await change(visitor, "webhook/crm", "clear")).json.errors).toMatchObject([{ field: "change", rule: "sent" }]);
+    const { recipients, sources } = (await visitor.ask("/v1/me/sources")).json;
+    expect([recipients[0].disconnected, sources]).toEqual([true, []]);
+    expect((await open(visitor)).text).toMatch(/Parcel Ltd: hears what you allow.*It hears no more than what you refuse/s);
+    const connected = await send(visitor, "source", [
+      ["source", "webhook/crm"],
+      ["change", "connect"],
+    ]);
+    expect(connected.text).not.toContain("It hears no more");
+    await drain();
+    expect(await heard(() => visitor.choose({ memory: true, ads: true }))).toEqual([expect.objectContaining({ ads: "granted" })]);
   });
 });

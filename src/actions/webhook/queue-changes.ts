@@ -36,5 +36,5 @@ async function messagesOf(platform: Platform, entry: LedgerEntry): Promise<reado
   if (!program) return [];
   return program.compiled.webhooks
     .filter(({ controller, events }) => controller === change.controller && events.includes("consent.changed"))
-    .map(({ key }) => ({ kind: "told", site: change.site, webhook: key, id: change.id, body: change.body }));
+    .map(({ key }) => ({ kind: "told", site: change.site, webhook: key, id: change.id, body: change.body, of: change.subject }));
 }

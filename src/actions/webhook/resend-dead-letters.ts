@@ -37,5 +37,5 @@ async function messageOf(platform: Platform, site: string, webhook: string, lett
   if (letter.subject === null) return { kind: "told", site, webhook, id: letter.id, body: letter.body };
   const found = await readEntry(platform.env, letter.subject, letter.entry, WAIT_MS);
   const change = found && changeOf(found);
-  return change && { kind: "told", site: change.site, webhook, id: change.id, body: change.body };
+  return change && { kind: "told", site: change.site, webhook, id: change.id, body: change.body, of: change.subject };
 }

@@ -4,9 +4,12 @@ import { noteHeard } from "../../storage/erasure-told.ts";
 import type { Platform } from "../../storage/platform.ts";
 import { listWebhooksOff, switchWebhookOff, type ToldMessage, type WebhookOff } from "../../storage/webhook.ts";
 import { postMessage } from "./post-message.ts";
+import { whatItMayHear } from "./what-it-may-hear.ts";
 import { webhookSecrets } from "./webhook-secrets.ts";
 
 const GONE = 410;
+/** As good as an answer where nothing is to be said. */
+const NOTHING = 204;
 
 /** `told`: received, or nobody wants it any more. `failed`: to be tried again. */
 export type Sent = "told" | "failed";
@@ -22,7 +25,8 @@ export async function sendChange(platform: Platform, message: ToldMessage, now: 
   if (!program || !webhook) return "told";
   const target = { program: program.compiled.key, webhook: webhook.key, url: webhook.url, at: now };
   if (isOff(await listWebhooksOff(env), target)) return "told";
-  const status = await post(platform, target, message, now);
+  const body = await whatItMayHear(env, webhook, message);
+  const status = body === null ? NOTHING : await post(platform, target, { ...message, body }, now);
   if (status === GONE) await switchWebhookOff(env, target);
   if (status === GONE) return "told";
   return status >= 200 && status < 300 ? heard(platform, target, message) : "failed";

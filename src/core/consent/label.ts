@@ -1,3 +1,4 @@
+import { recipientNamed } from "./source-choice.ts";
 import { addDuration } from "../kernel/instant.ts";
 import type { CompiledDisclosure } from "../program/compiled.ts";
 import type { LiveProgram } from "../program/live.ts";
@@ -75,9 +76,9 @@ export function labelOf({ compiled, site }: LiveProgram, locale: string): TrustL
 }
 
 /** Partners, and whoever webhooks tell of this controller's people. */
-function recipientsOf({ partners, webhooks }: LiveProgram["compiled"], controller: string): readonly LabelRecipient[] {
+export function recipientsOf({ partners, webhooks }: LiveProgram["compiled"], controller: string): readonly LabelRecipient[] {
   const hearing = webhooks.flatMap(({ key, recipient, events, controller: of }) =>
-    recipient === undefined || of !== controller ? [] : [{ key: `webhook/${key}`, name: recipient, hears: events }],
+    recipient === undefined || of !== controller ? [] : [{ key: recipientNamed(key), name: recipient, hears: events }],
   );
   return [...partners.map(({ key, name }) => ({ key, name, hears: [] })), ...hearing];
 }

@@ -8,6 +8,18 @@ export function sourceNamed(kind: "import" | "key", name: string): string {
   return `${kind}/${name.replaceAll(/[^\w.-]/g, "-").slice(0, 60)}`;
 }
 
+const HEARS = "webhook/";
+
+/** A webhook that tells somebody else, called as sources are: its no lets it hear no more than noes. */
+export function recipientNamed(webhook: string): string {
+  return HEARS + webhook;
+}
+
+/** True for what is told of a person, rather than tells of them. */
+export function isRecipient(source: string): boolean {
+  return source.startsWith(HEARS);
+}
+
 /** How a choice about one source is called among the decisions: its no disconnects the source. */
 export function sourceChoice(source: string): string {
   return MARK + source;

@@ -3,6 +3,7 @@ import type { Call } from "../../actions/call.ts";
 import { openVisitor, type Visitor } from "../../actions/consent/open-visitor.ts";
 import { changeSource, type SourceChange } from "../../actions/sources/change-source.ts";
 import { readSources } from "../../actions/sources/read-sources.ts";
+import { isRecipient } from "../../core/consent/source-choice.ts";
 import { answer } from "../answer.ts";
 import { credentialsOf } from "../credentials.ts";
 import type { App } from "../env.ts";
@@ -17,7 +18,7 @@ const CHANGES = ["disconnect", "clear", "connect"] as const satisfies readonly S
 export const sourceRoutes = new Hono<App>()
   .get("/", async (c) => {
     const { call, visitor } = await openPerson(c);
-    return answer(c, { sources: await readSources(call, visitor) });
+    return answer(c, await readSources(call, visitor));
   })
   .post("/:kind/:name/:change", async (c) => {
     const change = oneOf(c.req.param("change"), "change", CHANGES);
@@ -25,8 +26,9 @@ export const sourceRoutes = new Hono<App>()
     const { call, visitor } = await openPerson(c);
     const source = `${c.req.param("kind")}/${c.req.param("name")}`;
     const known = await readSources(call, visitor);
-    if (!known.some((item) => item.source === source))
-      throw invalid("source", "known", "must be one that sent something about this person");
+    if (![...known.sources, ...known.recipients].some((item) => item.source === source))
+      throw invalid("source", "known", "must be one that sent something about this person, or is told of them");
+    if (change === "clear" && isRecipient(source)) throw invalid("change", "sent", "must be of one that sent something");
     const changed = await changeSource(call, visitor, source, change);
     if (!changed.ok) throw changed.error.kind === "conflict" ? new Problem("conflict") : away();
     const { receipt, stored, issued } = changed.value;

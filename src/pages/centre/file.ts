@@ -34,7 +34,8 @@ const CHANGES: readonly SourceChange[] = ["disconnect", "clear", "connect"];
 export async function change({ call, visitor }: Opened, form: FormData): Promise<Outcome> {
   const source = fieldOf(form, "source");
   const wanted = CHANGES.find((item) => item === fieldOf(form, "change"));
-  const isKnown = (await readSources(call, visitor)).some((item) => item.source === source);
+  const { sources, recipients } = await readSources(call, visitor);
+  const isKnown = [...sources, ...(wanted === "clear" ? [] : recipients)].some((item) => item.source === source);
   if (!wanted || !isKnown) return { note: "noteAway", at: "shared" };
   const changed = await changeSource(call, visitor, source, wanted);
   if (changed.ok) return { note: changed.value.stored ? "noteSaved" : "noteQueued", at: "shared", issued: changed.value.issued };

@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import type { LabelRecipient } from "../../core/consent/label.ts";
 import type { Source } from "../../core/profile/sources.ts";
 import { dayIn } from "./day.ts";
 import { listed } from "./label.tsx";
@@ -15,8 +16,8 @@ export function SharedSection({ view }: { readonly view: CentreView }): Child {
         <p>{filled(words.sharedNobody, { name: label.controller.name })}</p>
       ) : (
         <ul>
-          {label.recipients.map(({ name, hears }) => (
-            <li>{hears.length === 0 ? name : `${name}: ${listed([...new Set(hears.map((event) => words[heardAs(event)]))], locale)}`}</li>
+          {label.recipients.map((recipient) => (
+            <Heard view={view} recipient={recipient} />
           ))}
         </ul>
       )}
@@ -43,6 +44,28 @@ export function SharedSection({ view }: { readonly view: CentreView }): Child {
         </ul>
       )}
     </Section>
+  );
+}
+
+/** Somebody who gets data; where that is being told of this person, it can be ended. */
+function Heard({ view, recipient }: { readonly view: CentreView; readonly recipient: LabelRecipient }): Child {
+  const { words, locale, recipients } = view;
+  const { name, hears } = recipient;
+  const own = recipients.find(({ source }) => source === recipient.key);
+  const what = [...new Set(hears.map((event) => words[heardAs(event)]))];
+  return (
+    <li>
+      {what.length === 0 ? name : `${name}: ${listed(what, locale)}.`}
+      {own?.disconnected && <p class="off">{words.hearsNoes}</p>}
+      {own && (
+        <Form view={view} to="source" class="actions">
+          <input type="hidden" name="source" value={own.source} />
+          <button type="submit" name="change" value={own.disconnected ? "connect" : "disconnect"} class="quiet">
+            {own.disconnected ? words.hearAgain : words.hearNoMore}
+          </button>
+        </Form>
+      )}
+    </li>
   );
 }
 

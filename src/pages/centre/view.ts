@@ -12,7 +12,7 @@ import { standingOf, type Standing } from "../../actions/identity/prove.ts";
 import { readOwnRequests } from "../../actions/rights/read-requests.ts";
 import { readSeen } from "../../actions/rights/read-seen.ts";
 import { readValues } from "../../actions/rights/read-values.ts";
-import { readSources } from "../../actions/sources/read-sources.ts";
+import { readSources, type Recipient } from "../../actions/sources/read-sources.ts";
 import { authorityOf, type Authority } from "../../core/rights/authority.ts";
 import { isPaused } from "../../core/consent/pass.ts";
 import { labelOf, type TrustLabel } from "../../core/consent/label.ts";
@@ -52,6 +52,7 @@ export interface CentreView {
   readonly restricted: boolean;
   readonly views: readonly ViewOfMe[];
   readonly sources: readonly Source[];
+  readonly recipients: readonly Recipient[];
   readonly history: readonly HistoryEntry[];
   readonly authority: Authority;
   /** On which clocks the controller counts days. */
@@ -72,7 +73,7 @@ export async function viewOf({ call, visitor, proof }: Opened, wanted: string | 
   const { program, platform } = call;
   const locale = localeOf(program.compiled.locales, wanted);
   const standing = await standingOf(call, visitor, proof);
-  const [words, detail, own, views, sources, history] = await Promise.all([
+  const [words, detail, own, views, { sources, recipients }, history] = await Promise.all([
     wordsFor(platform.env, locale),
     readNoticeDetail(call, locale),
     ownOf(call, visitor, standing, locale, after),
@@ -96,6 +97,7 @@ export async function viewOf({ call, visitor, proof }: Opened, wanted: string | 
     restricted: visitor.state?.restricted ?? false,
     views,
     sources,
+    recipients,
     rights: program.site.rights,
     history,
     authority: authorityOf(call.rule, call.country),

@@ -1,4 +1,4 @@
-import { asSubjectId } from "../../kernel/ids.ts";
+import { asSubjectId, type SubjectId } from "../../kernel/ids.ts";
 import type { ConsentRecord } from "../choose.ts";
 import type { LedgerEntry } from "../ledger.ts";
 
@@ -7,6 +7,8 @@ export interface ToldChange {
   readonly id: string;
   readonly site: string;
   readonly controller: string;
+  /** Whose change it is. */
+  readonly subject: SubjectId;
   /** JSON, the same bytes at every attempt. */
   readonly body: string;
 }
@@ -26,6 +28,7 @@ export function changeOf(entry: LedgerEntry): ToldChange | null {
     id: `msg_${entry.id.slice(4)}`,
     site,
     controller,
+    subject,
     body: JSON.stringify({ type: "consent.changed", timestamp: new Date(entry.at).toISOString(), data }),
   };
 }
@@ -41,4 +44,13 @@ export function erasedOf(erased: {
   const { name, site, controller, subjects, at } = erased;
   const data = { subject: subjects[0], merged: subjects.slice(1), controller, site };
   return { id: `msg_${name.slice(0, 32)}`, body: JSON.stringify({ type: "subject.erased", timestamp: new Date(at).toISOString(), data }) };
+}
+
+/** The body of a change without its grants, which take nothing from anybody; null where nothing is left. */
+export function withoutYes(body: string): string | null {
+  const { data, ...rest } = JSON.parse(body) as {
+    readonly data: { readonly changes: Readonly<Record<string, string>>; readonly all: boolean };
+  };
+  const noes = Object.entries(data.changes).filter(([, state]) => state !== "granted");
+  return noes.length > 0 || data.all ? JSON.stringify({ ...rest, data: { ...data, changes: Object.fromEntries(noes) } }) : null;
 }
