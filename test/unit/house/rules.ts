@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 const PACKAGES: Readonly<Record<string, RegExp>> = {
-  core: /^(zod\/(mini|locales)|jstat)$/,
+  core: /^zod\/(mini|locales)$/,
   storage: /^drizzle-orm(\/|$)/,
   actions: /^(zod\/mini|jose)$/,
   http: /^(hono|zod|papaparse)(\/|$)/,
