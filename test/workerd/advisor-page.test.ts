@@ -5,15 +5,23 @@ import { bindings } from "./bindings.ts";
 import { caller } from "./calling.ts";
 import { Browser, MINUTE, publish, SECRET_KEY, type Answer } from "./client.ts";
 import { failingAt } from "./faults.ts";
-import { rowsOf } from "./subjects.ts";
+import { server } from "./people.ts";
+import { rowsOf, subjectOf } from "./subjects.ts";
 
 const SITE = "site=pk_acme_main";
 const HOUR = 60 * MINUTE;
 const COOKIE = "__Host-earnest-staff";
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
+const words = (name: string) => ({ question: `Which ${name}?`, why: "To advise you", benefit: "Shoes that fit" });
+const SIZE = {
+  ...{ key: "size", attribute: "shoeSize", purpose: "advice", slot: "aside", kind: "better-product" },
+  texts: { en: words("size"), de: words("Größe") },
+};
+const CHOOSING = { key: "choosing", name: { en: "While choosing", de: "Beim Aussuchen" }, when: { shoeViews: { $gte: 1 } } };
+
 beforeAll(async () => {
-  expect((await publish(advisedProgram())).status).toBe(201);
+  expect((await publish(advisedProgram({ asks: [SIZE], moments: [CHOOSING] }))).status).toBe(201);
 });
 
 const open = (staff: Browser, query = ""): Promise<Answer> => staff.ask(`/advisor?${SITE}${query}`, { key: "" });
@@ -137,6 +145,20 @@ describe("looking somebody up on the adviser's page", () => {
     expect(page.text).not.toMatch(/diary|private/i);
     const { json } = await visitor.ask("/v1/me/views");
     expect(json.views).toMatchObject([{ actor: "staff:test/anna", purpose: "advice", allowed: true }]);
+  });
+
+  it("shows what they were asked for advice and what came of it", async () => {
+    const visitor = new Browser();
+    await visitor.choose({ advice: true, personal: true, memory: true });
+    const subject = { type: "subject", value: await subjectOf(visitor) };
+    const identifier = { type: "card", value: "M4711" };
+    await server("/v1/identities/link", { subject, identifier, source: "crm", proof: "1" });
+    const { ask } = (await visitor.decide(["aside"])).json;
+    const headers = { "idempotency-key": crypto.randomUUID() };
+    expect((await visitor.ask("/v1/asks/size/answer", { body: { value: 46, token: ask.token }, headers })).status).toBe(201);
+    const { text } = await lookUp(await signedIn(), "m 4711", "card");
+    const asked = text.slice(text.indexOf('id="journey"'));
+    for (const said of ["Which size?", "They answered."]) expect(asked).toContain(said);
   });
 
   it("shows nothing of whoever did not allow it, nor of a number nobody has, and writes both down", async () => {
