@@ -9,7 +9,7 @@ const LANCZOS = [
 ] as const;
 
 /** ln Γ(x) of x > 0. */
-export function logGamma(x: number): number {
+function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const [first, ...terms] = LANCZOS;
   const sum = terms.reduce((total, term, at) => total + term / (x + at), first as number);
