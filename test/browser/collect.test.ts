@@ -1,5 +1,5 @@
 import AxeBuilder from "axe-core";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { DEMO_SECRET_KEY } from "../../src/cli/seed.ts";
 import { launchChromium } from "../support/chromium.ts";
@@ -32,11 +32,12 @@ async function faultsOf(page: Page): Promise<readonly string[]> {
   return violations.map(({ id }) => id);
 }
 
-it("staff and customer see the same on two screens: each field as it is entered, with its purpose, and the customer strikes one", async () => {
+/** Opens the customer's screen on a phone; `advice` is allowed. */
+async function open(options: BrowserContextOptions): Promise<{ readonly page: Page; readonly violations: readonly string[] }> {
   const context = await chromium.newContext({
     viewport: { width: 390, height: 780 },
-    locale: "en-GB",
     extraHTTPHeaders: { "x-earnest-country": "DE" },
+    ...options,
   });
   const page = await context.newPage();
   const violations: string[] = [];
@@ -50,6 +51,11 @@ it("staff and customer see the same on two screens: each field as it is entered,
     const body = { decisions: { advice: true }, notice: { version: notice.version, locale: "en" }, method: "banner" };
     await fetch("/v1/consent", { method: "POST", headers, body: JSON.stringify(body) });
   }, SITE);
+  return { page, violations };
+}
+
+it("staff and customer see the same on two screens: each field as it is entered, with its purpose, and the customer strikes one", async () => {
+  const { page, violations } = await open({ locale: "en-GB" });
   const { json } = await staff("", {});
   await page.getByLabel("Code").fill("0000 0000");
   await page.keyboard.press("Enter");
@@ -74,5 +80,27 @@ it("staff and customer see the same on two screens: each field as it is entered,
   expect(finished.json).toMatchObject({ kept: ["usage"], struck: ["budget"], unseen: [] });
   await expect.poll(() => page.getByRole("status").textContent(), { timeout: 10_000 }).toContain("It is over");
   expect(page.url()).not.toContain(json["code"] ?? "?");
+  expect(violations).toEqual([]);
+});
+
+it("is read in the dark and from right to left, and never scrolls sideways", async () => {
+  const { page, violations } = await open({ locale: "ar", colorScheme: "dark" });
+  const { json } = await staff("", {});
+  await page.locator("#code").fill(json["code"] ?? "");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.getByRole("status").textContent()).toContain("أنت تشاهد الآن");
+  await staff(`/${json["collection"]}/fields/usage`, { value: "many photos ".repeat(8).trim() }, "PUT");
+  await page.getByRole("button", { name: /^شطب/ }).waitFor();
+  const { dir, clientWidth, scrollWidth, background } = await page.evaluate(() => {
+    const { documentElement: root, body } = document;
+    return {
+      dir: root.dir,
+      clientWidth: root.clientWidth,
+      scrollWidth: root.scrollWidth,
+      background: getComputedStyle(body).backgroundColor,
+    };
+  });
+  expect({ dir, background, over: scrollWidth - clientWidth }).toEqual({ dir: "rtl", background: "rgb(20, 23, 26)", over: 0 });
+  expect(await faultsOf(page)).toEqual([]);
   expect(violations).toEqual([]);
 });

@@ -38,3 +38,14 @@ describe.each(WRITTEN)("the centre in %s", (language) => {
     }
   });
 });
+
+it("the screen of a collection speaks the same languages, each with all that English says", async () => {
+  const script = new URL("../../../src/pages/collect/assets/words.js", import.meta.url).href;
+  const { WORDS } = (await import(script)) as { readonly WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> };
+  expect(Object.keys(WORDS).toSorted()).toEqual([...WRITTEN, "en"].toSorted());
+  for (const [language, words] of Object.entries(WORDS)) {
+    expect(Object.keys(words), language).toEqual(Object.keys(WORDS["en"] ?? {}));
+    for (const [phrase, text] of Object.entries(words))
+      expect([language, phrase, ...strangers(language, text)]).toEqual([language, phrase]);
+  }
+});

@@ -1,31 +1,8 @@
 // The customer's screen: shows each field as it is recorded, says that it did, and strikes what the customer does not want.
-const WORDS = {
-  en: {
-    title: "What is being recorded",
-    intro: "Type the code you are told. You then see each thing as it is recorded, and can strike it.",
-    code: "Code",
-    watch: "Watch",
-    list: "Recorded so far",
-    strike: "Strike",
-    wrong: "That code is not good. Ask for a new one.",
-    watching: "You are watching. Nothing is kept that you have not seen here.",
-    over: "It is over. What you saw and did not strike is kept for what you allowed.",
-    lost: "The connection was lost. Nothing you have not seen is kept.",
-  },
-  de: {
-    title: "Was festgehalten wird",
-    intro: "Geben Sie den Code ein, der Ihnen genannt wird. Sie sehen dann alles, was festgehalten wird, und können es streichen.",
-    code: "Code",
-    watch: "Zusehen",
-    list: "Bisher festgehalten",
-    strike: "Streichen",
-    wrong: "Dieser Code gilt nicht. Lassen Sie sich einen neuen geben.",
-    watching: "Sie sehen zu. Was Sie hier nicht gesehen haben, wird nicht behalten.",
-    over: "Es ist zu Ende. Was Sie gesehen und nicht gestrichen haben, wird behalten, wofür Sie es erlaubt haben.",
-    lost: "Die Verbindung ist abgerissen. Was Sie nicht gesehen haben, wird nicht behalten.",
-  },
-};
-const language = navigator.language.startsWith("de") ? "de" : "en";
+import { WORDS } from "./words.js";
+
+const spoken = navigator.language.slice(0, 2);
+const language = Object.hasOwn(WORDS, spoken) ? spoken : "en";
 const words = WORDS[language];
 const byId = (id) => document.getElementById(id);
 const key = new URLSearchParams(location.search).get("site") ?? "";
@@ -33,6 +10,7 @@ let screen = "";
 let list = [];
 
 document.documentElement.lang = language;
+document.documentElement.dir = language === "ar" ? "rtl" : "ltr";
 document.title = words.title;
 byId("title").textContent = words.title;
 byId("intro").textContent = words.intro;
@@ -134,6 +112,8 @@ function itemOf({ attribute, name, value, purposes }) {
 function element(tag, text, kind = "") {
   const made = document.createElement(tag);
   made.textContent = text;
+  // What staff type may be in another script than the screen.
+  made.dir = "auto";
   if (kind !== "") made.className = kind;
   return made;
 }
