@@ -92,6 +92,9 @@ describe("what somebody gave and got", () => {
     visitor.now += MINUTE;
     await visitor.choose({ personal: false });
     expect((await told(subject)).json.got).toEqual([]);
+    visitor.now += MINUTE;
+    await visitor.choose({ personal: true });
+    expect((await told(subject)).json.got).toEqual([]);
     expect(await rowsOf("brought")).toContain(subject);
     await cron("7 * * * *", NOON + 2 * MINUTE);
     expect(await rowsOf("brought")).not.toContain(subject);

@@ -1,5 +1,5 @@
 import type { ConsentRecord } from "../../core/consent/choose.ts";
-import { isNo, saidOf } from "../../core/consent/state.ts";
+import { grantedAfter, isNo, saidOf } from "../../core/consent/state.ts";
 import { valueOf, type Value } from "../../core/exchange/value.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { readLedger } from "../../storage/register.ts";
@@ -36,7 +36,9 @@ export async function readValueHeld(
     readUnlocked(env, subjects),
   ]);
   const said = entries.flatMap(({ payload }) => (payload === null ? [] : [JSON.parse(payload) as ConsentRecord]));
-  // What waits to be purged after a no is not told any more.
-  const brought = kept.brought.filter(({ purpose }) => !isNo(saidOf(held.state, purpose)));
+  // What waits to be purged after a no is not told any more, whatever was said since.
+  const brought = kept.brought.filter(
+    ({ purpose, last }) => !isNo(saidOf(held.state, purpose)) && !grantedAfter(held.state, last).includes(purpose),
+  );
   return valueOf(call.program, { ...kept, brought, badges, state: held.state, values: held.values, said }, locale);
 }
