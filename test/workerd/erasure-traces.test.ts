@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { verifyLedger } from "../../src/actions/consent/verify-ledger.ts";
 import type { SubjectId } from "../../src/core/kernel/ids.ts";
+import { listHearings } from "../../src/storage/erasure-told.ts";
 import { graveName, readErasure } from "../../src/storage/erasure.ts";
 import { platformOf } from "../../src/storage/platform.ts";
 import { readSubject } from "../../src/storage/register.ts";
@@ -89,9 +90,13 @@ describe("a scan after an erasure, once queues and dead letters are drained", ()
   });
 });
 
+async function nameOf(subject: SubjectId): Promise<string> {
+  return graveName(await platformOf(bindings(), () => undefined), subject);
+}
+
 /** Whether a plan is written down, and whether the chain has ended. */
 async function standing(subject: SubjectId): Promise<readonly [planned: boolean, ended: boolean]> {
-  const name = await graveName(await platformOf(bindings(), () => undefined), subject);
+  const name = await nameOf(subject);
   const { registered } = await readSubject(await shardOf(bindings(), subject), subject, [], 5_000);
   return [(await readErasure(bindings().DB, name)) !== null, registered?.state.erased === true];
 }
@@ -115,6 +120,7 @@ describe("an erasure that is cut off at any call", () => {
         expect(linesWith(stored, [user]), label).toEqual([]);
         expect(new Set(linesWith(stored, formsOf(subject)).map(tableOf)), label).toEqual(new Set(["register", "ledger"]));
         expect((await verifyLedger(bindings(), subject)).faults, label).toEqual([]);
+        expect(await listHearings(bindings(), "acme", await nameOf(subject)), label).toMatchObject([{ webhook: "crm" }]);
       }
     });
 });

@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { expect, inject } from "vitest";
 import type { SubjectId } from "../../src/core/kernel/ids.ts";
 import type { SealedMessage } from "../../src/storage/bindings.ts";
 import { askingProgram } from "../support/asks.ts";
@@ -25,7 +25,8 @@ export async function publishTaking(): Promise<void> {
     { key: "accounts", purpose: "service", attributes: ["account"] },
     { key: "hobbies", purpose: "personal", attributes: ["hobby"] },
   ];
-  const program = askingProgram({ attributes, reports, offers: OFFERS, audiences: OFFER_AUDIENCES, rewards: REWARDS });
+  const webhooks = [{ key: "crm", url: `${inject("receiver")}/erasures/200`, events: ["subject.erased"], controller: "acme" }];
+  const program = askingProgram({ attributes, reports, webhooks, offers: OFFERS, audiences: OFFER_AUDIENCES, rewards: REWARDS });
   expect((await publish(program)).status).toBe(201);
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { lintProgram } from "../../../src/core/program/lint.ts";
 import { programSchema } from "../../../src/core/program/schema.ts";
-import { callbackFault } from "../../../src/core/rights/reply.ts";
+import { callbackFault, changesStatus } from "../../../src/core/rights/reply.ts";
 import { testProgram } from "../../support/program.ts";
 
 const HOSTS = ["dsr.acme.example", "127.0.0.1"];
@@ -41,4 +41,15 @@ it("a program lists public hosts for it, and is warned of this machine", () => {
     ["E178", "controllers.0.rights.callbackHosts.2"],
     ["E178", "controllers.0.rights.agents.0.callbackHosts.0"],
   ]);
+});
+
+it("a status changes by each step, and where nobody was verified in time; not by being filed or reminded of", () => {
+  const detail = { kind: "access", controller: "acme", via: "drp", next: "verify" } as const;
+  const changes = (action: string, more: object = {}): boolean =>
+    changesStatus({ at: 0, action, target: "req_1", detail: { ...detail, ...more } });
+  for (const step of ["acknowledge", "verify", "extend", "answer", "refuse", "cancel", "late"])
+    expect(changes(`request.${step}`)).toBe(true);
+  for (const step of ["filed", "due-soon"]) expect(changes(`request.${step}`)).toBe(false);
+  for (const other of [{ via: "opendsr" }, { next: "answer" }]) expect(changes("request.late", other)).toBe(false);
+  expect(changes("request.answer", { via: "mail" })).toBe(false);
 });
