@@ -36,6 +36,11 @@ export async function setup(project: TestProject): Promise<void> {
         return void response.writeHead(200, { ...html, "content-length": Buffer.byteLength(BARE) }).end(BARE);
       case "late":
         return void response.writeHead(200, html).end(`<!doctype html><html><body>${BARE.repeat(40)}${SLOT}</body></html>`);
+      case "long": {
+        const version = String(request.headers["x-version"]);
+        const etag = version === "weak" ? 'W/"weak"' : `"${version}"`;
+        return void response.writeHead(200, { ...html, etag }).end(`${BARE.repeat(40)}${version === "slot" ? SLOT : ""}`);
+      }
       case "nested":
         return void response.writeHead(200, html).end(NESTED);
       case "german":

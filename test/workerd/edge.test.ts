@@ -117,6 +117,19 @@ describe("a page in front of its origin", () => {
     expect(await response.text()).toContain(">Winter &amp; &lt;i&gt;snow&lt;/i&gt;</h1>");
   });
 
+  it("that is long is known to have no slot once it went through, by its strong validator and by no other", async () => {
+    const kept = async (version: string): Promise<string | null> => {
+      const response = await visit(new Browser(), "/long?utm_campaign=winter", { "x-version": version });
+      expect((await response.text()).includes("Winter")).toBe(version === "slot");
+      return response.headers.get("cache-control");
+    };
+    const [own, personal] = ["public, max-age=60", "private, no-store"];
+    expect([await kept("1"), await kept("1"), await kept("1")]).toEqual([personal, own, own]);
+    expect([await kept("slot"), await kept("slot")]).toEqual([personal, personal]);
+    expect([await kept("weak"), await kept("weak")]).toEqual([personal, personal]);
+    expect(await kept("1")).toBe(own);
+  });
+
   it("follows the person's choice: after three views, and after taking it back", async () => {
     const browser = await shopper();
     const filled = await page(browser, "/page");

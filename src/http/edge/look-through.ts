@@ -6,8 +6,8 @@ const MOST_CHARACTERS = 64 * 1024;
 const WAIT_MS = 5;
 
 export interface Looked {
-  /** False for a page that is known to have no slot: all of it came at once. Then nothing is decided for it. */
-  readonly mayHaveSlots: boolean;
+  /** False for a page that is known to have no slot: all of it came at once. Then nothing is decided for it. Null where it was not seen to its end. */
+  readonly hasSlot: boolean | null;
   /** The page as it came, from its beginning. */
   readonly page: Response;
 }
@@ -28,30 +28,31 @@ interface Reading {
  */
 export async function lookThrough(page: Response): Promise<Looked> {
   const body = page.body as Stream | null;
-  if (!body) return { mayHaveSlots: false, page };
+  if (!body) return { hasSlot: false, page };
   const reader: Reader = body.getReader();
   const reading: Reading = { parts: [], next: null, isOver: false };
-  const isWhole = await within(WAIT_MS, look(reader, reading)).catch(() => false);
+  const hasSlot = await within(WAIT_MS, look(reader, reading)).catch(() => null);
   reading.isOver = true;
-  if (isWhole) return { mayHaveSlots: false, page: new Response(await new Blob(reading.parts).arrayBuffer(), page) };
+  if (hasSlot === false) return { hasSlot, page: new Response(await new Blob(reading.parts).arrayBuffer(), page) };
   const { readable, writable } = streamFor(page.headers);
   void putBack(body, reader, reading, writable);
-  return { mayHaveSlots: true, page: new Response(readable, page) };
+  return { hasSlot, page: new Response(readable, page) };
 }
 
-/** True where the page came to its end without a slot. */
-async function look(reader: Reader, reading: Reading): Promise<boolean> {
+/** Whether a slot came, or the end without one; null where neither did. */
+async function look(reader: Reader, reading: Reading): Promise<boolean | null> {
   const decoder = new TextDecoder();
-  for (let text = ""; text.length < MOST_CHARACTERS && !text.includes(MARK);) {
+  for (let text = ""; text.length < MOST_CHARACTERS;) {
     reading.next = reader.read();
     const { done, value } = await reading.next;
-    if (reading.isOver) return false;
+    if (reading.isOver) return null;
     reading.next = null;
-    if (done) return true;
+    if (done) return false;
     reading.parts.push(value);
     text += decoder.decode(value, { stream: true });
+    if (text.includes(MARK)) return true;
   }
-  return false;
+  return null;
 }
 
 async function putBack(body: Stream, reader: Reader, { parts, next }: Reading, into: WritableStream<Uint8Array>): Promise<void> {

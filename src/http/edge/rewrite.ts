@@ -11,6 +11,8 @@ export interface Filling {
   readonly url: string;
   /** The nonce of the page's own policy. */
   readonly nonce: string | null;
+  /** Called at the end of a page that had no slot, be it one to fill or not; null where nobody asks. */
+  readonly slotless: (() => void) | null;
 }
 
 const ADDRESSES = ["href", "src"];
@@ -25,9 +27,10 @@ const VOID = /^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$
  * filled, so that nothing else is looked at; only of slots within slots the end has to be known, which is dear.
  */
 export function rewrite(response: Response, filling: Filling): Response {
-  const { elements, contents, explained, told, nonce, url } = filling;
+  const { elements, contents, explained, told, nonce, url, slotless } = filling;
   const rewriter = new HTMLRewriter();
   let filled = false;
+  let hasSlot = false;
   let content: Content | undefined;
   const inner = (element: Element): void => {
     const outer = content;
@@ -40,6 +43,8 @@ export function rewrite(response: Response, filling: Filling): Response {
   };
   const nested = elements.flatMap((outer) => elements.map((name) => `${outer}[data-earnest-slot] ${name}[data-earnest-slot]`));
   rewriter.on(nested.join(", "), { element: inner });
+  const found = (): void => void (hasSlot = true);
+  if (slotless) rewriter.on(elements.map((name) => `${name}[data-earnest-slot]`).join(", "), { element: found });
   for (const [slot, its] of contents) {
     const opened = (): void => {
       content = its;
@@ -57,6 +62,7 @@ export function rewrite(response: Response, filling: Filling): Response {
   rewriter.onDocument({
     end(end) {
       if (filled) end.append(dataBlock(told, nonce), { html: true });
+      if (!hasSlot) slotless?.();
     },
   });
   return rewriter.transform(response);

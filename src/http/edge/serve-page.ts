@@ -7,6 +7,7 @@ import { edgeHostOf, type EdgeHost } from "./hosts.ts";
 import { lookThrough } from "./look-through.ts";
 import { mayBePage, originRequest } from "./origin.ts";
 import { rewrite } from "./rewrite.ts";
+import { isSlotless, noteSlotless, versionOf } from "./slotless.ts";
 
 /**
  * Stands in front of a site's origin and fills the slots of its pages as they stream by: no flicker, and no script needed.
@@ -22,13 +23,16 @@ export async function servePage(c: Context<App>): Promise<Response> {
 }
 
 async function fillPage(c: Context<App>, host: EdgeHost, whole: Response): Promise<Response> {
-  const { mayHaveSlots, page: response } = await lookThrough(whole);
-  if (!mayHaveSlots) return response;
+  const version = versionOf(c.req.url, whole.headers);
+  if (version !== null && isSlotless(version)) return whole;
+  const { hasSlot, page: response } = await lookThrough(whole);
+  if (hasSlot === false) return response;
   const decided = await decidePage(c, host.site, response.headers);
   if (!decided || (decided.contents.size === 0 && decided.cookies.length === 0)) return response;
   const headers = personalHeaders(response.headers, decided.cookies);
   const page = new Response(response.body, { status: response.status, statusText: response.statusText, headers });
   if (decided.contents.size === 0) return page;
   const { contents, told, explained, elements } = decided;
-  return rewrite(page, { contents, told, explained, elements, url: c.req.url, nonce: nonceOf(response.headers) });
+  const slotless = version === null || hasSlot ? null : (): void => noteSlotless(version);
+  return rewrite(page, { contents, told, explained, elements, url: c.req.url, nonce: nonceOf(response.headers), slotless });
 }
