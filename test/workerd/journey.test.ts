@@ -21,9 +21,14 @@ const ASKS = [
   { ...town, apart: 0, negative: { values: ["Nowhere"] }, promise: { by: "brand", due: "P2D" } },
   { ...offers, apart: 0 },
 ];
+/** What is shown to whoever told a size is for that moment. */
+const EXPERIENCES = (askingProgram()["experiences"] as readonly { readonly key: string }[]).map((experience) =>
+  experience.key === "sized" ? { ...experience, moment: "choosing" } : experience,
+);
+const PROGRAM = { ...ADVISING, moments: [CHOOSING], asks: ASKS, experiences: EXPERIENCES };
 
 beforeAll(async () => {
-  expect((await publish(askingProgram({ ...ADVISING, moments: [CHOOSING], asks: ASKS }))).status).toBe(201);
+  expect((await publish(askingProgram(PROGRAM))).status).toBe(201);
 });
 
 async function person(): Promise<Browser> {
@@ -134,7 +139,17 @@ describe("a journey", () => {
       moment: { name: "While choosing" },
       trust: [{ kind: "contact" }],
     });
-    expect((await publish(askingProgram({ ...ADVISING, moments: [CHOOSING], asks: ASKS }))).status).toBe(201);
+    expect((await publish(askingProgram(PROGRAM))).status).toBe(201);
+  });
+
+  it("names the moment of what was shown, beside why it was", async () => {
+    const visitor = await told();
+    const { exposure } = (await visitor.decide(["quiet"])).json.decisions.quiet;
+    await queued(visitor, () => visitor.ask("/v1/exposures", { body: { exposures: [exposure] } }));
+    const { decisions } = (await visitor.ask("/v1/me/decisions?locale=de")).json;
+    expect(decisions).toMatchObject([{ experience: "sized", moment: { key: "choosing", name: "Beim Aussuchen" }, same: true }]);
+    const page = (await visitor.ask("/privacy?site=pk_acme_main&locale=en", { key: "" })).text;
+    expect(page.slice(page.indexOf('id="seen"'), page.indexOf('id="value"'))).toContain("Moment: While choosing");
   });
 
   it("knows what was seen and never answered, and a no from that", async () => {

@@ -28,6 +28,8 @@ export interface CompiledVariant {
 
 export interface CompiledExperience {
   readonly key: string;
+  /** The moment it is for, and how people call that; not there where it is for none. */
+  readonly moment?: { readonly key: string; readonly name: { readonly [locale: string]: string } | null };
   readonly purpose: number;
   /** Where its condition starts in `code`; −1 when it always matches. */
   readonly start: number;

@@ -14,7 +14,7 @@ import type { Basis, Condition, GoogleType, ImportSystem, PurposeClass } from ".
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema-attribute.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 27;
+export const COMPILED_FORMAT = 28;
 
 export interface CompiledPurpose {
   readonly key: string;

@@ -80,6 +80,7 @@ function flattenExperience(all: Flattening, item: Experience): CompiledExperienc
   const { start, reads } = flattenWhen(all, whenOf(all.program, item));
   return {
     key: item.key,
+    ...(item.moment !== undefined && { moment: { key: item.moment, name: momentOf(all.program, item.moment).momentName } }),
     purpose: all.purposeIndex.get(item.purpose) ?? 0,
     start,
     reads: [

@@ -13,6 +13,8 @@ export interface Seen {
   readonly variant: string;
   /** The first words of what was shown; null where it is not known any more. */
   readonly text: string | null;
+  /** At which moment, and how people call that; null where at none that has a name. */
+  readonly moment: { readonly key: string; readonly name: string | null } | null;
   /** What it was for. */
   readonly purpose: { readonly key: string; readonly name: string } | null;
   /** A sentence to each thing it rested on. */
@@ -27,6 +29,7 @@ export function seenIn(program: LiveProgram | null, record: DecisionRecord, loca
   return {
     ...{ id, at: new Date(at).toISOString(), slot, experience, variant },
     text: program && textOf(program, record, locale),
+    moment: program && momentOf(program, experience, locale),
     purpose: program && purposeOf(program, experience, locale),
     ...(program ? madeAgain(asRecorded(program, record), record, locale) : UNKNOWN),
   };
@@ -47,6 +50,11 @@ function purposeOf(program: LiveProgram, experience: string, locale: string): Se
   const known = program.experienceOf.get(experience);
   const purpose = known && program.compiled.notice.purposes[known.purpose];
   return purpose ? { key: purpose.key, name: purpose.texts[locale]?.name ?? purpose.key } : null;
+}
+
+function momentOf(program: LiveProgram, experience: string, locale: string): Seen["moment"] {
+  const moment = program.experienceOf.get(experience)?.moment;
+  return moment ? { key: moment.key, name: moment.name?.[locale] ?? null } : null;
 }
 
 function textOf(program: LiveProgram, { experience, variant }: DecisionRecord, locale: string): string | null {

@@ -24,12 +24,13 @@ export function SeenSection({ view }: { readonly view: CentreView }): Child {
 }
 
 function Shown({ view: { words, locale }, seen }: { readonly view: CentreView; readonly seen: Seen }): Child {
-  const { text, at, purpose, because, same } = seen;
+  const { text, at, moment, purpose, because, same } = seen;
   return (
     <li class="card">
       <h3>{text ?? seen.experience}</h3>
       <p class="small">
         <time datetime={at}>{dayIn(at, locale, true)}</time>
+        {moment && ` · ${filled(words.askMoment, { moment: moment.name ?? moment.key })}`}
       </p>
       {because.length > 0 && (
         <ul>
