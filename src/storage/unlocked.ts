@@ -73,3 +73,15 @@ export async function readUnlocked(env: Bindings, subjects: readonly SubjectId[]
   });
   return (await Promise.all(parts)).flat().toSorted((a, b) => a.at - b.at);
 }
+
+/** What each of these records itself unlocked, of those in a database. Throws `Unavailable`. */
+export async function readUnlockedOf(
+  db: D1Database,
+  subjects: readonly SubjectId[],
+): Promise<ReadonlyMap<SubjectId, readonly UnlockedRow[]>> {
+  const sql = `SELECT u.subject, u.scheme, u.challenge, u.season, u.at
+    FROM json_each(?1) AS w CROSS JOIN unlocked AS u ON u.subject = w.value`;
+  const statement = db.withSession("first-primary").prepare(sql).bind(JSON.stringify(subjects));
+  const { results } = await within(SLOW_MS, statement.all<UnlockedRow & { readonly subject: SubjectId }>());
+  return Map.groupBy(results, ({ subject }) => subject);
+}

@@ -1,12 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { callsOfControllers } from "../../src/actions/calls-of-controllers.ts";
+import { countAudiences } from "../../src/actions/insight/count-audiences.ts";
 import { runCron } from "../../src/jobs/cron.ts";
 import { platformOf } from "../../src/storage/platform.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, DAY, NOON, publish, request, SECRET_KEY } from "./client.ts";
 import { testProgram } from "../support/program.ts";
-import { failingAt } from "./faults.ts";
+import { counting, failingAt } from "./faults.ts";
 import { NO, subjectOf, YES } from "./subjects.ts";
-import { shardOf } from "../../src/storage/shards.ts";
+import { allDatabases, shardOf } from "../../src/storage/shards.ts";
 
 const AUDIENCES = [
   { key: "lookers", purpose: "personal", when: { shoeViews: { $gte: 3 } } },
@@ -58,5 +60,12 @@ describe("audiences", () => {
     const tomorrow = new Date(NOON + DAY).toISOString().slice(0, 10);
     expect((await report(tomorrow)).complete).toBe(true);
     expect((await report(today)).sizes["lookers"]).toBe(11);
+    const { env, counts } = counting(bindings());
+    const platform = await platformOf(env, () => undefined);
+    const calls = await callsOfControllers(platform, NOON + 2 * DAY, { kind: "system", job: "count-audiences" });
+    const before = counts().d1;
+    await countAudiences(platform, async (controller) => calls.get(controller) ?? null, NOON + 2 * DAY);
+    expect(counts().d1 - before, "however many people").toBeLessThanOrEqual(2 + 3 * allDatabases(bindings()).length);
+    expect((await report(new Date(NOON + 2 * DAY).toISOString().slice(0, 10))).complete).toBe(true);
   });
 });

@@ -53,7 +53,12 @@ export async function readProfiled(call: Call, subject: SubjectId | null, pass: 
   }
 }
 
-function heldIn(call: Call, read: Awaited<ReturnType<typeof readRoot>>, pass: Carrying): Held {
+/** What is held, of what was read where a subject stands. */
+export function heldIn(
+  call: Call,
+  read: Pick<Awaited<ReturnType<typeof readRoot>>, "root" | "registered" | "profile" | "seen" | "merged" | "purges">,
+  pass: Carrying,
+): Held {
   const { root, registered, profile, seen, merged, purges } = read;
   const records = [profile?.attributes ?? {}, ...merged].map((values) => usable(call, values, registered?.state ?? null, purges));
   const uncounted = (pass?.deltas ?? []).filter(({ id, at }) => !seen.has(id) && at > (profile?.resetAt ?? 0));

@@ -1,15 +1,17 @@
-import { seasonOf } from "../../core/exchange/challenge.ts";
+import { metNow, seasonOf } from "../../core/exchange/challenge.ts";
+import type { SubjectId } from "../../core/kernel/ids.ts";
 import { dayOf } from "../../core/kernel/instant.ts";
 import { moveJob, readJob, writeJob } from "../../storage/job.ts";
 import type { Platform } from "../../storage/platform.ts";
 import { allDatabases } from "../../storage/shards.ts";
-import { listLocked, type Locked } from "../../storage/unlocked.ts";
+import { listLocked, readUnlockedOf, type Locked } from "../../storage/unlocked.ts";
 import type { Call } from "../call.ts";
-import type { Portion } from "../insight/count-audiences.ts";
+import { readStanding } from "../consent/read-standing.ts";
+import { USUAL, type Portion } from "../insight/count-audiences.ts";
+import { audiencesHeld } from "../profile/audiences-held.ts";
 import { schemeName } from "./move-points.ts";
 import { challenging, unlockChallenges } from "./unlock-challenges.ts";
 
-const USUAL: Portion = { pages: 50, subjects: 200 };
 const JOB = "meet-challenges";
 /** In the place of a subject: the day is through. */
 const DONE = "-";
@@ -36,7 +38,7 @@ async function walkOn(db: D1Database, calls: Calls, locked: readonly Locked[], n
   let { cursor, after } = place;
   for (let page = 0; page < portion.pages && after !== DONE; page++) {
     const people = await listLocked(db, locked, after, portion.subjects);
-    failures.push(...(await unlockAll(calls, people)));
+    failures.push(...(await unlockAll(db, calls, people)));
     after = (people.length === portion.subjects ? people.at(-1)?.subject : undefined) ?? DONE;
     const next = `${place.day}|${after}`;
     if (!(await moveJob(db, JOB, cursor, next, now))) break;
@@ -69,10 +71,42 @@ function lockedOf(controller: string, call: Call): readonly Locked[] {
   );
 }
 
-async function unlockAll(calls: Calls, people: Awaited<ReturnType<typeof listLocked>>): Promise<readonly unknown[]> {
-  const looked = people.map(async ({ subject, controller, isLocked }) => {
+async function unlockAll(db: D1Database, calls: Calls, people: Awaited<ReturnType<typeof listLocked>>): Promise<readonly unknown[]> {
+  const locked = people.filter(({ isLocked }) => isLocked === 1);
+  if (locked.length === 0) return [];
+  const known = await readUnlockedOf(
+    db,
+    locked.map(({ subject }) => subject),
+  );
+  const failures: unknown[] = [];
+  for (const [controller, own] of Map.groupBy(locked, (person) => person.controller)) {
     const call = calls.get(controller);
-    if (call && isLocked === 1) await unlockChallenges(call, subject);
+    if (!call) continue;
+    const met = await meetingNow(
+      call,
+      own.map(({ subject }) => subject),
+      known,
+    );
+    const outcomes = await Promise.allSettled(met.map((subject) => unlockChallenges(call, subject)));
+    failures.push(...outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : [])));
+  }
+  return failures;
+}
+
+/** Those who meet a challenge that their own record has not unlocked: few, and only they are looked at one by one. */
+async function meetingNow(
+  call: Call,
+  subjects: readonly SubjectId[],
+  known: Awaited<ReturnType<typeof readUnlockedOf>>,
+): Promise<readonly SubjectId[]> {
+  const held = await readStanding(call, subjects);
+  return [...held].flatMap(([subject, own]) => {
+    const audiences = audiencesHeld(call, own);
+    const isMet = challenging(call).some((reward) => {
+      const scheme = schemeName(call, reward);
+      const rows = (known.get(subject) ?? []).filter((row) => row.scheme === scheme);
+      return metNow(reward, audiences, rows, call.now).length > 0;
+    });
+    return isMet ? [subject] : [];
   });
-  return (await Promise.allSettled(looked)).flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : []));
 }

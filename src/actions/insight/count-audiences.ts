@@ -3,7 +3,7 @@ import { dayOf } from "../../core/kernel/instant.ts";
 import { addSizes, listProfiles, type Sized } from "../../storage/audience-size.ts";
 import { readJob } from "../../storage/job.ts";
 import type { Platform } from "../../storage/platform.ts";
-import { readProfiled } from "../consent/read-held.ts";
+import { readStanding } from "../consent/read-standing.ts";
 import type { Call } from "../call.ts";
 import { audiencesHeld } from "../profile/audiences-held.ts";
 
@@ -13,7 +13,8 @@ export interface Portion {
   readonly subjects: number;
 }
 
-const USUAL: Portion = { pages: 50, subjects: 200 };
+/** What one run may ask a database for is bounded. */
+export const USUAL: Portion = { pages: 20, subjects: 500 };
 const JOB = "count-audiences";
 /** In the place of a subject: the day is through. */
 const DONE = "-";
@@ -48,7 +49,8 @@ async function countPage(
   limit: number,
 ): Promise<{ readonly next: Place; readonly people: readonly Sized[] }> {
   const profiles = await listProfiles(platform.env, place.after, limit);
-  const people = await Promise.all(profiles.map(({ subject, controller }) => audiencesIn(callFor, subject, controller)));
+  const groups = [...Map.groupBy(profiles, ({ controller }) => controller)];
+  const people = await Promise.all(groups.map(([controller, group]) => audiencesIn(callFor, controller, group)));
   const last = profiles.length === limit ? profiles.at(-1) : undefined;
   return { next: { ...place, after: last?.subject ?? DONE }, people: people.flat() };
 }
@@ -64,11 +66,17 @@ function readCursor(cursor: string): Place {
   return { day, after };
 }
 
-/** The audiences of one person. A record that was merged to another is counted as part of it. */
-async function audiencesIn(callFor: CallFor, subject: SubjectId, controller: string): Promise<readonly Sized[]> {
+/** The audiences of people of one controller. A record that was merged to another is counted as part of it. */
+async function audiencesIn(
+  callFor: CallFor,
+  controller: string,
+  people: readonly { readonly subject: SubjectId }[],
+): Promise<readonly Sized[]> {
   const call = await callFor(controller);
-  const held = call && (await readProfiled(call, subject, null));
-  if (call && !held) throw new Error("a profile could not be read");
-  if (!call || !held || held.subject !== subject || held.version === 0) return [];
-  return audiencesHeld(call, held).map((audience) => ({ controller, audience }));
+  if (!call) return [];
+  const held = await readStanding(
+    call,
+    people.map(({ subject }) => subject),
+  );
+  return [...held.values()].flatMap((own) => audiencesHeld(call, own)).map((audience) => ({ controller, audience }));
 }

@@ -10,9 +10,8 @@ import { readTallies, readViewed, writeTallies } from "../../storage/ranking.ts"
 import { readTogether, type Together } from "../../storage/subjects.ts";
 import type { Call } from "../call.ts";
 import { permitOfRegister } from "../gate-message.ts";
-import type { Portion } from "./count-audiences.ts";
+import { USUAL, type Portion } from "./count-audiences.ts";
 
-const USUAL: Portion = { pages: 50, subjects: 200 };
 const JOB = "rank-items";
 const WAIT_MS = 5_000;
 /** Where a walk begins, and where one has come to its end. */
