@@ -1,5 +1,7 @@
 import type { Call } from "../actions/call.ts";
 import type { Submission } from "../actions/consent/choosing.ts";
+import type { Visitor } from "../actions/consent/open-visitor.ts";
+import { ageDue } from "../actions/consent/read-consent.ts";
 import { OWN_METHODS, type AgeStatement, type ShownNotice } from "../core/consent/choose.ts";
 import { wordingNamed } from "../core/consent/wording.ts";
 import { SENSITIVE_CHOICE } from "../core/consent/state.ts";
@@ -107,4 +109,16 @@ export function checkGrant(call: Call, { version, locale }: ShownNotice, age: Ag
     throw invalid("notice.version", "current", `must be the version of the notice now in force, ${notice.version}`);
   if (!locales.includes(locale)) throw invalid("notice.locale", "published", `must be one of ${locales.join(", ")}`);
   if (age?.age === "minor") throw invalid("decisions", "age", "must not grant anything together with the age of a minor");
+}
+
+export function grantsAny({ choice }: Pick<Submission, "choice">): boolean {
+  return choice.kind === "some" && Object.values(choice.decisions).includes(true);
+}
+
+/** Where a site asks whether somebody is of age, an unknown age grants nothing; and nobody grows up between two answers. */
+export function checkAge(call: Call, { state }: Visitor, age: AgeStatement | null, grants: boolean): void {
+  if (age?.age === "adult" && state?.age === "minor")
+    throw invalid("age", "stated", "was stated before; somebody who saw a proof can correct it");
+  const asked = grants && age === null ? ageDue(call, state) : null;
+  if (asked !== null) throw invalid("age", "required", `must say whether the person is ${asked} or older before anything is granted`);
 }

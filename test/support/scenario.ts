@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { D1Database } from "@cloudflare/workers-types";
 import { createTestHarness } from "wrangler";
 import { inTop } from "../../src/cli/paths.ts";
@@ -38,6 +39,7 @@ export interface Scenario {
 
 const LOCAL = { EARNEST_LOCAL: "1", EARNEST_SECRET: "earnest-demo-secret-for-local-mode-only" };
 const PATIENCE_MS = 15_000;
+const LOOK_AGAIN_MS = 150;
 
 /** Starts the Worker and publishes `src/recipes/<key>/program.json`. */
 export async function startScenario(recipe: string): Promise<Scenario> {
@@ -77,6 +79,8 @@ async function until<T>(ask: () => Promise<T>, isThere: (value: T) => boolean): 
     const value = await ask();
     if (isThere(value)) return value;
     if (Date.now() > end) throw new Error(`it never came to what was expected: ${JSON.stringify(value)}`);
+    // Whoever asks without a pause is soon told that they ask too often.
+    await setTimeout(LOOK_AGAIN_MS);
   }
 }
 

@@ -16,8 +16,16 @@ import { Browser, DAY, MINUTE, NOON, publish, request, type Answer } from "./cli
 import { server } from "./people.ts";
 import { deliver, keeping, subjectOf, versionOf, YES } from "./subjects.ts";
 
+/** The test program, in which moods are kept for a month. */
+function keepingMoods(more: object = {}): Record<string, unknown> {
+  const attributes = (testProgram()["attributes"] as { key: string }[]).map((item) =>
+    item.key === "mood" ? { ...item, retention: "P30D" } : item,
+  );
+  return testProgram({ attributes, ...more });
+}
+
 beforeAll(async () => {
-  expect((await publish()).status).toBe(201);
+  expect((await publish(keepingMoods())).status).toBe(201);
 });
 
 /** Somebody who looked at shoes, what their queue holds, and who they are. */
@@ -76,7 +84,7 @@ describe("a decision that was shown", () => {
     const [, ...later] = testProgram()["experiences"] as object[];
     await publish(testProgram({ experiences: later, name: "Another version" }));
     expect((await replay(subject)).json).toEqual(first.json);
-    await publish();
+    await publish(keepingMoods());
   });
 
   it("is told as another when its record was changed", async () => {
@@ -108,14 +116,25 @@ describe("a decision that was shown", () => {
     const experiences = (testProgram()["experiences"] as { key: string }[]).map((item) =>
       item.key === "cheer" ? { ...item, when: { mood: { $exists: true } } } : item,
     );
-    expect((await publish(testProgram({ experiences }))).status).toBe(201);
+    expect((await publish(keepingMoods({ experiences }))).status).toBe(201);
     const { visitor, kept, subject } = await shopper();
     await see(visitor, ["aside"], { url: "http://localhost/", attributes: { mood: "me@example.org" } });
     await deliver(kept);
     expect((await replay(subject)).json.decisions).toMatchObject([
       { decision: { experience: "cheer", view: null }, replayed: null, same: null, why: "no-view" },
     ]);
+    await publish(keepingMoods());
+  });
+
+  it("is kept without what the page said where that is personal and has no retention of its own, also if the page says it again", async () => {
     await publish();
+    const { visitor, kept, subject } = await shopper();
+    const page = { url: "http://localhost/", attributes: { mood: "sad" } };
+    await see(visitor, ["aside"], page, page);
+    await deliver(kept);
+    expect((await replay(subject)).json.decisions).toMatchObject([{ decision: { experience: "cheer", view: null }, why: "no-view" }]);
+    expect(JSON.stringify(await keptOf(subject))).not.toContain("sad");
+    await publish(keepingMoods());
   });
 
   it("is not kept again on the same day unless something about it is new, and never more than twenty are", async () => {

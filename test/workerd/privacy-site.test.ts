@@ -39,6 +39,9 @@ describe("the privacy centre of a site", () => {
     const early = await send(visitor, "choices", [...fields, ["on", "personal"]]);
     expect(early.text).toContain("Say first, and once");
     expect(await subjectIn(visitor)).toBeNull();
+    const untold = await visitor.choose({ personal: true });
+    expect([untold.status, untold.json.errors]).toMatchObject([422, [{ field: "age", rule: "required" }]]);
+    expect(await subjectIn(visitor)).toBeNull();
 
     const young = await send(visitor, "age", [["age", "minor"]]);
     expect(young.text).toContain("Your choice is saved.");

@@ -32,7 +32,7 @@ export function writeConsent(call: Call, carried: Carried | null, permit: Permit
   const { purposes } = call.program.compiled;
   const held = carried?.state ?? null;
   const due = purposesDue(call.program.compiled, modesHeld(call, carried), held, permit.why, call.signals, call.now);
-  const age = ageDue(call, carried);
+  const age = ageDue(call, carried?.state ?? null);
   const asks = `"noticeDue":${due.length > 0 || age !== null},"due":${JSON.stringify(due)},"age":${age}${importsText(call, due, held)}`;
   const told = `${purposesText(call, held, permit)},${asks},"storage":${mayStore(purposes, permit)}`;
   const page = call.program.hasPage ? ',"page":true' : "";
@@ -92,8 +92,8 @@ function linksText(call: Call, carried: Carried | null): string {
 }
 
 /** The age to ask for, in years, where the site asks and nobody has answered; null otherwise. */
-function ageDue(call: Call, carried: Carried | null): number | null {
-  return call.program.site.ageGate === "ask" && (carried?.state.age ?? null) === null ? ageOfChoice(call.rule, call.country) : null;
+export function ageDue(call: Call, state: Pick<ConsentState, "age"> | null): number | null {
+  return call.program.site.ageGate === "ask" && (state?.age ?? null) === null ? ageOfChoice(call.rule, call.country) : null;
 }
 
 /** The state of somebody who has said nothing, under the row of this request. */

@@ -12,6 +12,12 @@ export function isToldByPage({ source, from }: Pick<CompiledAttribute, "source" 
   return source === "request" && from !== "country" && from !== "region" && from !== "city" && from !== "device" && from !== "now";
 }
 
+/** True where a decision may be kept with this value: of what a page says, only what is not personal or has a retention of its own. */
+export function isKeepable(attribute: Pick<CompiledAttribute, "source" | "from" | "sensitivity" | "retention">): boolean {
+  if (attribute.sensitivity === "sensitive") return false;
+  return !isToldByPage(attribute) || attribute.sensitivity === "none" || attribute.retention !== null;
+}
+
 /** What these experiences look at of what the page says, each once. */
 export function pageReads(attributes: readonly CompiledAttribute[], experiences: readonly CompiledExperience[]): readonly PageRead[] {
   const reads = new Map<string, PageRead>();

@@ -1,7 +1,7 @@
 import { fromBase64Url, toBase64Url, utf8 } from "../kernel/bytes.ts";
 import type { Gate } from "../profile/gate.ts";
 import type { LiveProgram } from "../program/live.ts";
-import { pageReads, type PageRead } from "../program/told-by-page.ts";
+import { isKeepable, pageReads, type PageRead } from "../program/told-by-page.ts";
 import type { SlotDecision } from "./decide.ts";
 
 /** What a decision rested on and nobody holds afterwards. */
@@ -46,15 +46,15 @@ function readsAlone({ attributes, experiences }: LiveProgram, key: string): read
 }
 
 /**
- * What of a decision passes, as base64url of its JSON; null where it is too much to go along. What is
- * sensitive, or may be an address or a number somebody goes by, is left out: such a decision is not made again.
+ * What of a decision passes, as base64url of its JSON; null where it is too much to go along. What may
+ * not be kept, or may be an address or a number somebody goes by, is left out: such a decision is not made again.
  */
 function passingText(program: LiveProgram, { items = [] }: SlotDecision, reads: readonly PageRead[], gate: Gate): string | null {
   const page: Record<string, unknown> = {};
   for (const { purpose, attribute } of reads) {
     const value = gate.view(purpose)?.read(attribute);
     const declared = program.attributes[attribute];
-    if (value !== undefined && declared && declared.sensitivity !== "sensitive" && !isIdentifying(value)) page[declared.key] = value;
+    if (value !== undefined && declared && isKeepable(declared) && !isIdentifying(value)) page[declared.key] = value;
   }
   const text = JSON.stringify([reads.length === 0 ? null : page, items]);
   return text.length > MOST_TEXT ? null : toBase64Url(utf8(text));

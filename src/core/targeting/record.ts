@@ -4,6 +4,7 @@ import type { Gate } from "../profile/gate.ts";
 import { expiryOf } from "../profile/retention.ts";
 import type { CompiledExperience } from "../program/compiled-experience.ts";
 import type { LiveProgram } from "../program/live.ts";
+import { isKeepable } from "../program/told-by-page.ts";
 import { banditsOf, weightsIn, type Weights } from "../program/weights.ts";
 import { contextIn } from "./context.ts";
 import type { Situation } from "./decide.ts";
@@ -96,7 +97,7 @@ function viewOf(program: LiveProgram, { values, weights }: SeenValues, shown: Sh
   const { sticky } = shown.situation;
   const isBandit = Object.keys(weights).length > 0;
   const entries = [...values].map(([index, value]) => [program.attributes[index]?.key ?? "", value] as const);
-  const isSensitive = [...values.keys()].some((index) => program.attributes[index]?.sensitivity === "sensitive");
+  const read = [...values.keys()].flatMap((index) => program.attributes[index] ?? []);
   const view = {
     allowed: keysOf(program, permit.mask),
     explicit: keysOf(program, permit.explicit),
@@ -106,7 +107,7 @@ function viewOf(program: LiveProgram, { values, weights }: SeenValues, shown: Sh
     ...(sticky && (isBandit || Object.keys(sticky).length > 0) ? { sticky } : {}),
     ...(isBandit ? { weights } : {}),
   };
-  return isSensitive || JSON.stringify(view).length > MOST_TEXT ? null : view;
+  return !read.every(isKeepable) || JSON.stringify(view).length > MOST_TEXT ? null : view;
 }
 
 /** The record with the items that were shown; left as it is where nothing recommends, or the items of what was shown are not known. */

@@ -16,7 +16,7 @@ import { onceOf, reusedKey } from "../once.ts";
 import { openBrowserCall } from "../open-call.ts";
 import { away, invalid, Problem } from "../problem.ts";
 import { limitRate } from "../rate.ts";
-import { checkGrant, noticeAt } from "../submission.ts";
+import { checkAge, checkGrant, noticeAt } from "../submission.ts";
 import { objectAt, optionalTextAt, readJson, textAt, type Fields } from "../validate.ts";
 
 /** A publishable key tells nobody apart, so a browser's own key for an answer must be one that no other would make. */
@@ -38,7 +38,9 @@ export const askRoutes = new Hono<App>()
     const token = optionalTextAt(fields["token"], "token", MOST_TOKEN) ?? null;
     const locale = localeOf(call.program.compiled.locales, optionalTextAt(fields["locale"], "locale", 35) ?? null);
     const said = readAnswer(call, ask, fields, onceOf(c.req.raw.headers, LEAST_KEY) ?? token, localeIn(call, c.req.query("locale")));
-    const taken = await answerAsk(call, await visitorOf(c, call), ask, said, token);
+    const visitor = await visitorOf(c, call);
+    checkAge(call, visitor, null, said.kind === "consent");
+    const taken = await answerAsk(call, visitor, ask, said, token);
     if (!taken.ok) throw problemOf(taken.error);
     const { exchange, variant, isKept, issued } = taken.value;
     if (exchange === null) return answer(c, { ask: ask.key, exchange, benefit: null }, 200, issued);

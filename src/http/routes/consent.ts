@@ -20,7 +20,7 @@ import { openBrowserCall } from "../open-call.ts";
 import { onceOf, reusedKey } from "../once.ts";
 import { invalid, Problem } from "../problem.ts";
 import { limitRate } from "../rate.ts";
-import { readSubmission } from "../submission.ts";
+import { checkAge, grantsAny, readSubmission } from "../submission.ts";
 import { readTold, readToldWithdrawal } from "../told.ts";
 import { objectAt, oneOf, optionalTextAt, readJson } from "../validate.ts";
 import { tellConsent } from "./tell-consent.ts";
@@ -43,7 +43,7 @@ export const consentRoutes = new Hono<App>()
     if (isServer(c)) return tellConsent(c, readTold, 201);
     const { call, visitor } = await openPerson(c);
     const submission = readSubmission(call, await readJson(c.req.raw), onceOf(c.req.raw.headers, LEAST_KEY));
-    checkAge(visitor, submission);
+    checkAge(call, visitor, submission.age, grantsAny(submission));
     return submit(c, call, visitor, submission, 201);
   })
   .delete("/", async (c) => {
@@ -79,12 +79,6 @@ const LEAST_KEY = 16;
 
 function isServer(c: Context<App>): boolean {
   return bearerOf(c.req.raw.headers).startsWith("sk_");
-}
-
-/** Nobody grows up between two answers. */
-function checkAge({ state }: Visitor, { age }: Submission): void {
-  if (age?.age === "adult" && state?.age === "minor")
-    throw invalid("age", "stated", "was stated before; somebody who saw a proof can correct it");
 }
 
 /** When a renewal brought nothing, the page tries again after this many seconds. */
