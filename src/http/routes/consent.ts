@@ -18,7 +18,7 @@ import { bearerOf, credentialsOf, proofOf } from "../credentials.ts";
 import type { App } from "../env.ts";
 import { openBrowserCall } from "../open-call.ts";
 import { onceOf, reusedKey } from "../once.ts";
-import { invalid, Problem } from "../problem.ts";
+import { Problem } from "../problem.ts";
 import { limitRate } from "../rate.ts";
 import { checkAge, grantsAny, readSubmission } from "../submission.ts";
 import { readTold, readToldWithdrawal } from "../told.ts";
