@@ -7,10 +7,12 @@ import { platformOf } from "../../src/storage/platform.ts";
 import { readSubject } from "../../src/storage/register.ts";
 import { shardOf } from "../../src/storage/shards.ts";
 import { bindings } from "./bindings.ts";
+import { open, send } from "./centre-forms.ts";
 import { NOON, request, SECRET_KEY } from "./client.ts";
 import { erase, everything, finish } from "./erasing.ts";
 import { failEvery } from "./fail-every.ts";
 import { person, server } from "./people.ts";
+import { proveBy } from "./known.ts";
 import { plant, publishTaking, type Planted } from "./planting.ts";
 import { deliver, die } from "./subjects.ts";
 
@@ -88,6 +90,15 @@ describe("a scan after an erasure, once queues and dead letters are drained", ()
       expect.arrayContaining([987_654, 54, 987_600]),
     );
   });
+});
+
+it("the person's page says by name what a contract keeps, before they erase the rest, and after that it was kept", async () => {
+  const { visitor, words } = await plant();
+  await proveBy(visitor, `${words.find((word) => word.startsWith("mail-"))}@example.org`);
+  expect((await open(visitor)).text).toContain("This stays, because a contract or the law makes us keep it: x.");
+  const { text } = await send(visitor, "erase", [["sure", "yes"]]);
+  expect(text).toContain("but for what a contract or the law makes us keep.");
+  expect(text).not.toContain("Everything about you is erased.");
 });
 
 async function nameOf(subject: SubjectId): Promise<string> {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
+import { open, send } from "./centre-forms.ts";
 import { Browser, MINUTE, NOON, publish, type Answer } from "./client.ts";
 import { counting, failingAt, overtakenAt } from "./faults.ts";
 import { person } from "./people.ts";
@@ -10,7 +11,12 @@ const TO = { type: "email", value: "mum@planted.example" };
 const UNTIL = new Date(NOON + 30 * MINUTE).toISOString();
 
 beforeAll(async () => {
-  const scope = { key: "seen", purpose: "personal", attributes: ["lastProduct"], texts: { en: { name: "x" }, de: { name: "x" } } };
+  const scope = {
+    key: "seen",
+    purpose: "personal",
+    attributes: ["lastProduct"],
+    texts: { en: { name: "Last product" }, de: { name: "x" } },
+  };
   expect((await publish(testProgram({ scopes: [scope] }))).status).toBe(201);
 });
 
@@ -70,6 +76,22 @@ describe("what is shared with one person", () => {
     const grant = await share(own);
     expect((await own.ask(`/v1/me/grants/${grant.json.id}`, { method: "DELETE" })).status).toBe(200);
     expect((await own.ask(`/v1/me/grants/${grant.json.id}`, { method: "DELETE" })).status).toBe(200);
+    expect((await read(grant)).status).toBe(403);
+  });
+
+  it("is on the person's page with how often it was read, and is ended there, by nobody else", async () => {
+    const visitor = await walker();
+    expect((await open(visitor)).text).not.toContain("What you let others see");
+    const grant = await share(visitor, { called: "Mum" });
+    expect((await read(grant)).status).toBe(200);
+    const page = (await open(visitor)).text;
+    expect(page).toMatch(/What you let others see.*Last product.*For Mum, until .*12:30.*Read so far: 1\./s);
+    expect(page).toContain(`value="${grant.json.id}"`);
+    const other = await walker();
+    expect((await send(other, "grant", [["grant", grant.json.id]])).text).toContain("Nothing was changed");
+    expect((await other.ask(`/v1/me/grants/${grant.json.id}`, { method: "DELETE" })).status).toBe(404);
+    expect((await read(grant)).status).toBe(200);
+    expect((await send(visitor, "grant", [["grant", grant.json.id]])).text).toContain("It is over.");
     expect((await read(grant)).status).toBe(403);
   });
 

@@ -191,6 +191,7 @@ export const OPEN_ROUTES: Readonly<Record<string, Open>> = {
   "POST /privacy/correct": form("correct", () => ({ attribute: "shoeViews", change: "delete" })),
   "POST /privacy/reset": form("reset", () => ({})),
   "POST /privacy/restrict": form("restrict", () => ({ restricted: "yes" })),
+  "POST /privacy/grant": form("grant", () => ({ grant: `grt_${"0".repeat(32)}` })),
   "POST /privacy/pause": form("pause", () => ({ paused: "yes" })),
   "POST /privacy/source": form("source", () => ({ source: "import/theirs", change: "clear" })),
   "POST /privacy/forget": form("forget", () => ({})),

@@ -1,12 +1,12 @@
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
-import { keptByLaw } from "../../core/rights/kept-by-law.ts";
 import { beginErasure, graveName, readErasure, readTombstones, type Erasure } from "../../storage/erasure.ts";
 import { readSubject, type Registered } from "../../storage/register.ts";
 import { shardOf } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
 import { readRoot } from "../consent/read-root.ts";
 import { readFamily } from "../identity/read-family.ts";
+import { keptOf } from "./kept-of.ts";
 import { runErasure } from "./run-erasure.ts";
 
 export interface ErasedSubject {
@@ -69,14 +69,4 @@ async function hasEnded({ platform: { env } }: Call, subjects: readonly SubjectI
     (ended) => ended.every(Boolean),
     () => false,
   );
-}
-
-async function keptOf(call: Call, subjects: readonly SubjectId[]): Promise<readonly string[]> {
-  const kept = await Promise.all(
-    subjects.map(async (subject) => {
-      const { profile } = await readSubject(await shardOf(call.platform.env, subject), subject, [], WAIT_MS);
-      return Object.keys(keptByLaw(call.program, profile?.attributes ?? {}, call.now));
-    }),
-  );
-  return [...new Set(kept.flat())].toSorted();
 }

@@ -1,6 +1,8 @@
 import type { Child } from "hono/jsx";
+import { listed } from "./label.tsx";
 import { Form, Section } from "./section.tsx";
 import type { CentreView } from "./view.ts";
+import { filled } from "./words.ts";
 
 /** What can be done with this browser, and with everything. */
 export function DeviceSection({ view }: { readonly view: CentreView }): Child {
@@ -10,6 +12,7 @@ export function DeviceSection({ view }: { readonly view: CentreView }): Child {
     <Section id="device" title={words.device}>
       {standing !== "nobody" && <Pause view={view} />}
       <p>{isKnown ? words.leaveWhy : words.forgetWhy}</p>
+      {!isKnown && <Stays view={view} />}
       <Form view={view} to="forget" class="actions">
         <button type="submit" class="quiet">
           {isKnown ? words.leave : words.forget}
@@ -19,6 +22,7 @@ export function DeviceSection({ view }: { readonly view: CentreView }): Child {
         <>
           <h3>{words.erase}</h3>
           <p>{words.eraseWhy}</p>
+          <Stays view={view} />
           {standing === "unproven" && (
             <p>
               <a href="#prove">{words.noteProof}</a>
@@ -37,6 +41,12 @@ export function DeviceSection({ view }: { readonly view: CentreView }): Child {
       )}
     </Section>
   );
+}
+
+/** What stays of whoever is erased, by name. */
+function Stays({ view: { words, own, locale } }: { readonly view: CentreView }): Child {
+  if (own === null || own.stays.length === 0) return null;
+  return <p>{filled(words.eraseKept, { list: listed(own.stays, locale) })}</p>;
 }
 
 /** Lets nothing be used or recorded for the visit, and goes on again. */

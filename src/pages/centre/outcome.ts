@@ -15,6 +15,7 @@ export const NOTES = [
   "noteProof",
   "noteSure",
   "noteErased",
+  "noteErasedKept",
   "noteErasing",
   "noteFiled",
   "noteCorrected",

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import type { LabelRecipient } from "../../core/consent/label.ts";
 import type { Source } from "../../core/profile/sources.ts";
 import { dayIn } from "./day.ts";
+import { Granted } from "./granted.tsx";
 import { listed } from "./label.tsx";
 import { Form, Section } from "./section.tsx";
 import type { CentreView } from "./view.ts";
@@ -43,6 +44,7 @@ export function SharedSection({ view }: { readonly view: CentreView }): Child {
           ))}
         </ul>
       )}
+      <Granted view={view} />
     </Section>
   );
 }

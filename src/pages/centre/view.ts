@@ -6,9 +6,12 @@ import { readNoticeDetail, type NoticeDetail } from "../../actions/consent/read-
 import { readRoot } from "../../actions/consent/read-root.ts";
 import type { Visitor } from "../../actions/consent/open-visitor.ts";
 import { readViews, type ViewOfMe } from "../../actions/advisor/read-views.ts";
+import { listSharing, type SharedByMe } from "../../actions/sharing/list-sharing.ts";
 import { readJourney } from "../../actions/exchange/read-journey.ts";
 import { readValue } from "../../actions/exchange/read-value.ts";
 import { standingOf, type Standing } from "../../actions/identity/prove.ts";
+import { readFamily } from "../../actions/identity/read-family.ts";
+import { keptOf } from "../../actions/rights/kept-of.ts";
 import { readOwnRequests } from "../../actions/rights/read-requests.ts";
 import { readSeen } from "../../actions/rights/read-seen.ts";
 import { readValues } from "../../actions/rights/read-values.ts";
@@ -53,6 +56,8 @@ export interface CentreView {
   readonly views: readonly ViewOfMe[];
   readonly sources: readonly Source[];
   readonly recipients: readonly Recipient[];
+  /** What the person lets others see. */
+  readonly grants: readonly (SharedByMe & { readonly name: string })[];
   readonly history: readonly HistoryEntry[];
   readonly authority: Authority;
   /** On which clocks the controller counts days. */
@@ -62,6 +67,8 @@ export interface CentreView {
 /** What is the person's own. */
 export interface Own {
   readonly values: readonly KnownValue[];
+  /** Which attributes an erasure would leave, by name. */
+  readonly stays: readonly string[];
   readonly seen: readonly Seen[];
   readonly value: Value;
   readonly journey: Journey;
@@ -73,12 +80,13 @@ export async function viewOf({ call, visitor, proof }: Opened, wanted: string | 
   const { program, platform } = call;
   const locale = localeOf(program.compiled.locales, wanted);
   const standing = await standingOf(call, visitor, proof);
-  const [words, detail, own, views, { sources, recipients }, history] = await Promise.all([
+  const [words, detail, own, views, { sources, recipients }, grants, history] = await Promise.all([
     wordsFor(platform.env, locale),
     readNoticeDetail(call, locale),
     ownOf(call, visitor, standing, locale, after),
     readViews(call, visitor),
     readSources(call, visitor),
+    listSharing(call, visitor),
     readHistory(call, visitor),
   ]);
   return {
@@ -98,6 +106,7 @@ export async function viewOf({ call, visitor, proof }: Opened, wanted: string | 
     views,
     sources,
     recipients,
+    grants: grants.map((grant) => ({ ...grant, name: nameOfScope(program, grant.scope, locale) })),
     rights: program.site.rights,
     history,
     authority: authorityOf(call.rule, call.country),
@@ -109,12 +118,19 @@ async function ownOf(call: Call, { pass }: Visitor, standing: Standing, locale: 
   const subject = pass?.subject;
   if (!subject || standing === "unproven") return null;
   const { root } = await readRoot(call.platform.env, subject, [], WAIT_MS);
-  const [values, seen, value, journey, requests] = await Promise.all([
+  const [values, kept, seen, value, journey, requests] = await Promise.all([
     readValues(call, root, locale),
+    readFamily(call.platform.env, root).then(({ subjects }) => keptOf(call, subjects)),
     readSeen(call, root, locale),
     readValue(call, root, locale),
     readJourney(call, root, locale, readAfter(after)),
     readOwnRequests(call, root),
   ]);
-  return { values, seen, value, journey, requests };
+  const { attributes } = call.program.compiled.notice;
+  const stays = kept.map((key) => attributes[key]?.[locale]?.name ?? key);
+  return { values, stays, seen, value, journey, requests };
+}
+
+function nameOfScope({ compiled }: LiveProgram, key: string, locale: string): string {
+  return compiled.scopes.find((scope) => scope.key === key)?.texts[locale]?.name ?? key;
 }

@@ -95,6 +95,11 @@ export const EN = {
   sharedNoViews: "No adviser looked at it.",
   sharedViews: "Advisers who looked",
   sharedHidden: "Nothing was shown: it was not allowed.",
+  grants: "What you let others see",
+  grantTo: "For {name}, until {day}. Read so far: {count}.",
+  grantUnnamed: "somebody you named",
+  grantOver: "It is over.",
+  grantEnd: "End it",
   hidden: "This waits until you have shown that it is you.",
   receipts: "Receipts",
   receiptsNothing: "You have made no choice yet.",
@@ -138,6 +143,7 @@ export const EN = {
   erase: "Erase everything about me",
   eraseWhy:
     "All that is known about you here is erased, everywhere. What the law makes us keep stays, and you are told what it is. Nothing brings the rest back.",
+  eraseKept: "This stays, because a contract or the law makes us keep it: {list}.",
   eraseSure: "Yes, erase it all",
   complain: "Where to complain",
   complainFirst: "Write to us first: {contact}.",
@@ -158,6 +164,7 @@ export const EN = {
   noteProof: "Show first that it is you.",
   noteSure: "Tick the box to say that you are sure.",
   noteErased: "Everything about you is erased.",
+  noteErasedKept: "Everything about you is erased, but for what a contract or the law makes us keep. That is used for nothing else.",
   noteErasing: "Everything about you is being erased; it comes to its end by itself.",
   noteProven: "That worked: it is you.",
 } as const satisfies Readonly<Record<string, string>>;
