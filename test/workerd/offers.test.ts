@@ -113,6 +113,10 @@ describe("offers", () => {
       "needs-identifier",
     );
     expect(refusal(await redeem({ offer: "once-each" }))).toBe("needs-identifier");
+    const device = { type: "device", value: fresh() };
+    await request(`/v1/identities/link${SITE}`, { key: SECRET_KEY, body: { ...link, subject: null, identifier: device } });
+    expect(refusal(await redeem({ offer: "once-each", subject: device }))).toBe("needs-identifier");
+    expect(refusal(await redeem({ offer: "by-itself", subject: device }))).toBe("200");
   });
 
   it("with codes of their own take each once, whoever comes at once, and give it back with a refund", async () => {
@@ -222,4 +226,24 @@ describe("offers", () => {
       expect(finished).toBeGreaterThan(0);
     },
   );
+
+  it("cut off, and refused at the next try, are spent no more, by the hourly job either", async () => {
+    let cuts = 0;
+    for (let k = 6; k <= 12; k++) {
+      const now = NOON + (40 + k) * DAY;
+      const { identifier, subject } = await member();
+      const { db } = await shardOf(bindings(), subject);
+      const stages = async () => (await db.prepare("SELECT stage FROM benefit WHERE subject = ?1").bind(subject).all()).results;
+      const once = fresh();
+      const wanted = { offer: "daily", subject: identifier };
+      await redeem(wanted, once, { env: failingAt(bindings(), k, "before"), now });
+      const [first] = await Promise.all([1, 2].map(() => redeem({ offer: "daily" }, fresh(), { now })));
+      cuts += (await stages()).filter(({ stage }) => stage === "intended").length;
+      const next = refusal(await redeem(wanted, once, { now }));
+      await refund(String(first?.json.redemption));
+      await runCron(await platformOf(bindings(), () => undefined), "7 * * * *", now + 10 * MINUTE);
+      expect(await stages(), `call ${k}`).toEqual(next === "200" ? [{ stage: "redeemed" }] : []);
+    }
+    expect(cuts).toBeGreaterThan(1);
+  });
 });

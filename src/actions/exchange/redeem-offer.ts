@@ -1,5 +1,6 @@
 import { closedAt, judgeOffer, type OfferRefusal } from "../../core/exchange/offer.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
+import { isNobody } from "../../core/profile/identifier.ts";
 import type { CompiledOffer } from "../../core/program/compiled-offer.ts";
 import { commit } from "../../storage/commit.ts";
 import { isHeld, readRedemption, type Held, type Redeemed, type Redemption } from "../../storage/offer.ts";
@@ -32,9 +33,14 @@ export async function redeemOffer(call: Call, wanted: Wanted): Promise<Result<Re
   const known = await readPlanned(call, plan);
   if (known.redeemed) return settle(call, known.redeemed);
   const refusal = (await judgeAsHeld(call, named.value.offer, wanted)) ?? fullOf(limits, known.stood);
-  if (refusal) return refuse(refusal);
+  if (refusal) return (await isUnderWay(call, plan)) ? carryOut(call, plan, limits) : refuse(refusal);
   const taken = await takeUp(call, once);
   return taken ? refuse(taken) : carryOut(call, plan, limits);
+}
+
+/** What was found right and noted before it was cut off goes on, whatever has changed since: the hourly job would do it too. */
+async function isUnderWay({ platform }: Doing, { held }: Plan): Promise<boolean> {
+  return held !== null && isHeld(await shardOf(platform.env, held.subject), held.subject, held.id);
 }
 
 /** Whoever they are by now: the till named them, and asks for the same again. */
@@ -75,7 +81,7 @@ async function judge(call: Call, offer: CompiledOffer, wanted: Wanted): Promise<
   return judgeOffer(offer, {
     merchant: call.program.site.controller,
     isNamed: wanted.subject !== null,
-    isVerified: wanted.identifier !== null,
+    isVerified: wanted.identifier !== null && !isNobody([wanted.identifier.kind]),
     hasCode: wanted.code !== null,
     audiences: held && held.version > 0 ? audiencesHeld(call, held) : null,
     now: call.now,
