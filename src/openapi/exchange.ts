@@ -160,6 +160,6 @@ export const EXCHANGE: Operations = {
     summary: "From here on a card is nobody's",
     ...LOYALTY,
     body: object({ card: TEXT }),
-    answers: { 200: "blocked" },
+    answers: { 200: "blocked, subject" },
   },
 };

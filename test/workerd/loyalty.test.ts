@@ -151,8 +151,12 @@ describe("cards", () => {
     const replaced = { type: "card", value: json.card };
     expect(await balanceOf(replaced)).toBe(40);
     expect(refusal(await post("spend", { subject: card, points: 1 }))).toBe("linked");
-    expect((await post("cards/block", { card: replaced.value })).json).toEqual({ blocked: true });
+    const blocked = await post("cards/block", { card: replaced.value });
+    expect(blocked.json).toEqual({ blocked: true, subject: json.subject });
     expect(refusal(await post("door", { card: replaced.value }))).toBe("linked");
+    const late = await post("cards", { replaces: { type: "subject", value: blocked.json.subject } });
+    expect(await balanceOf({ type: "card", value: late.json.card })).toBe(40);
+    expect((await post("cards/block", { card: replaced.value })).json).toEqual({ blocked: true, subject: null });
   });
 
   it("are of the account's own controller: a merchant sees the balance and its own tills", async () => {

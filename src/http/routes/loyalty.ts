@@ -103,7 +103,7 @@ async function block(c: Context<App>): Promise<Response> {
   const fields = objectAt(await readJson(c.req.raw), "", ["card"]);
   const blocked = await blockCard(own, cardAt(fields["card"]));
   if (!blocked.ok) throw away();
-  return answer(c, { blocked: true });
+  return answer(c, { blocked: true, subject: blocked.value });
 }
 
 function cardAt(value: unknown): Identifier {
