@@ -13,7 +13,14 @@ export interface Asked extends Pick<Leaf, "attribute" | "path" | "operator" | "o
 export interface Considered {
   readonly experience: string;
   /** `outranked` would be shown, were it not for one of a higher priority. */
-  readonly outcome: "shown" | "outranked" | "condition" | "requires" | "no-unit" | Exclude<SlotReason, "matched" | "default">;
+  readonly outcome:
+    | "shown"
+    | "outranked"
+    | "condition"
+    | "requires"
+    | "too-few-items"
+    | "no-unit"
+    | Exclude<SlotReason, "matched" | "default">;
   readonly variant: string | null;
   /** What its condition asked, in order; where it failed, the last one is what it failed on. Empty where nothing may be looked at. */
   readonly asked: readonly Asked[];
@@ -32,23 +39,31 @@ export function considered(program: LiveProgram, slot: string, shown: SlotDecisi
   return experiences.map((experience, at) => {
     const trace = traceOf(program, experience, situation);
     const decision = alone[at];
-    const outcome = outcomeOf(experience, decision, shown, trace, situation);
+    const outcome = outcomeOf(program, experience, decision, shown, trace, situation);
     return { experience: experience.key, outcome, variant: decision?.variant ?? null, asked: trace.asked };
   });
 }
 
 function outcomeOf(
+  program: LiveProgram,
   { key, requires }: CompiledExperience,
   decision: SlotDecision | undefined,
   shown: SlotDecision,
   { holds }: Trace,
-  { unit }: Situation,
+  situation: Situation,
 ): Considered["outcome"] {
   const reason = decision?.reason ?? "error";
   if (reason === "matched") return shown.experience === key ? "shown" : "outranked";
   if (reason !== "default") return reason;
   if (!holds) return "condition";
-  return requires.length > 0 || unit !== null ? "requires" : "no-unit";
+  if (isShort(program, key, situation)) return "too-few-items";
+  return requires.length > 0 || situation.unit !== null ? "requires" : "no-unit";
+}
+
+/** True where it would be shown if items were not asked for. */
+function isShort(program: LiveProgram, key: string, situation: Situation): boolean {
+  const [decision] = decideExperiences(program, [key], { ...situation, items: {} });
+  return decision?.reason === "matched";
 }
 
 interface Trace {

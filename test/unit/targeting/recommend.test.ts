@@ -6,6 +6,8 @@ import { lintProgram } from "../../../src/core/program/lint.ts";
 import { programSchema } from "../../../src/core/program/schema.ts";
 import type { Ranked } from "../../../src/core/program/recommended.ts";
 import { decideSlots, type SlotDecision } from "../../../src/core/targeting/decide.ts";
+import { considered } from "../../../src/core/targeting/explain-operator.ts";
+import { previewSituation, previewSlots } from "../../../src/core/targeting/preview.ts";
 import { recordOf } from "../../../src/core/targeting/record.ts";
 import { replayed } from "../../../src/core/targeting/replay.ts";
 import { ITEMS, shelfProgram } from "../../support/shelf.ts";
@@ -69,6 +71,41 @@ describe("items in slots", () => {
     const program = await live(RANKED);
     const [hero] = decideSlots(program, ["hero"], situationOf(program, { shoeViews: 3, seenLately: ["h"] }, EVERYTHING));
     expect(hero).toMatchObject({ content: null, reason: "default" });
+  });
+
+  it("are said to be too few to whoever runs the site, and to be missing nowhere else", async () => {
+    const program = await live(RANKED);
+    const outcomes = (seenLately: readonly string[], shoeViews = 3): readonly string[] => {
+      const situation = situationOf(program, { shoeViews, seenLately }, EVERYTHING);
+      const [decision] = decideSlots(program, ["hero"], situation);
+      return decision ? considered(program, "hero", decision, situation).map(({ outcome }) => outcome) : [];
+    };
+    expect(outcomes(["h"])).toEqual(["too-few-items"]);
+    expect(outcomes(["b", "a"])).toEqual(["shown"]);
+  });
+
+  it("stand in a variant that a preview forces, by what the made-up person looked at, whatever they allow", async () => {
+    const program = await live(RANKED);
+    const forced = (seenLately: readonly string[]): SlotDecision | undefined => {
+      const preview = { program: "", until: 0, allowed: [], attributes: { seenLately }, variants: { "hero-items": "only" } };
+      const situation = previewSituation(program, preview, () => undefined, { locale: "en", now: 0 });
+      return previewSlots(program, ["hero"], preview, situation)[0];
+    };
+    expect(forced(["b", "a"])).toMatchObject({ experience: "hero-items", counted: false });
+    expect(itemsIn(forced(["b", "a"]))).toEqual(["f", "c"]);
+    expect(itemsIn(forced(["h"]))).toEqual([]);
+  });
+
+  it("stand in a preview where nobody has to say yes, and not where somebody would have to", async () => {
+    const purposes = (shelfProgram()["purposes"] as readonly Record<string, unknown>[]).map((purpose) =>
+      purpose["key"] === "contextual" ? { ...purpose, basis: "legitimate-interest" } : purpose,
+    );
+    const program = await live(RANKED, { purposes });
+    const preview = { program: "", until: 0, allowed: [], attributes: { shoeViews: 3, turnsTo: ["coats"] }, variants: {} };
+    const situation = previewSituation(program, preview, () => undefined, { locale: "en", now: 0 });
+    const [quiet, aside] = previewSlots(program, ["quiet", "aside"], preview, situation);
+    expect(itemsIn(quiet)).toEqual(["h", "b", "new"]);
+    expect(aside).toMatchObject({ content: null, reason: "no-consent" });
   });
 
   it("are never what somebody just bought, whatever allows the slot itself, and never of what is not allowed", async () => {
