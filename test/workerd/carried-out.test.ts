@@ -5,7 +5,8 @@ import type { Bindings } from "../../src/storage/bindings.ts";
 import { allDatabases } from "../../src/storage/shards.ts";
 import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
-import { DAY, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
+import { send } from "./centre-forms.ts";
+import { Browser, DAY, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
 import { failEvery } from "./fail-every.ts";
 import { person, server } from "./people.ts";
 import { deliver, keeping, rowsOf } from "./subjects.ts";
@@ -111,6 +112,49 @@ describe("a request that is answered", () => {
     await deliver(kept);
     expect(await whyUser(user)).toMatchObject({ ads: "granted" });
     expect(await entries(subject)).toBe(count);
+  });
+});
+
+describe("a no that somebody asks for by a request of their own", () => {
+  const [granted, refused] = [
+    { personal: true, ads: true },
+    { personal: false, ads: false },
+  ];
+  const kinds = [
+    ["withdrawal", refused],
+    ["opt-out", { ...granted, ads: false }],
+    ["objection", { ...granted, "security-check": false }],
+    ["restriction", refused],
+  ] as const;
+
+  async function asked(): Promise<Browser> {
+    const visitor = new Browser();
+    await visitor.choose(granted);
+    expect((await visitor.decide()).json.consent.allowed).toMatchObject(granted);
+    return visitor;
+  }
+  const allowed = async (visitor: Browser) => (await visitor.decide()).json.consent.allowed;
+
+  it.each(kinds)("waits for no desk, nor does a late answer to another tab undo it: %s", async (kind, left) => {
+    const visitor = await asked();
+    const late = visitor.jar.get("__Host-earnest") ?? "";
+    const { status, json } = await visitor.ask("/v1/requests", { body: { kind } });
+    expect([status, json.state]).toEqual([201, "answered"]);
+    expect(await allowed(visitor)).toMatchObject(left);
+    visitor.jar.set("__Host-earnest", late);
+    expect(await allowed(visitor)).toMatchObject(refused);
+    const form = await asked();
+    expect((await send(form, "request", [["kind", kind]])).text).toContain("Your request is here.");
+    expect(await allowed(form)).toMatchObject(left);
+  });
+
+  it("changes nothing by an address alone, nor does a request for anything else", async () => {
+    const visitor = await asked();
+    expect((await visitor.ask("/v1/requests", { body: { kind: "access" } })).json.state).toBe("open");
+    const { user } = await person();
+    const address = { type: "email", value: `${user}@example.org` };
+    expect((await new Browser().ask("/v1/requests", { body: { kind: "withdrawal", address } })).json.state).toBe("unverified");
+    expect(await allowed(visitor)).toMatchObject(granted);
   });
 });
 

@@ -2,6 +2,7 @@ import { Hono, type Context } from "hono";
 import type { Call } from "../../actions/call.ts";
 import { exportSubject } from "../../actions/rights/export-subject.ts";
 import { standingOf } from "../../actions/identity/prove.ts";
+import { fileOwnRequest } from "../../actions/rights/file-own-request.ts";
 import { fileRequest } from "../../actions/rights/file-request.ts";
 import { readDeskRequest, readQueue } from "../../actions/rights/read-requests.ts";
 import { stepRequest, type Stepping, type SteppingRefusal } from "../../actions/rights/step-request.ts";
@@ -52,9 +53,9 @@ async function fileOwn(c: Context<App>): Promise<Response> {
   const { call, visitor, proof } = await openPerson(c);
   const standing = await standingOf(call, visitor, proof);
   const own = standing === "proven" || standing === "device" ? (visitor.pass?.subject ?? null) : null;
-  const filed = await fileRequest(call, readOwnFiling(call, await readJson(c.req.raw), onceOf(c.req.raw.headers, 16), own));
+  const filed = await fileOwnRequest(call, visitor, readOwnFiling(call, await readJson(c.req.raw), onceOf(c.req.raw.headers, 16), own));
   if (!filed.ok) throw filed.error === "reused" ? reusedKey() : problemOf(filed.error);
-  return answer(c, requestInWords(call, filed.value), 201);
+  return answer(c, requestInWords(call, filed.value.request), 201, filed.value.issued);
 }
 
 /** What is held about whoever asks, for an answer to their request. */

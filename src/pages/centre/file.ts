@@ -1,5 +1,5 @@
 import { standingOf } from "../../actions/identity/prove.ts";
-import { fileRequest } from "../../actions/rights/file-request.ts";
+import { fileOwnRequest } from "../../actions/rights/file-own-request.ts";
 import { changeSource, type SourceChange } from "../../actions/sources/change-source.ts";
 import { readSources } from "../../actions/sources/read-sources.ts";
 import { REQUEST_KINDS } from "../../core/rights/kinds.ts";
@@ -14,7 +14,7 @@ export async function file({ call, visitor, proof }: Opened, form: FormData): Pr
   const subject = visitor.pass?.subject;
   const kind = REQUEST_KINDS.find((item) => item === fieldOf(form, "kind"));
   if (!subject || !kind || (await standingOf(call, visitor, proof)) === "unproven") return { note: "noteProof", at: "prove" };
-  const filed = await fileRequest(call, {
+  const filed = await fileOwnRequest(call, visitor, {
     kind,
     via: "person",
     contact: { who: { kind: "subject", value: subject }, about: fieldOf(form, "about").slice(0, MOST_ABOUT) || null, claims: {} },
@@ -25,7 +25,7 @@ export async function file({ call, visitor, proof }: Opened, form: FormData): Pr
     actor: null,
     once: null,
   });
-  return { note: filed.ok ? "noteFiled" : "noteAway", at: "requests" };
+  return filed.ok ? { note: "noteFiled", at: "requests", issued: filed.value.issued } : { note: "noteAway", at: "requests" };
 }
 
 const CHANGES: readonly SourceChange[] = ["disconnect", "clear", "connect"];
