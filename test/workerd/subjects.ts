@@ -38,9 +38,16 @@ export async function versionOf(subject: SubjectId): Promise<number> {
 /** Every row of these tables in every database, as text to compare. */
 export async function rowsOf(...tables: readonly string[]): Promise<string> {
   const rows = await Promise.all(
-    allDatabases(bindings()).flatMap(({ db }) => tables.map((table) => db.prepare(`SELECT * FROM ${table}`).all())),
+    allDatabases(bindings()).map(({ db }) => db.batch(tables.map((table) => db.prepare(`SELECT * FROM ${table}`)))),
   );
-  return JSON.stringify(rows.map((result) => result.results));
+  return JSON.stringify(rows.flat().map((result) => result.results));
+}
+
+/** The names of all tables of ours. */
+export async function tablesOf(): Promise<readonly string[]> {
+  const sql =
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_cf_*' AND name NOT GLOB 'sqlite_*' AND name <> 'd1_migrations'";
+  return (await bindings().DB.prepare(sql).all<{ name: string }>()).results.map(({ name }) => name);
 }
 
 /** Bindings whose queues keep what is sent, so that a test delivers it when and as often as it likes. */
