@@ -69,10 +69,39 @@ export async function isIssued(env: Bindings, subjects: readonly SubjectId[], of
   return (await Promise.all(asked)).includes(true);
 }
 
+/** Points that were credited for an answer. */
+export interface Credited {
+  /** Of the exchange. */
+  readonly id: string;
+  readonly ask: string;
+  readonly ref: string;
+  readonly points: number;
+  readonly at: number;
+}
+
+/** What these subjects were credited for answers. Throws `Unavailable`. */
+export async function listCredited(env: Bindings, subjects: readonly SubjectId[]): Promise<readonly Credited[]> {
+  const asked = subjects.map(async (subject) => {
+    const { db } = await shardOf(env, subject);
+    const sql = "SELECT id, ask, ref, points, at FROM exchange WHERE subject = ?1 AND how = 'points' AND outcome = 'delivered'";
+    return (await within(WAIT_MS, db.withSession("first-primary").prepare(sql).bind(subject).all<Credited>())).results;
+  });
+  return (await Promise.all(asked)).flat();
+}
+
 /** Promises to the people of a controller that were not kept yet, the longest due first. Throws `Unavailable`. */
-export async function listOwed(env: Bindings, controller: string, before: number, limit: number): Promise<readonly PromiseRow[]> {
+export function listOwed(env: Bindings, controller: string, before: number, limit: number): Promise<readonly PromiseRow[]> {
+  return listWhere(env, OWED, controller, before, limit);
+}
+
+/** Those of them that were made before an instant and need nobody's hand: they were cut off. Throws `Unavailable`. */
+export function listCutOff(env: Bindings, controller: string, before: number, limit: number): Promise<readonly PromiseRow[]> {
+  return listWhere(env, `${OWED} AND p.how <> 'brand' AND p.at < ${before}`, controller, Number.MAX_SAFE_INTEGER, limit);
+}
+
+async function listWhere(env: Bindings, where: string, controller: string, before: number, limit: number): Promise<readonly PromiseRow[]> {
   const sql = `SELECT ${COLUMNS} FROM exchange AS p JOIN register AS r ON r.subject = p.subject
-    WHERE ${OWED} AND p.due <= ?2 AND r.controller = ?1 AND ${THERE} ORDER BY p.due, p.id LIMIT ?3`;
+    WHERE ${where} AND p.due <= ?2 AND r.controller = ?1 AND ${THERE} ORDER BY p.due, p.id LIMIT ?3`;
   const parts = allDatabases(env).map(({ db }) =>
     within(SLOW_MS, db.withSession("first-primary").prepare(sql).bind(controller, before, limit).all<PromiseRow>()),
   );

@@ -4,6 +4,7 @@ import type { Merge } from "../../storage/merge.ts";
 import { readLots, readParted, type JoinStep } from "../../storage/points-joined.ts";
 import { forgetShards, shardOf } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
+import { creditOnce } from "./credit-once.ts";
 
 type Joining = Pick<Merge, "root" | "child" | "id" | "at">;
 
@@ -13,13 +14,14 @@ type Joining = Pick<Merge, "root" | "child" | "id" | "at">;
  * when it must be. Throws `Unavailable`.
  */
 export async function joinPoints(call: Call, { root, child, id, at }: Joining): Promise<boolean> {
-  for (const { scheme, lots, earned } of await readLots(call.platform.env, child)) {
+  const accounts = await readLots(call.platform.env, child);
+  for (const { scheme, lots, earned } of accounts) {
     const between = { root, child, id, scheme, at };
     if (lots.length === 0 && earned === 0) continue;
     if (!(await take(call, root, { kind: "bring", ...between, lots, earned }))) return false;
     if (!(await take(call, child, { kind: "leave", ...between }))) return false;
   }
-  return true;
+  return accounts.length === 0 || creditOnce(call, root);
 }
 
 /**

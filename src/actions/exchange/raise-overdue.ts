@@ -5,7 +5,7 @@ import { writePointed } from "../../storage/cache/pointed.ts";
 import { HALTED } from "../../storage/cache/halted.ts";
 import { forgetPrograms } from "../../storage/cache/program.ts";
 import { readHalted, writeHalted } from "../../storage/halted-ask.ts";
-import { countOverdue, listOwed } from "../../storage/promise.ts";
+import { countOverdue, listCutOff } from "../../storage/promise.ts";
 import type { Call } from "../call.ts";
 import { keepPromise } from "./keep-promise.ts";
 
@@ -16,8 +16,8 @@ const UNDER_WAY_MS = 120_000;
 /** Keeps what was cut off, of all controllers of a program, and halts the questions of which a promise is overdue. Throws `Unavailable`. */
 export async function raiseOverdue(calls: readonly Call[]): Promise<void> {
   for (const call of calls) {
-    for (const owed of await listOwed(call.platform.env, call.program.site.controller, Number.MAX_SAFE_INTEGER, AT_ONCE)) {
-      if (owed.how !== "brand" && owed.at < call.now - UNDER_WAY_MS) await keepPromise(call, owed);
+    for (const owed of await listCutOff(call.platform.env, call.program.site.controller, call.now - UNDER_WAY_MS, AT_ONCE)) {
+      await keepPromise(call, owed);
     }
   }
   await haltAsks(calls);
