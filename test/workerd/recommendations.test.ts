@@ -33,6 +33,9 @@ async function itemsOf(browser: Browser, slot: string, query = ""): Promise<read
   return Object.entries(content).flatMap(([field, value]) => (field.startsWith("item-") ? [(value.href ?? "").slice("/p/".length)] : []));
 }
 
+const flags = (held = "") =>
+  new Browser().ask("/ofrep/v1/evaluate/flags", { body: { context: { targetingKey: "x" } }, headers: { "if-none-match": held } });
+
 const put = (body: unknown) => request("/v1/catalogue?site=pk_acme_main", { method: "PUT", key: SECRET_KEY, body });
 
 describe("what is recommended", () => {
@@ -43,9 +46,12 @@ describe("what is recommended", () => {
     const [leaver] = [await looker(["b", "g"]), await looker(["b", "g"]), await looker(["b"])];
     await hourly();
     expect(await itemsOf(new Browser(), "quiet")).toEqual(["g", "b", "f"]);
+    const etag = (await flags()).headers.get("etag") ?? "";
+    expect((await flags(etag)).status).toBe(304);
     await leaver?.withdraw();
     await hourly();
     expect(await itemsOf(new Browser(), "quiet")).toEqual(["g", "f", "a"]);
+    expect((await flags(etag)).status, "other items are another answer").toBe(200);
     const { keys } = await bindings().KV.list({ prefix: "ranked:" });
     const held = (await Promise.all(keys.map(({ name }) => bindings().KV.get(name)))).join();
     expect(held).not.toMatch(/sub_|[0-9]{2}/);

@@ -61,11 +61,17 @@ function metadataOf({ call, decided, evaluation }: Evaluated): Readonly<Record<s
   return { program: call.program.hash, consentVersion: decided.consentVersion ?? 0, ...ignored };
 }
 
-/** Covers program, context, the version of the consent, and the decisions, which time may change too. */
+/** Covers program, context, the version of the consent, and the decisions, which time may change too; of those that recommend also what they show. */
 async function etagOf({ call, keys, decided, evaluation }: Evaluated): Promise<string> {
   const { targetingKey, ignored } = evaluation;
   const context = { ...evaluation.context, now: null };
-  const decisions = decided.slots.map(({ variant, reason, counted }, at) => [keys[at], variant, reason, counted]);
+  const decisions = decided.slots.map(({ variant, reason, counted, items, content }, at) => [
+    keys[at],
+    variant,
+    reason,
+    counted,
+    items ? content : null,
+  ]);
   const { hash, site } = call.program;
   const covered = { hash, site: site.key, targetingKey, context, ignored, version: decided.consentVersion, decisions };
   return `"${(await sha256Hex(canonical(covered))).slice(0, 32)}"`;
