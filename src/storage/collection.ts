@@ -25,7 +25,7 @@ export interface CollectedField {
 
 const WAIT_MS = 2_000;
 const COLUMNS = "id, site, actor, who, at, until, ended_at AS endedAt";
-const RUNS = "ended_at IS NULL AND until > ?2";
+const RUNS = "ended_at IS NULL AND closing_at IS NULL AND until > ?2";
 
 /** Begins one, with its audit row. Throws `Unavailable`. */
 export async function beginCollection(env: Bindings, { id, site, actor, who, at, until }: Collection, code: string): Promise<void> {
@@ -91,10 +91,16 @@ export async function noteShown(
   await within(WAIT_MS, DB.prepare(sql).bind(id, now, JSON.stringify(shown)).run());
 }
 
-/** The customer struck a field: its value goes at once. Throws `Unavailable`. */
-export async function strikeField({ DB }: Bindings, id: string, attribute: string): Promise<void> {
-  const sql = "UPDATE collection_field SET struck = 1, value = '' WHERE collection = ?1 AND attribute = ?2";
-  await within(WAIT_MS, DB.prepare(sql).bind(id, attribute).run());
+/** The customer struck a field: its value goes at once. False where that came too late, or there is none. Throws `Unavailable`. */
+export async function strikeField({ DB }: Bindings, id: string, attribute: string, now: Instant): Promise<boolean> {
+  const sql = `UPDATE collection_field SET struck = 1, value = '' WHERE collection = ?1 AND attribute = ?3
+    AND EXISTS (SELECT 1 FROM collection WHERE id = ?1 AND ${RUNS})`;
+  return (await within(WAIT_MS, DB.prepare(sql).bind(id, now, attribute).run())).meta.changes > 0;
+}
+
+/** Lets nothing be entered, shown or struck any more, before what was seen is written down. Throws `Unavailable`. */
+export async function closeCollection({ DB }: Bindings, id: string, now: Instant): Promise<void> {
+  await within(WAIT_MS, DB.prepare("UPDATE collection SET closing_at = coalesce(closing_at, ?2) WHERE id = ?1").bind(id, now).run());
 }
 
 /** Ends one and lets its fields go, with its audit row. Throws `Unavailable`. */

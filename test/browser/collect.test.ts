@@ -72,6 +72,9 @@ it("staff and customer see the same on two screens: each field as it is entered,
   await page.getByRole("listitem").filter({ hasText: "900" }).waitFor();
   expect(await page.getByRole("listitem").first().textContent()).toContain("Advice");
   expect(await faultsOf(page)).toEqual([]);
+  await page.route("**/strike", (route) => route.abort(), { times: 1 });
+  await page.getByRole("button", { name: /^Strike: .*spend/ }).click();
+  await expect.poll(() => page.getByRole("status").textContent()).toContain("could not be struck");
   const struck = page.waitForResponse((response) => response.url().endsWith("/strike"));
   await page.getByRole("button", { name: /^Strike: .*spend/ }).focus();
   await page.keyboard.press("Enter");

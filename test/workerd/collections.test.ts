@@ -6,7 +6,7 @@ import worker from "../../src/worker.ts";
 import { advisedProgram } from "../support/advised.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, MINUTE, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
-import { counting, failingAt } from "./faults.ts";
+import { counting, failingAt, overtakenAt } from "./faults.ts";
 import { profileOf } from "./people.ts";
 import { rowsOf, subjectOf } from "./subjects.ts";
 
@@ -136,6 +136,32 @@ describe("a collection that the customer watches", () => {
     expect((await staff(`/${id}/finish`, {})).json.errors).toMatchObject([{ field: "collection", rule: "paired" }]);
     const stranger = await one.ask("/v1/collections/screen/strike", { body: { attribute: "diary" }, headers: { "earnest-screen": "x" } });
     expect(stranger).toMatchObject({ status: 404, json: { errors: [{ field: "earnest-screen", rule: "token" }] } });
+  });
+
+  it("keeps nothing whose striking was confirmed, whichever call of the end it comes before", async () => {
+    const probe = await paired();
+    await enter(probe.id, "shoeSize", 40);
+    await see(probe);
+    const whole = counting(bindings());
+    await staff(`/${probe.id}/finish`, {}, { env: whole.env });
+    const { d1, kv } = whole.counts();
+    const answers = new Set<number>();
+    for (let call = 1; call <= d1 + kv; call++) {
+      const pair = await paired();
+      await enter(pair.id, "shoeSize", 43);
+      await see(pair);
+      let confirmed = 0;
+      const env = overtakenAt(bindings(), call, async () => {
+        confirmed = (await tell(pair, "strike", { attribute: "shoeSize" })).status;
+      });
+      const { kept, struck } = (await staff(`/${pair.id}/finish`, {}, { env })).json;
+      answers.add(confirmed);
+      const [said, left] = confirmed === 200 ? [[], ["shoeSize"]] : [["shoeSize"], []];
+      expect([kept, struck], `struck before call ${call}: ${confirmed}`).toEqual([said, left]);
+      const profile = await profileOf(await subjectOf(pair.visitor));
+      expect(Object.keys(profile ?? {}), `struck before call ${call}`).toEqual(kept);
+    }
+    expect(answers).toEqual(new Set([200, 404]));
   });
 
   it("comes to the same where its end was cut off at any call, and is gone within the hour", async () => {

@@ -6,7 +6,7 @@ import type { SubjectId } from "../../core/kernel/ids.ts";
 import { outlasting } from "../../core/profile/purge.ts";
 import { unexpired } from "../../core/profile/retention.ts";
 import type { AttributeValues } from "../../core/profile/values.ts";
-import { endCollection, readCollection, type CollectedField } from "../../storage/collection.ts";
+import { closeCollection, endCollection, readCollection, type CollectedField } from "../../storage/collection.ts";
 import { commit } from "../../storage/commit.ts";
 import type { Folded } from "../../storage/event.ts";
 import { forgetShards } from "../../storage/shards.ts";
@@ -42,12 +42,15 @@ export async function finishCollecting(call: Call, id: string): Promise<Result<F
     return refuse("unknown");
   const subject = await openSubject(call.platform, collection.who);
   if (!subject) return refuse("nobody");
-  const seen = await valuesSeen(call, id, found.fields);
+  // Only what can be struck no more is read: whoever strikes meanwhile is told that it was too late.
+  await closeCollection(call.platform.env, id, call.now);
+  const { fields } = (await readCollection(call.platform.env, "id", id)) ?? found;
+  const seen = await valuesSeen(call, id, fields);
   const kept = await keep(call, subject, id, seen);
   if (kept === null) return refuse("unavailable");
   await endCollection(call.platform.env, id, actorName(call.actor), kept.length, call.now);
-  const struck = found.fields.filter((field) => field.struck === 1).map(({ attribute }) => attribute);
-  const unseen = found.fields.filter((field) => field.struck === 0 && field.shown !== field.rev).map(({ attribute }) => attribute);
+  const struck = fields.filter((field) => field.struck === 1).map(({ attribute }) => attribute);
+  const unseen = fields.filter((field) => field.struck === 0 && field.shown !== field.rev).map(({ attribute }) => attribute);
   return ok({ kept, struck, unseen, refused: Object.keys(seen).filter((key) => !kept.includes(key)) });
 }
 

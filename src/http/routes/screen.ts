@@ -62,7 +62,7 @@ export const screenRoutes = new Hono<App>()
     const { call, token } = await openScreen(c);
     const attribute = textAt(objectAt(await readJson(c.req.raw), "", ["attribute"])["attribute"], "attribute", 48);
     const { id } = await screenAt(call, token);
-    await strikeField(call.platform.env, id, attribute);
+    if (!(await strikeField(call.platform.env, id, attribute, call.now))) throw tooLate();
     return answer(c, { struck: attribute });
   });
 
@@ -75,6 +75,12 @@ async function screenAt(call: Call, token: string): Promise<{ readonly id: strin
   const screen = await readScreen(call, token, null, call.now);
   if (!screen) throw nobodys();
   return screen;
+}
+
+function tooLate(): Problem {
+  return new Problem("not-found", [
+    { field: "attribute", rule: "running", detail: "must be recorded in a collection that nobody has ended" },
+  ]);
 }
 
 function nobodys(): Problem {

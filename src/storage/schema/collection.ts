@@ -13,6 +13,7 @@ export const collection = sqliteTable(
     at: integer("at").notNull(),
     until: integer("until").notNull(),
     endedAt: integer("ended_at"),
+    closingAt: integer("closing_at"),
   },
   (table) => [index("collection_code").on(table.code), index("collection_screen").on(table.screen)],
 );

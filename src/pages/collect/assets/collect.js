@@ -102,11 +102,19 @@ function itemOf({ attribute, name, value, purposes }) {
   strike.setAttribute("aria-label", `${words.strike}: ${name}`);
   strike.addEventListener("click", () => {
     item.remove();
-    void ask("/strike", { attribute });
+    void struck(attribute);
   });
   const why = element("p", purposes.map((purpose) => `${purpose.name}: ${purpose.why}`).join(" "), "why");
   item.append(text, strike, why);
   return item;
+}
+
+/** A field that could not be struck stands there again, and it is said. */
+async function struck(attribute) {
+  const answer = await ask("/strike", { attribute }).catch(() => null);
+  if (answer?.ok) return;
+  show(list);
+  byId("status").textContent = words.unstruck;
 }
 
 function element(tag, text, kind = "") {
