@@ -3,6 +3,7 @@ import { liveProgram, type LiveProgram } from "../core/program/live.ts";
 import { programSchema } from "../core/program/schema.ts";
 import { Gate } from "../core/profile/gate.ts";
 import { untouched } from "../core/targeting/allowance.ts";
+import { needsNoYes } from "../core/targeting/preview.ts";
 import { mayStick } from "../core/targeting/trial.ts";
 import { decideExperiences, decideSlots, type Situation, type SlotDecision } from "../core/targeting/decide.ts";
 import { localeOf } from "../core/targeting/locale.ts";
@@ -12,7 +13,7 @@ import type { Decision, Decisions } from "./decision.ts";
 
 /** Somebody a test makes up. */
 export interface Visitor<B extends Brand> {
-  /** The purposes they allow; what leaves no choice is allowed besides. */
+  /** The purposes they allow; what needs no yes is allowed besides. */
   readonly allowed?: readonly B["purposes"][];
   /** What is known of them and of the request, by attribute. */
   readonly attributes?: Partial<B["traits"] & B["context"]> & { readonly [attribute: string]: unknown };
@@ -50,9 +51,9 @@ export class EarnestTestKit<B extends Brand = AnyBrand> {
   }
 
   #situation({ allowed = [], attributes = {}, unit = "test", locale, now = new Date(0) }: Visitor<B>): Situation {
-    const { purposes, notice, locales } = this.#program.compiled;
+    const { purposes, locales } = this.#program.compiled;
     const mask = purposes.reduce(
-      (bits, { key }, index) => (allowed.includes(key) || notice.purposes[index]?.choice === false ? bits | (1 << index) : bits),
+      (bits, purpose, index) => (allowed.includes(purpose.key) || needsNoYes(purpose) ? bits | (1 << index) : bits),
       0,
     );
     const explicit = purposes.reduce((bits, { key }, index) => (allowed.includes(key) ? bits | (1 << index) : bits), 0);

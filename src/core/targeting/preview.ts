@@ -23,6 +23,11 @@ export interface Preview {
   readonly variants: { readonly [experience: string]: string };
 }
 
+/** True for a purpose that is allowed to whoever has said nothing, wherever they are. */
+export function needsNoYes({ class: kind, basis }: CompiledPurpose): boolean {
+  return kind === "necessary" || basis !== "consent";
+}
+
 /** A preview's own situation, and what is seen by whom it would show everything: what is forced is filled by that. */
 export interface PreviewSituation extends Situation {
   readonly forced: Gate;
@@ -41,7 +46,7 @@ export function previewSituation(
   const bits = (holds: (purpose: CompiledPurpose) => boolean): number =>
     program.compiled.purposes.reduce((mask, purpose, index) => (holds(purpose) ? mask | (1 << index) : mask), 0);
   const explicit = bits(({ key }) => allowed.includes(key));
-  const mask = explicit | bits((purpose) => purpose.class === "necessary" || purpose.basis !== "consent");
+  const mask = explicit | bits(needsNoYes);
   const values: unknown[] = program.attributes.map(() => undefined);
   fill(values);
   for (const [key, value] of Object.entries(attributes)) {

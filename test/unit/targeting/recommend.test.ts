@@ -10,6 +10,7 @@ import { considered } from "../../../src/core/targeting/explain-operator.ts";
 import { previewSituation, previewSlots } from "../../../src/core/targeting/preview.ts";
 import { recordOf } from "../../../src/core/targeting/record.ts";
 import { replayed } from "../../../src/core/targeting/replay.ts";
+import { EarnestTestKit } from "../../../src/sdk/test-kit.ts";
 import { ITEMS, shelfProgram } from "../../support/shelf.ts";
 import { permitOf, situationOf } from "../../support/situation.ts";
 
@@ -96,10 +97,12 @@ describe("items in slots", () => {
     expect(itemsIn(forced(["h"]))).toEqual([]);
   });
 
-  it("stand in a preview where nobody has to say yes, and not where somebody would have to", async () => {
+  it("stand in a preview, and in the test kit, where nobody has to say yes, and not where somebody would have to", async () => {
     const purposes = (shelfProgram()["purposes"] as readonly Record<string, unknown>[]).map((purpose) =>
       purpose["key"] === "contextual" ? { ...purpose, basis: "legitimate-interest" } : purpose,
     );
+    const kit = await EarnestTestKit.of(shelfProgram({ purposes }));
+    expect(kit.decide(["quiet", "aside"])).toMatchObject({ quiet: { experience: "quiet-items" }, aside: { reason: "no-consent" } });
     const program = await live(RANKED, { purposes });
     const preview = { program: "", until: 0, allowed: [], attributes: { shoeViews: 3, turnsTo: ["coats"] }, variants: {} };
     const situation = previewSituation(program, preview, () => undefined, { locale: "en", now: 0 });
