@@ -9,7 +9,7 @@ import { OFFER_AUDIENCES, OFFERS, REWARDS } from "../support/offers.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, DAY, MINUTE, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
 import { failEvery } from "./fail-every.ts";
-import { finishAlone, merge } from "./merging.ts";
+import { merge } from "./merging.ts";
 import { rowsOf, subjectOf, YES } from "./subjects.ts";
 
 /** Everything but what one of the questions asks for. */
@@ -151,31 +151,6 @@ describe("what an answer was promised", () => {
         [],
       ]);
     }, "after");
-  });
-
-  it("comes once to one person, from however many cookie jars they answered", async () => {
-    const till = (path: string, body: object) =>
-      request(`/v1/loyalty/points/${path}?site=pk_acme_main`, {
-        key: SECRET_KEY,
-        body,
-        headers: { "idempotency-key": crypto.randomUUID() },
-      });
-    const answered = async (now: number) => {
-      const visitor = new Browser();
-      visitor.now = now;
-      await visitor.choose(YES);
-      await answer(visitor, await put(visitor), { value: 45 });
-      return subjectOf(visitor);
-    };
-    const { json: card } = await till("cards", {});
-    const jars = await Promise.all([0, 1, 2].map((days) => answered(NOON - days * DAY)));
-    await till("earn", { subject: { type: "card", value: card.card }, points: 5 });
-    await Promise.all(jars.map((jar) => merge(card.subject, jar)));
-    await finishAlone(NOON + 10 * MINUTE);
-    const balance = async () => (await till("account", { subject: { type: "card", value: card.card } })).json;
-    expect(await balance()).toMatchObject({ balance: 35, earned: 35 });
-    await merge(card.subject, await answered(NOON - 100 * DAY));
-    expect(await balance()).toMatchObject({ balance: 65, earned: 65 });
   });
 });
 

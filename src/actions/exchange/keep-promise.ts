@@ -8,6 +8,7 @@ import type { PointsStep } from "../../storage/points.ts";
 import type { Outcome } from "../../storage/promise.ts";
 import { shardOf } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
+import { keepPoints } from "./keep-points.ts";
 import { schemeName } from "./move-points.ts";
 
 /** A promise to somebody, under the id of the exchange it was made for. */
@@ -46,6 +47,5 @@ async function credit(call: Call, { subject, id, ref, points }: Owing): Promise<
     ...{ merchant: reward.controller, amount: null, at: call.now },
   };
   const audit = { at: call.now, actor: actorName(call.actor), action: "points.move", target: step.id, detail: { reward: reward.key } };
-  const written = await commit(await shardOf(call.platform.env, subject), { kind: "points", step }, audit);
-  return written.ok || written.error === "conflict";
+  return keepPoints(call, step, audit);
 }
