@@ -1,5 +1,7 @@
-/** A day, as a language writes it; the time of day too where it matters. */
+const DAY = { dateStyle: "medium" } as const;
+const MINUTE = { year: "numeric", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" } as const;
+
+/** A day, as a language writes it; where it matters the time of day too, which says of which zone it is. */
 export function dayIn(at: string | number, locale: string, withTime = false): string {
-  const style = withTime ? ({ dateStyle: "medium", timeStyle: "short" } as const) : ({ dateStyle: "medium" } as const);
-  return new Intl.DateTimeFormat(locale, { ...style, timeZone: "UTC" }).format(new Date(at));
+  return new Intl.DateTimeFormat(locale, { ...(withTime ? MINUTE : DAY), timeZone: "UTC" }).format(new Date(at));
 }
