@@ -7,6 +7,9 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 /** What is refused is refused before any database is asked: these run once. */
 const REFUSING = ["workerd/bad-input.test.ts", "workerd/openapi.test.ts"];
 
+/** What happens between records: over three databases some pairs lie in one, others in two, so these run there alone. */
+const BETWEEN = ["merge-histories", "merges-meeting", "merges-overtaken", "joined"].map((name) => `workerd/${name}.test.ts`);
+
 /** The workerd tests run twice: with one database, and with the subjects spread over three. */
 async function workerd(name: string, databases: readonly string[], exclude: readonly string[] = []) {
   const migrations = await readD1Migrations(at("../migrations"));
@@ -38,7 +41,7 @@ export default defineConfig(async () => ({
     maxWorkers: 2,
     projects: [
       { test: { name: "unit", root: at("."), isolate: false, include: ["unit/**/*.test.ts"], testTimeout: 30_000 } },
-      await workerd("workerd", ["DB"]),
+      await workerd("workerd", ["DB"], BETWEEN),
       await workerd("workerd-3", ["DB", "DB_01", "DB_02"], REFUSING),
       {
         test: {

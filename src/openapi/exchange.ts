@@ -151,7 +151,7 @@ export const EXCHANGE: Operations = {
     answers: { 200: "offers" },
   },
   "POST /v1/loyalty/{reward}/cards": {
-    summary: "A new card: of nobody yet, or in place of another",
+    summary: "A new card: of nobody yet, or in place of another; the same again under its Idempotency-Key",
     ...LOYALTY,
     body: object({ replaces: SUBJECT }, ["replaces"]),
     answers: { 201: "card, subject" },

@@ -18,7 +18,9 @@ const LEARNS = {
 
 beforeAll(async () => {
   const goals = [{ key: "looked", event: "Product Viewed", purpose: "personal", window: "P7D" }];
-  const answer = await publish(testProgram({ goals, experiences: [...(testProgram()["experiences"] as object[]), LEARNS] }));
+  const { attributes, experiences } = testProgram() as { attributes: { key: string }[]; experiences: object[] };
+  const kept = attributes.map((item) => (item.key === "mood" ? { ...item, retention: "P30D" } : item));
+  const answer = await publish(testProgram({ goals, attributes: kept, experiences: [...experiences, LEARNS] }));
   expect(answer.status).toBe(201);
 });
 

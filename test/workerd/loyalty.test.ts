@@ -5,6 +5,7 @@ import type { Bindings } from "../../src/storage/bindings.ts";
 import { platformOf } from "../../src/storage/platform.ts";
 import { allDatabases } from "../../src/storage/shards.ts";
 import { OFFER_AUDIENCES, OFFERS, REWARDS } from "../support/offers.ts";
+import { failEvery } from "./fail-every.ts";
 import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
 import { DAY, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
@@ -157,6 +158,30 @@ describe("cards", () => {
     const late = await post("cards", { replaces: { type: "subject", value: blocked.json.subject } });
     expect(await balanceOf({ type: "card", value: late.json.card })).toBe(40);
     expect((await post("cards/block", { card: replaced.value })).json).toEqual({ blocked: true, subject: null });
+  });
+
+  it("are one however often they are asked for under one key, and for another request another", async () => {
+    const once = fresh();
+    const first = await post("cards", {}, { once });
+    expect((await post("cards", {}, { once })).json).toEqual(first.json);
+    const lost = { type: "card", value: first.json.card } as const;
+    const other = await post("cards", { replaces: lost }, { once });
+    expect(other.json.card).not.toBe(first.json.card);
+    expect((await post("cards", { replaces: lost }, { once })).json).toEqual(other.json);
+  });
+
+  it("are replaced wholly, whichever call of it fails, once it is sent again", async () => {
+    for (const when of ["before", "after"] as const) {
+      await failEvery(async (env, _, broken, label) => {
+        const lost = await newCard();
+        await post("earn", { subject: lost, points: 40 });
+        const once = fresh();
+        await post("cards", { replaces: lost }, { once, env: broken });
+        const { status, json } = await post("cards", { replaces: lost }, { once, env });
+        expect([status, await balanceOf({ type: "card", value: json.card })], label).toEqual([201, 40]);
+        expect(refusal(await post("spend", { subject: lost, points: 1 })), label).toBe("linked");
+      }, when);
+    }
   });
 
   it("are of the account's own controller: a merchant sees the balance and its own tills", async () => {

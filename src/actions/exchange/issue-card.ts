@@ -9,16 +9,22 @@ import { linkIdentifier, unlinkIdentifier } from "../identity/link-identifier.ts
 const LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ";
 const LENGTH = 20;
 
-/** A card nobody can guess the number of, for somebody nobody needs to know: the card is all there is of them. */
-export async function issueCard(
-  call: Call,
-  subject: SubjectId | null,
-): Promise<Result<{ readonly card: string; readonly subject: SubjectId }, "unavailable">> {
-  const card = [...randomBytes(LENGTH * 2)]
+/** A number nobody can guess; the same for the same request of a controller, so that what was sent twice is one card. */
+export async function cardNumber({ platform, program }: Call, request: string | null): Promise<string> {
+  const [seed] = request === null ? [] : await platform.keyring.seeds(`card|${program.site.controller}|${request}`);
+  return [...(seed ?? randomBytes(32))]
     .filter((byte) => byte < LETTERS.length * 9)
     .slice(0, LENGTH)
     .map((byte) => LETTERS[byte % LETTERS.length])
     .join("");
+}
+
+/** A card for somebody nobody needs to know: the card is all there is of them. */
+export async function issueCard(
+  call: Call,
+  card: string,
+  subject: SubjectId | null,
+): Promise<Result<{ readonly card: string; readonly subject: SubjectId }, "unavailable">> {
   const linked = await linkIdentifier(call, { subject, identifier: { kind: "card", value: card }, source: "loyalty", proof: "issued" });
   return linked.ok ? ok({ card, subject: linked.value }) : refuse("unavailable");
 }

@@ -3,7 +3,7 @@ import type { SubjectId } from "../../core/kernel/ids.ts";
 import { EXPOSURE_LIVES_S, readExposure, type Exposure } from "../../core/targeting/exposure.ts";
 import type { Noticed } from "../../core/targeting/pressure.ts";
 import type { DecisionRecord } from "../../core/targeting/decision-record.ts";
-import { readPassing } from "../../core/targeting/passing.ts";
+import { isLacking, readPassing } from "../../core/targeting/passing.ts";
 import { recordOf } from "../../core/targeting/record.ts";
 import { dismissIn } from "../../core/targeting/rests.ts";
 import { stickyOf } from "../../core/targeting/join.ts";
@@ -100,6 +100,14 @@ function recordFor(call: Call, visitor: Visitor, exposure: Exposure, context: Pa
   const situation = situate(then, visitor, standing, { ...context, now, looked: passing?.page });
   const { permit, carried } = standing;
   const { id, experience, variant, program } = exposure;
-  const decided = { id, experience, variant, program, rule: call.rule.id, items: passing?.items };
+  const decided = {
+    id,
+    experience,
+    variant,
+    program,
+    rule: call.rule.id,
+    items: passing?.items,
+    isLacking: passing !== null && isLacking(passing),
+  };
   return recordOf(call.program, { ...decided, situation, permit, sensitiveFree: isSensitiveFree(call, carried) });
 }

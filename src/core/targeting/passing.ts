@@ -12,6 +12,9 @@ export interface Passing {
   readonly items: readonly string[];
 }
 
+/** In the place of a value that does not go along. */
+const LEFT_OUT = null;
+
 /** More characters of JSON do not go along with an exposure. */
 const MOST_TEXT = 400;
 
@@ -54,7 +57,7 @@ function passingText(program: LiveProgram, { items = [] }: SlotDecision, reads: 
   for (const { purpose, attribute } of reads) {
     const value = gate.view(purpose)?.read(attribute);
     const declared = program.attributes[attribute];
-    if (value !== undefined && declared && isKeepable(declared) && !isIdentifying(value)) page[declared.key] = value;
+    if (value !== undefined && declared) page[declared.key] = isKeepable(declared) && !isIdentifying(value) ? value : LEFT_OUT;
   }
   const text = JSON.stringify([reads.length === 0 ? null : page, items]);
   return text.length > MOST_TEXT ? null : toBase64Url(utf8(text));
@@ -66,6 +69,11 @@ export function readPassing(text: string): Passing | null {
   if (!bytes) return null;
   const [page, items] = JSON.parse(new TextDecoder().decode(bytes)) as [Passing["page"], Passing["items"]];
   return { page, items };
+}
+
+/** True where the decision looked at something of the page that did not go along. */
+export function isLacking({ page }: Passing): boolean {
+  return page !== null && Object.values(page).includes(LEFT_OUT);
 }
 
 function isIdentifying(value: unknown): boolean {

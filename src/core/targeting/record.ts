@@ -25,6 +25,8 @@ export interface Shown extends Pick<DecisionRecord, "id" | "experience" | "varia
   readonly sensitiveFree: boolean;
   /** The keys of the items it showed, where they are known. */
   readonly items?: readonly string[] | undefined;
+  /** True where it rested on something that is not in the situation. */
+  readonly isLacking?: boolean;
 }
 
 /** The record of a decision. It holds a view only where deciding by it comes to what was shown; null for no experience of the site. */
@@ -37,7 +39,7 @@ export function recordOf(program: LiveProgram, shown: Shown): DecisionRecord | n
     ...{ id, at: situation.now, program: program.hash, site: program.site.key, experience: experience.key, variant, rule },
     ...{ unit: situation.unit, consentVersion: situation.consentVersion },
   };
-  const isKnown = shown.program !== "" && program.hash.startsWith(shown.program);
+  const isKnown = !shown.isLacking && shown.program !== "" && program.hash.startsWith(shown.program);
   for (const [at, experiences] of [[slot, considered] as const, [null, [experience]] as const]) {
     const seen = isKnown ? seenBy(program, experiences, shown) : null;
     const record = withItems(program, shown, {

@@ -1,5 +1,5 @@
 import { Hono, type Context } from "hono";
-import { blockCard, issueCard } from "../../actions/exchange/issue-card.ts";
+import { blockCard, cardNumber, issueCard } from "../../actions/exchange/issue-card.ts";
 import { movePoints, schemeName, type Movement, type PointsRefusal } from "../../actions/exchange/move-points.ts";
 import { offersFor } from "../../actions/exchange/read-door.ts";
 import type { Call } from "../../actions/call.ts";
@@ -7,6 +7,7 @@ import { giftsOf, servesAt, tierOf } from "../../core/exchange/points.ts";
 import { sentenceOf } from "../../core/exchange/offer-sentence.ts";
 import type { Identifier } from "../../core/profile/identifier.ts";
 import type { CompiledReward } from "../../core/program/compiled-reward.ts";
+import { findSubjects, type SubjectRef } from "../../actions/identity/find-subjects.ts";
 import { readFamily } from "../../actions/identity/read-family.ts";
 import { readUnlocked, type UnlockedRow } from "../../storage/unlocked.ts";
 import { readPoints, type Account, type Entry } from "../../storage/points.ts";
@@ -16,7 +17,7 @@ import { onceOf } from "../once.ts";
 import { openServerCall } from "../open-call.ts";
 import { away, invalid } from "../problem.ts";
 import { identifierAt, knownRoot, knownSubject, subjectRefAt } from "../subject-ref.ts";
-import { objectAt, readJson, textAt, wholeAt, type Fields } from "../validate.ts";
+import { objectAt, optionalTextAt, readJson, textAt, wholeAt, type Fields } from "../validate.ts";
 
 const MOST = 1_000_000_000;
 const NEWEST = 50;
@@ -77,25 +78,34 @@ async function account(c: Context<App>): Promise<Response> {
 async function door(c: Context<App>): Promise<Response> {
   const { call, own } = await openReward(c);
   const fields = objectAt(await readJson(c.req.raw), "", ["card", "locale"]);
+  const wanted = optionalTextAt(fields["locale"], "locale", 35);
   const subject = await knownSubject(own, cardAt(fields["card"]), "card");
   const { locales } = own.program.compiled;
-  const locale = locales.find((item) => item === fields["locale"]) ?? locales[0] ?? "en";
+  const locale = locales.find((item) => item === wanted) ?? locales[0] ?? "en";
   const offers = await offersFor(own, subject, call.program.site.controller);
   return answer(c, {
     offers: offers.map((offer) => ({ key: offer.key, name: offer.texts[locale]?.name ?? offer.key, sentence: sentenceOf(offer, locale) })),
   });
 }
 
-/** A new card: of nobody yet, or in place of one that was lost. */
+/** A new card: of nobody yet, or in place of one that was lost; sent again under its key, the same one. */
 async function issue(c: Context<App>): Promise<Response> {
   const { own } = await openReward(c);
   const fields = objectAt(await readJson(c.req.raw), "", ["replaces"]);
   const lost = fields["replaces"] === undefined ? null : subjectRefAt(fields["replaces"], "replaces");
-  const subject = lost && (await knownRoot(own, lost, "replaces"));
-  const issued = await issueCard(own, subject);
+  const card = await cardNumber(own, requestOf(c, lost));
+  const [before] = await findSubjects(own, [{ kind: "card", value: card }]);
+  const subject = before ?? (lost && (await knownRoot(own, lost, "replaces")));
+  const issued = await issueCard(own, card, subject);
   if (!issued.ok) throw away();
   if (lost?.kind === "card" && !(await blockCard(own, lost)).ok) throw away();
   return answer(c, issued.value, 201);
+}
+
+/** What tells one request for a card from another; null where no key does. */
+function requestOf(c: Context<App>, lost: SubjectRef | null): string | null {
+  const key = onceOf(c.req.raw.headers, 8);
+  return key === null ? null : [key, lost?.kind, lost?.value].join("|");
 }
 
 async function block(c: Context<App>): Promise<Response> {

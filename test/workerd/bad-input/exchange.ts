@@ -125,6 +125,13 @@ export const EXCHANGE: Cases = {
   "spend: nothing": { ...till("points/spend", { subject: CARD, points: 0 }), field: "points", rule: "range" },
   "back: no entry": { ...till("points/back", { subject: CARD }), field: "entry", rule: "string" },
   "cards: a card of no shape": { ...till("points/cards/block", { card: "?" }), field: "card.value", rule: "card" },
+  "cards: a key that others may have": {
+    ...till("points/cards", {}),
+    headers: { "idempotency-key": "1" },
+    field: "idempotency-key",
+    rule: "shape",
+  },
+  "door: a language that is no text": { ...till("points/door", { card: CARD.value, locale: 5 }), field: "locale", rule: "string" },
   "cards: a publishable key": { ...till("points/cards", {}), key: KEY, status: 401, field: "authorization" },
   "task: of no shape": { ...task("tsk_1", "done", {}), field: "id", rule: "exchange-id" },
   "task: nobody's": { ...task(`exc_00${"x".repeat(22)}`, "taken", {}), field: "id", rule: "known" },

@@ -12,12 +12,13 @@ import {
 const numbers = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const shares = numbers(0.0005, 0.9995);
 const freedoms = numbers(1, 5_000);
-/** jStat's own Student is exact to seven digits. */
+/** jStat's continued fraction stops at steps of 3e-7: near 0 its Student is no more exact than this. */
+const ITS_OWN = 1e-6;
 const near = (value: number, expected: number, within = 1e-9): boolean => Math.abs(value - expected) < within;
 
 it("the distributions are those of jStat, which is too large to go to the edge", () => {
   fc.assert(fc.property(numbers(-8, 8), (z) => near(normalCdf(z), jStat.normal.cdf(z, 0, 1))));
-  fc.assert(fc.property(numbers(-40, 40), freedoms, (t, freedom) => near(studentCdf(t, freedom), jStat.studentt.cdf(t, freedom), 1e-7)));
+  fc.assert(fc.property(numbers(-40, 40), freedoms, (t, freedom) => near(studentCdf(t, freedom), jStat.studentt.cdf(t, freedom), ITS_OWN)));
   fc.assert(
     fc.property(numbers(0, 500), numbers(1, 40), (x, freedom) => near(chiSquaredAbove(x, freedom), 1 - jStat.chisquare.cdf(x, freedom))),
   );
