@@ -23,3 +23,8 @@ export async function recipeFor(key: string, port: number): Promise<unknown> {
 export function siteKeysOf(program: unknown): readonly string[] {
   return (program as { readonly sites: readonly { readonly key: string }[] }).sites.map(({ key }) => key);
 }
+
+/** True for a program with a page for advisers. */
+export function hasAdvisor(program: unknown): boolean {
+  return (program as { readonly advisor?: object }).advisor !== undefined;
+}

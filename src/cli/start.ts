@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { buildAssets } from "./build.ts";
 import { prepareDatabases } from "./local-databases.ts";
 import { CALLER, seedCaller } from "./seed-caller.ts";
-import { DEMO_SECRET_KEY, recipeFor, siteKeysOf } from "./seed.ts";
+import { DEMO_SECRET_KEY, hasAdvisor, recipeFor, siteKeysOf } from "./seed.ts";
 import { startWrangler } from "./wrangler.ts";
 
 const { values: options } = parseArgs({
@@ -47,14 +47,19 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => se
 
 await publishOnceUp();
 const [site = ""] = siteKeysOf(program);
-const hasCaller = options.recipe === "web-shop";
-if (hasCaller) await seedCaller(base, site);
+const isShop = options.recipe === "web-shop";
+if (isShop) await seedCaller(base, site);
+const places = [
+  ...(isShop ? [`Shop     ${base}/`] : []),
+  `API      ${base}/v1/decide   (health: ${base}/healthz)`,
+  `Privacy  ${base}/privacy?site=${site}`,
+  ...(hasAdvisor(program) ? [`Advice   ${base}/advisor?site=${site}   (sign in with the secret key)`] : []),
+  ...(isShop ? [`         ${CALLER} is calling`] : []),
+];
 console.log(`
 Earnest is running, with the recipe "${options.recipe}".
 
-  Shop    ${base}/
-  API     ${base}/v1/decide   (health: ${base}/healthz)
-  Advice  ${base}/advisor?site=${site}${hasCaller ? `   (sign in with the secret key; ${CALLER} is calling)` : ""}
+${places.map((place) => `  ${place}`).join("\n")}
 
   Publishable key  ${siteKeysOf(program).join(", ")}
   Secret key       ${DEMO_SECRET_KEY}

@@ -1,10 +1,16 @@
 import type { Context } from "hono";
+import type { LiveProgram } from "../core/program/live.ts";
 import type { Pages } from "./door.ts";
 
 /** The language that is asked for: in the address, else the first the browser names. */
 export function localeWanted(c: Context<Pages>): string | null {
   const asked = c.req.query("locale") ?? c.req.header("accept-language")?.split(/[,;]/)[0];
   return asked !== undefined && /^[A-Za-z-]{2,35}$/.test(asked) ? asked : null;
+}
+
+/** Where the brand's look of a site is; null where it has none. */
+export function lookOf({ site, hash }: LiveProgram): string | null {
+  return site.look && `/privacy/look.css?site=${site.key}&v=${hash.slice(0, 8)}`;
 }
 
 /** The headers of a page that is somebody's own: kept by nobody, framed by nobody, with scripts from where it says. */

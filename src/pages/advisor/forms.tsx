@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import { filled } from "../centre/words.ts";
+import { filled } from "../words.ts";
 import type { Staff } from "../staff-door.ts";
 import { KINDS, type AdvisorView } from "./view.ts";
 import type { Words } from "./words.ts";

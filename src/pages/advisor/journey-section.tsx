@@ -1,8 +1,8 @@
 import type { Child } from "hono/jsx";
 import type { Put, Step, Unanswered } from "../../core/exchange/journey.ts";
-import { dayIn } from "../centre/day.ts";
-import { filled } from "../centre/words.ts";
-import { Section } from "./section.tsx";
+import { dayIn } from "../day.ts";
+import { filled } from "../words.ts";
+import { Section } from "../section.tsx";
 import type { AdvisorView } from "./view.ts";
 import type { Words } from "./words.ts";
 

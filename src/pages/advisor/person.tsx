@@ -1,12 +1,12 @@
 import type { Child } from "hono/jsx";
 import type { AdviserView, Done } from "../../actions/advisor/look-up.ts";
 import type { NobodySeen } from "../../actions/advisor/look-up-named.ts";
-import { dayIn } from "../centre/day.ts";
-import { valueIn } from "../centre/value.ts";
-import { filled } from "../centre/words.ts";
+import { dayIn } from "../day.ts";
+import { valueIn } from "../value.ts";
+import { filled } from "../words.ts";
 import { HintsSection } from "./hints.tsx";
 import { JourneySection } from "./journey-section.tsx";
-import { Section } from "./section.tsx";
+import { Section } from "../section.tsx";
 import { ValueSection } from "./value-section.tsx";
 import type { AdvisorView } from "./view.ts";
 import { whyIn } from "./why.ts";

@@ -7,7 +7,7 @@ import { asSubjectId } from "../../core/kernel/ids.ts";
 import type { CompiledAdvisor } from "../../core/program/compiled-advisor.ts";
 import { readIdentifier } from "../../core/profile/identifier.ts";
 import { Unavailable } from "../../storage/within.ts";
-import { fieldOf } from "../centre/field.ts";
+import { fieldOf } from "../field.ts";
 import type { Pages } from "../door.ts";
 import { localeWanted, pageHeaders } from "../page.ts";
 import type { StaffDoor, StaffOpened } from "../staff-door.ts";

@@ -4,6 +4,7 @@ import type { CompiledAdvisor } from "../../core/program/compiled-advisor.ts";
 import { directionOf } from "../../core/consent/phrases/locale.ts";
 import type { IdentifierKind } from "../../core/profile/identifier.ts";
 import { localeOf } from "../../core/targeting/locale.ts";
+import { lookOf } from "../page.ts";
 import type { Staff, StaffOpened } from "../staff-door.ts";
 import { wordsFor, type Words } from "./words.ts";
 
@@ -52,7 +53,7 @@ export async function viewOf(
   return {
     ...found,
     site: program.site.key,
-    look: program.site.look ? `/privacy/look.css?site=${program.site.key}&v=${program.hash.slice(0, 8)}` : null,
+    look: lookOf(program),
     locale,
     dir: directionOf(locale),
     words: await wordsFor(platform.env, locale),

@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import { Form } from "./section.tsx";
+import { Form } from "./form.tsx";
 import type { CentreView } from "./view.ts";
 
 /** The tag's question before all others: whether the person is of age. Both answers weigh the same, and neither is a consent. */

@@ -4,7 +4,8 @@ import { partnerChoice } from "../../core/consent/state.ts";
 import { inWords } from "../../core/kernel/duration-words.ts";
 import { listed } from "./label.tsx";
 import { switchOf } from "./said.ts";
-import { Form, Section } from "./section.tsx";
+import { Section } from "../section.tsx";
+import { Form } from "./form.tsx";
 import type { CentreView } from "./view.ts";
 
 type Purpose = CentreView["notice"]["purposes"][number];

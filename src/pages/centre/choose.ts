@@ -4,7 +4,7 @@ import { recordChoice } from "../../actions/consent/record-choice.ts";
 import { partnerChoice } from "../../core/consent/state.ts";
 import type { Call } from "../../actions/call.ts";
 import type { Opened } from "../door.ts";
-import { fieldOf, fieldsOf } from "./field.ts";
+import { fieldOf, fieldsOf } from "../field.ts";
 import type { Outcome } from "./outcome.ts";
 import { saidBy, saidOfAll, type ConsentShown } from "./said.ts";
 

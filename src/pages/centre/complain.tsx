@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
-import { Section } from "./section.tsx";
+import { Section } from "../section.tsx";
 import type { CentreView } from "./view.ts";
-import { filled } from "./words.ts";
+import { filled } from "../words.ts";
 
 /** Whom to write to, and who watches over them. */
 export function ComplainSection({ view: { words, label, authority } }: { readonly view: CentreView }): Child {

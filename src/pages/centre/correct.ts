@@ -9,7 +9,7 @@ import { restrictSubject } from "../../actions/rights/restrict-subject.ts";
 import type { FacetValue } from "../../core/consent/pass.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import type { Opened } from "../door.ts";
-import { fieldOf } from "./field.ts";
+import { fieldOf } from "../field.ts";
 import type { Outcome } from "./outcome.ts";
 
 const PROOF: Outcome = { note: "noteProof", at: "prove" };

@@ -1,8 +1,9 @@
 import type { Child } from "hono/jsx";
 import { listed } from "./label.tsx";
-import { Form, Section } from "./section.tsx";
+import { Section } from "../section.tsx";
+import { Form } from "./form.tsx";
 import type { CentreView } from "./view.ts";
-import { filled } from "./words.ts";
+import { filled } from "../words.ts";
 
 /** What can be done with this browser, and with everything. */
 export function DeviceSection({ view }: { readonly view: CentreView }): Child {

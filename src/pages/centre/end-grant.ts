@@ -1,6 +1,6 @@
 import { endSharing } from "../../actions/sharing/end-sharing.ts";
 import type { Opened } from "../door.ts";
-import { fieldOf } from "./field.ts";
+import { fieldOf } from "../field.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** Ends what this person lets another see; the pass is enough, since it only takes away. */

@@ -4,7 +4,7 @@ import { changeSource, type SourceChange } from "../../actions/sources/change-so
 import { readSources } from "../../actions/sources/read-sources.ts";
 import { REQUEST_KINDS } from "../../core/rights/kinds.ts";
 import type { Opened } from "../door.ts";
-import { fieldOf } from "./field.ts";
+import { fieldOf } from "../field.ts";
 import type { Outcome } from "./outcome.ts";
 
 const MOST_ABOUT = 500;

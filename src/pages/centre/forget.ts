@@ -2,7 +2,7 @@ import { forgetMe, eraseMe } from "../../actions/rights/forget-person.ts";
 import type { ErasedSubject } from "../../actions/rights/erase-subject.ts";
 import { isProven } from "../../actions/identity/prove.ts";
 import type { Opened } from "../door.ts";
-import { fieldOf } from "./field.ts";
+import { fieldOf } from "../field.ts";
 import type { Note, Outcome } from "./outcome.ts";
 
 /** Lets this browser forget: what only it reaches is erased with it, a known person leaves it. */

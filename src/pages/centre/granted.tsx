@@ -1,8 +1,8 @@
 import type { Child } from "hono/jsx";
-import { dayIn } from "./day.ts";
-import { Form } from "./section.tsx";
+import { dayIn } from "../day.ts";
+import { Form } from "./form.tsx";
 import type { CentreView } from "./view.ts";
-import { filled } from "./words.ts";
+import { filled } from "../words.ts";
 
 /** What I let one other person see, how often they looked, and how to end it; nothing where nothing is let. */
 export function Granted({ view }: { readonly view: CentreView }): Child {

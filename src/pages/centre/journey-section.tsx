@@ -1,9 +1,10 @@
 import type { Child } from "hono/jsx";
 import type { Put, Step } from "../../core/exchange/journey.ts";
-import { dayIn } from "./day.ts";
-import { Section } from "./section.tsx";
+import { dayIn } from "../day.ts";
+import { Section } from "../section.tsx";
 import type { CentreView } from "./view.ts";
-import { filled, type Words } from "./words.ts";
+import { filled } from "../words.ts";
+import type { Words } from "./words.ts";
 
 /** What I was asked, at which moment, what it was to bring, and what came of it. */
 export function JourneySection({ view }: { readonly view: CentreView }): Child {

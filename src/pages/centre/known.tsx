@@ -1,9 +1,10 @@
 import type { Child } from "hono/jsx";
 import type { KnownValue } from "../../core/rights/known-values.ts";
-import { dayIn } from "./day.ts";
+import { dayIn } from "../day.ts";
 import { listed } from "./label.tsx";
-import { Form, Section } from "./section.tsx";
-import { valueIn } from "./value.ts";
+import { Section } from "../section.tsx";
+import { Form } from "./form.tsx";
+import { valueIn } from "../value.ts";
 import type { CentreView } from "./view.ts";
 import type { Words } from "./words.ts";
 

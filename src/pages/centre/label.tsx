@@ -1,9 +1,10 @@
 import type { Child } from "hono/jsx";
 import type { TrustLabel } from "../../core/consent/label.ts";
 import { inWords } from "../../core/kernel/duration-words.ts";
-import { Section } from "./section.tsx";
+import { Section } from "../section.tsx";
 import type { CentreView } from "./view.ts";
-import { filled, type Words } from "./words.ts";
+import { filled } from "../words.ts";
+import type { Words } from "./words.ts";
 
 const NEVER = {
   sale: "neverSale",

@@ -1,4 +1,6 @@
 import type { Child } from "hono/jsx";
+import { Document } from "../document.tsx";
+import { filled } from "../words.ts";
 import { ChoicesSection } from "./choices.tsx";
 import { ComplainSection } from "./complain.tsx";
 import { DeviceSection } from "./device.tsx";
@@ -12,7 +14,6 @@ import { SeenSection } from "./seen.tsx";
 import { SharedSection } from "./shared.tsx";
 import { ValueSection } from "./value-section.tsx";
 import type { CentreView } from "./view.ts";
-import { filled } from "./words.ts";
 
 interface PageProps {
   readonly view: CentreView;
@@ -24,45 +25,26 @@ interface PageProps {
 
 /** The privacy centre, whole. */
 export function CentrePage({ view, note, awaits }: PageProps): Child {
-  const { words, notice, locale, label, site } = view;
+  const { words, notice, locale, label, site, sheet } = view;
   const title = filled(words.title, { name: label.controller.name });
+  const head = (
+    <link rel="alternate" type="application/ld+json" href={`/.well-known/earnest-label.json?site=${site}`} title={words.label} />
+  );
+  const frame = { locale, dir: notice.dir, title, look: sheet, head, header: <Head view={view} title={title} /> };
   return (
-    <html lang={locale} dir={notice.dir}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="robots" content="noindex" />
-        <title>{title}</title>
-        {view.look && <link rel="stylesheet" href={`/privacy/look.css?site=${site}&v=${view.version}`} />}
-        <link rel="stylesheet" href="/centre/centre.css" />
-        <link rel="alternate" type="application/ld+json" href={`/.well-known/earnest-label.json?site=${site}`} title={words.label} />
-      </head>
-      <body>
-        <a class="skip" href="#content">
-          {words.skip}
-        </a>
-        <Head view={view} title={title} />
-        <main id="content" tabindex={-1}>
-          {note && (
-            <p class="note" role="status">
-              {words[note]}
-            </p>
-          )}
-          <LabelSection view={view} />
-          <ChoicesSection view={view} />
-          <KnownSection view={view} awaits={awaits} />
-          <SeenSection view={view} />
-          <ValueSection view={view} />
-          <JourneySection view={view} />
-          <SharedSection view={view} />
-          <ReceiptsSection view={view} />
-          <RequestsSection view={view} />
-          <DeviceSection view={view} />
-          <ComplainSection view={view} />
-        </main>
-      </body>
-    </html>
+    <Document {...frame} skip={words.skip} note={note && words[note]}>
+      <LabelSection view={view} />
+      <ChoicesSection view={view} />
+      <KnownSection view={view} awaits={awaits} />
+      <SeenSection view={view} />
+      <ValueSection view={view} />
+      <JourneySection view={view} />
+      <SharedSection view={view} />
+      <ReceiptsSection view={view} />
+      <RequestsSection view={view} />
+      <DeviceSection view={view} />
+      <ComplainSection view={view} />
+    </Document>
   );
 }
 

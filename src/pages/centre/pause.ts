@@ -1,6 +1,6 @@
 import { pauseVisit } from "../../actions/rights/pause-visit.ts";
 import type { Opened } from "../door.ts";
-import { fieldOf } from "./field.ts";
+import { fieldOf } from "../field.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** Lets nothing but what is necessary be used or recorded in this browser for the visit, or ends that. */

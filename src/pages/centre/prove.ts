@@ -5,7 +5,7 @@ import { redeemCode } from "../../actions/identity/redeem-code.ts";
 import { sendCode } from "../../actions/identity/send-code.ts";
 import { readIdentifier } from "../../core/profile/identifier.ts";
 import type { Opened, Pages } from "../door.ts";
-import { fieldOf } from "./field.ts";
+import { fieldOf } from "../field.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** Where a browser keeps what the code it waits for is entered with; ten minutes, as long as the code is good. */

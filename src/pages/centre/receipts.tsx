@@ -1,10 +1,10 @@
 import type { Child } from "hono/jsx";
 import type { HistoryEntry } from "../../actions/consent/read-history.ts";
-import { dayIn } from "./day.ts";
+import { dayIn } from "../day.ts";
 import { listed } from "./label.tsx";
-import { Section } from "./section.tsx";
+import { Section } from "../section.tsx";
 import type { CentreView } from "./view.ts";
-import { filled } from "./words.ts";
+import { filled } from "../words.ts";
 
 /** Every choice, latest first, with its receipt to take away. */
 export function ReceiptsSection({ view }: { readonly view: CentreView }): Child {

@@ -2,10 +2,12 @@ import type { Child } from "hono/jsx";
 import { localDay } from "../../core/rights/calendar.ts";
 import { REQUEST_KINDS } from "../../core/rights/kinds.ts";
 import type { RightsRequest } from "../../core/rights/request.ts";
-import { dayIn } from "./day.ts";
-import { Form, Section } from "./section.tsx";
+import { dayIn } from "../day.ts";
+import { Section } from "../section.tsx";
+import { Form } from "./form.tsx";
 import type { CentreView } from "./view.ts";
-import { filled, type Words } from "./words.ts";
+import { filled } from "../words.ts";
+import type { Words } from "./words.ts";
 
 /** What I can take away at once, what I asked for besides, and what came of it. */
 export function RequestsSection({ view }: { readonly view: CentreView }): Child {

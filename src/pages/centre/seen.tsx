@@ -1,9 +1,9 @@
 import type { Child } from "hono/jsx";
 import type { Seen } from "../../core/targeting/seen.ts";
-import { dayIn } from "./day.ts";
-import { Section } from "./section.tsx";
+import { dayIn } from "../day.ts";
+import { Section } from "../section.tsx";
 import type { CentreView } from "./view.ts";
-import { filled } from "./words.ts";
+import { filled } from "../words.ts";
 
 /** Why I saw what I saw: the last decisions, in plain words, and whether they come out the same again. */
 export function SeenSection({ view }: { readonly view: CentreView }): Child {

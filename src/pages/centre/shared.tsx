@@ -1,12 +1,13 @@
 import type { Child } from "hono/jsx";
 import type { LabelRecipient } from "../../core/consent/label.ts";
 import type { Source } from "../../core/profile/sources.ts";
-import { dayIn } from "./day.ts";
+import { dayIn } from "../day.ts";
 import { Granted } from "./granted.tsx";
 import { listed } from "./label.tsx";
-import { Form, Section } from "./section.tsx";
+import { Section } from "../section.tsx";
+import { Form } from "./form.tsx";
 import type { CentreView } from "./view.ts";
-import { filled } from "./words.ts";
+import { filled } from "../words.ts";
 
 /** Who sent and who got data about me, and which people looked at it. */
 export function SharedSection({ view }: { readonly view: CentreView }): Child {

@@ -29,6 +29,7 @@ import type { KnownValue } from "../../core/rights/known-values.ts";
 import type { Seen } from "../../core/targeting/seen.ts";
 import { localeOf } from "../../core/targeting/locale.ts";
 import type { Opened } from "../door.ts";
+import { lookOf } from "../page.ts";
 import type { ConsentShown } from "./said.ts";
 import { wordsFor, type Words } from "./words.ts";
 
@@ -38,8 +39,8 @@ const WAIT_MS = 2_000;
 export interface CentreView {
   readonly site: string;
   readonly locale: string;
-  /** Names the version of the program in addresses. */
-  readonly version: string;
+  /** Where the brand's look is; null where it has none. */
+  readonly sheet: string | null;
   readonly look: LiveProgram["site"]["look"];
   readonly words: Words;
   readonly notice: Notice;
@@ -92,7 +93,7 @@ export async function viewOf({ call, visitor, proof }: Opened, wanted: string | 
   return {
     site: program.site.key,
     locale,
-    version: program.hash.slice(0, 8),
+    sheet: lookOf(program),
     look: program.site.look,
     words,
     notice: readNotice(program, call.rule, locale, null),

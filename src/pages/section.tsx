@@ -8,7 +8,7 @@ interface SectionProps {
   readonly children?: Child;
 }
 
-/** A part of the adviser's page under its heading. */
+/** A part of a page under its heading. */
 export function Section({ id, title, nothing = false, children }: SectionProps): Child {
   return (
     <section id={id} aria-labelledby={`${id}-title`}>
