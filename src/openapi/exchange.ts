@@ -157,7 +157,7 @@ export const EXCHANGE: Operations = {
     answers: { 201: "card, subject" },
   },
   "POST /v1/loyalty/{reward}/cards/block": {
-    summary: "From here on a card is nobody's",
+    summary: "From here on a card is nobody's, for good",
     ...LOYALTY,
     body: object({ card: TEXT }),
     answers: { 200: "blocked, subject" },

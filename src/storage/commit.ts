@@ -7,7 +7,7 @@ import { exchangeStatements, type ExchangeChange } from "./exchange-change.ts";
 import { keepStatement, type KeptDecisions } from "./decision.ts";
 import { eraseStatements, type EraseStep } from "./erase.ts";
 import { foldStatements, trialsStatements, type Folded, type TrialsApart } from "./event.ts";
-import { linkStatement, listStatement, unlinkStatement, unlistStatement, type Link, type Listed } from "./identifier.ts";
+import { blockStatement, linkStatement, listStatement, unlinkStatement, unlistStatement, type Link, type Listed } from "./identifier.ts";
 import { stageStatement, type Merge } from "./merge.ts";
 import { pressureStatement, type PressureChange } from "./pressure.ts";
 import { purgeStatement, purgeStatements, type PurgeStep } from "./purge.ts";
@@ -26,6 +26,7 @@ export type Change =
   | { readonly kind: "unlink"; readonly subject: SubjectId; readonly id: string }
   | { readonly kind: "identifier"; readonly listed: Listed }
   | { readonly kind: "unlist"; readonly hash: string }
+  | { readonly kind: "block"; readonly hash: string; readonly subject: SubjectId }
   | { readonly kind: "purge"; readonly step: PurgeStep }
   | { readonly kind: "erase"; readonly step: EraseStep }
   | { readonly kind: "task"; readonly step: TaskStep }
@@ -134,6 +135,8 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return [listStatement(shard, change.listed)];
     case "unlist":
       return [unlistStatement(shard, change.hash)];
+    case "block":
+      return [blockStatement(shard, change.hash, change.subject)];
     case "points":
     case "promise":
     case "forfeit":

@@ -19,6 +19,7 @@ export async function eraseDirectory(db: D1Database, family: readonly Erased[]):
     WAIT_MS,
     db.batch([
       run(`UPDATE identifier SET subject = '', link = '' WHERE subject ${AMONG} AND ${HERE} identifier.bucket)`),
+      run(`UPDATE identifier SET link = '', was = NULL WHERE was ${AMONG} AND ${HERE} identifier.bucket)`),
       run(`UPDATE redemption SET subject = NULL WHERE subject ${AMONG} AND ${HERE} redemption.bucket)`),
       run(`UPDATE request SET subject = NULL WHERE subject ${AMONG} AND ${HERE} request.bucket)`),
       run(`DELETE FROM merge WHERE child ${AMONG} AND ${HERE} ${ROOT})`),

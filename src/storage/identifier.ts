@@ -17,7 +17,11 @@ export interface Listed {
 }
 
 /** An identifier as it was found; of nobody where whoever it pointed to was erased: then only they themselves bring it back. */
-export type Found = Omit<Listed, "subject"> & { readonly subject: SubjectId | null };
+export type Found = Omit<Listed, "subject"> & {
+  readonly subject: SubjectId | null;
+  /** Whose it was before it was blocked, which is for good; null of one that was not. */
+  readonly was: SubjectId | null;
+};
 
 /** An identifier among those of its subject. */
 export interface Link {
@@ -50,7 +54,7 @@ export async function findListed(env: Bindings, wanted: readonly HashedIdentifie
 async function listedIn(db: D1Database, hashes: readonly string[], shards: readonly Shard[]): Promise<readonly Found[]> {
   const session = db.withSession("first-primary");
   const sql =
-    "SELECT i.hash, i.kind, i.generation, nullif(i.subject, '') AS subject, i.link, i.at FROM json_each(?1) AS w CROSS JOIN identifier AS i ON i.hash = w.value";
+    "SELECT i.hash, i.kind, i.generation, nullif(i.subject, '') AS subject, i.link, i.at, i.was FROM json_each(?1) AS w CROSS JOIN identifier AS i ON i.hash = w.value";
   const statements = [session.prepare(sql).bind(JSON.stringify(hashes)), hereStatement(session, shards)];
   const [listed, here] = await within(WAIT_MS, session.batch<Record<string, unknown>>(statements));
   checkHere(here, shards);
@@ -72,6 +76,16 @@ export function unlistStatement({ db, bucket, epoch }: Shard, hash: string): D1P
   return db
     .prepare("DELETE FROM identifier WHERE hash = ?1 AND EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?2 AND epoch = ?3)")
     .bind(hash, bucket, epoch);
+}
+
+/** Takes an identifier from whom it points to, for good. */
+export function blockStatement({ db, bucket, epoch }: Shard, hash: string, subject: SubjectId): D1PreparedStatement {
+  return db
+    .prepare(
+      `UPDATE identifier SET was = subject, subject = ''
+       WHERE hash = ?1 AND subject = ?2 AND EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?3 AND epoch = ?4)`,
+    )
+    .bind(hash, subject, bucket, epoch);
 }
 
 /** Notes an identifier with its subject; noting it twice changes nothing. */

@@ -157,7 +157,49 @@ describe("cards", () => {
     expect(refusal(await post("door", { card: replaced.value }))).toBe("linked");
     const late = await post("cards", { replaces: { type: "subject", value: blocked.json.subject } });
     expect(await balanceOf({ type: "card", value: late.json.card })).toBe(40);
-    expect((await post("cards/block", { card: replaced.value })).json).toEqual({ blocked: true, subject: null });
+    expect((await post("cards/block", { card: replaced.value })).json).toEqual(blocked.json);
+    expect((await post("cards/block", { card: "NEVER-ISSUED" })).json).toEqual({ blocked: true, subject: null });
+  });
+
+  it("stay blocked: what asked for one before is answered as then, and nothing links it to anybody again", async () => {
+    const [once, instead] = [fresh(), fresh()];
+    const first = await post("cards", {}, { once });
+    const card = { type: "card", value: first.json.card };
+    const second = await post("cards", { replaces: card }, { once: instead });
+    await post("cards/block", { card: second.json.card });
+    for (const [answer, body, key] of [
+      [first, {}, once],
+      [second, { replaces: card }, instead],
+    ] as const) {
+      const again = await post("cards", body, { once: key });
+      expect([again.status, again.json]).toEqual([201, answer.json]);
+      expect(refusal(await post("door", { card: answer.json.card }))).toBe("linked");
+      const naming = { subject: null, identifier: { type: "card", value: answer.json.card }, source: "crm", proof: "1" };
+      const linked = await request("/v1/identities/link?site=pk_acme_main", { key: SECRET_KEY, body: naming });
+      expect([refusal(linked), linked.json.errors[0].field]).toEqual(["blocked", "identifier"]);
+      expect(refusal(await post("earn", { subject: { type: "card", value: answer.json.card }, points: 1 }))).toBe("linked");
+    }
+    expect(await balanceOf({ type: "subject", value: first.json.subject })).toBe(0);
+  });
+
+  it("are blocked for good once the call is sent again, whichever call of it fails", async () => {
+    for (const when of ["before", "after"] as const) {
+      await failEvery(async (env, _, broken, label) => {
+        const once = fresh();
+        const { json } = await post("cards", {}, { once });
+        await post("cards/block", { card: json.card }, { env: broken });
+        expect((await post("cards/block", { card: json.card }, { env })).json, label).toEqual({ blocked: true, subject: json.subject });
+        expect((await post("cards", {}, { once, env })).json, label).toEqual(json);
+        expect(refusal(await post("spend", { subject: { type: "card", value: json.card }, points: 1 })), label).toBe("linked");
+        const links = await Promise.all(
+          allDatabases(bindings()).map(({ db }) => db.prepare("SELECT 1 FROM link WHERE subject = ?1").bind(json.subject).all()),
+        );
+        expect(
+          links.flatMap(({ results }) => results),
+          label,
+        ).toEqual([]);
+      }, when);
+    }
   });
 
   it("are one however often they are asked for under one key, and for another request another", async () => {

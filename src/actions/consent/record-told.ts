@@ -100,7 +100,7 @@ async function subjectFor(call: Call, told: Told): Promise<Result<SubjectId, "un
   const own = method !== "import";
   const linked = await linkIdentifier(call, { subject: null, identifier: ref, source: method, proof: evidence.reference, own });
   if (linked.ok) return linked;
-  if (linked.error === "erased") return refuse("unknown-subject");
+  if (linked.error === "erased" || linked.error === "blocked") return refuse("unknown-subject");
   return refuse(linked.error === "other-controller" ? "other-controller" : "unavailable");
 }
 

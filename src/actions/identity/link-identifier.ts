@@ -22,6 +22,9 @@ export interface LinkWanted {
   readonly own?: boolean;
 }
 
+/** `blocked`: a card that is nobody's for good. */
+export type LinkRefusal = MergeRefusal | "blocked";
+
 const MOST_TRIES = 3;
 const WAIT_MS = 2_000;
 
@@ -29,7 +32,7 @@ const WAIT_MS = 2_000;
  * Links an identifier to a subject, and answers whom it points to from now on. One that points to somebody else already
  * says that both are one person: they are merged, and the one who was known stays the root. Throws `Unavailable`.
  */
-export async function linkIdentifier(call: Call, wanted: LinkWanted): Promise<Result<SubjectId, MergeRefusal>> {
+export async function linkIdentifier(call: Call, wanted: LinkWanted): Promise<Result<SubjectId, LinkRefusal>> {
   const { env } = call.platform;
   const hashed = await (await peppersOf(env)).hash(call.program.site.controller, wanted.identifier);
   const [newest] = hashed.live;
@@ -37,6 +40,7 @@ export async function linkIdentifier(call: Call, wanted: LinkWanted): Promise<Re
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const [listed] = await findListed(env, [hashed]);
     if (listed?.subject) return wanted.subject === null ? ok(listed.subject) : mergeInto(call, listed.subject, wanted.subject, wanted);
+    if (listed?.was) return refuse("blocked");
     if (listed && !(await takeBack(call, wanted, hashed.bucket, listed.hash))) return refuse("erased");
     const written = await list(call, wanted, newest, hashed.bucket);
     if (written.ok) return written;

@@ -1,8 +1,8 @@
 import { Hono, type Context } from "hono";
 import { rootOf } from "../../actions/consent/read-root.ts";
-import { linkIdentifier, unlinkIdentifier } from "../../actions/identity/link-identifier.ts";
+import { linkIdentifier, unlinkIdentifier, type LinkRefusal } from "../../actions/identity/link-identifier.ts";
 import { mergeSubjects } from "../../actions/identity/merge-subjects.ts";
-import { unmergeSubjects } from "../../actions/identity/unmerge-subjects.ts";
+import { unmergeSubjects, type UnmergeRefusal } from "../../actions/identity/unmerge-subjects.ts";
 import { sha256Hex } from "../../core/kernel/bytes.ts";
 import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
@@ -72,7 +72,7 @@ function whoSays(fields: Fields): { readonly source: string; readonly proof: str
   return { source: textAt(fields["source"], "source", 60), proof: textAt(fields["proof"], "proof", 200) };
 }
 
-function problemOf(refused: "other-controller" | "not-merged" | "merged-on" | "merged-before" | "erased" | "unavailable"): Problem {
+function problemOf(refused: LinkRefusal | UnmergeRefusal): Problem {
   switch (refused) {
     case "unavailable":
       return new Problem("unavailable", [], {}, { "retry-after": "5" });
@@ -84,6 +84,8 @@ function problemOf(refused: "other-controller" | "not-merged" | "merged-on" | "m
       return invalid("subject", "order", "must wait until its root, merged into another since, is unmerged");
     case "erased":
       return invalid("subject", "erased", "must not be, nor be named like, somebody who was erased: only they themselves come back");
+    case "blocked":
+      return invalid("identifier", "blocked", "must not be a card that was blocked: that is for good");
     case "merged-before":
       return invalid("proof", "new", "must be another than that of the merge that was taken back");
   }

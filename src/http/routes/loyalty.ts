@@ -1,13 +1,15 @@
 import { Hono, type Context } from "hono";
-import { blockCard, cardNumber, issueCard } from "../../actions/exchange/issue-card.ts";
+import { blockCard } from "../../actions/exchange/block-card.ts";
+import { cardBefore, issueCard } from "../../actions/exchange/issue-card.ts";
 import { movePoints, schemeName, type Movement, type PointsRefusal } from "../../actions/exchange/move-points.ts";
 import { offersFor } from "../../actions/exchange/read-door.ts";
 import type { Call } from "../../actions/call.ts";
 import { giftsOf, servesAt, tierOf } from "../../core/exchange/points.ts";
 import { sentenceOf } from "../../core/exchange/offer-sentence.ts";
+import { ok } from "../../core/kernel/result.ts";
 import type { Identifier } from "../../core/profile/identifier.ts";
 import type { CompiledReward } from "../../core/program/compiled-reward.ts";
-import { findSubjects, type SubjectRef } from "../../actions/identity/find-subjects.ts";
+import type { SubjectRef } from "../../actions/identity/find-subjects.ts";
 import { readFamily } from "../../actions/identity/read-family.ts";
 import { readUnlocked, type UnlockedRow } from "../../storage/unlocked.ts";
 import { readPoints, type Account, type Entry } from "../../storage/points.ts";
@@ -88,15 +90,15 @@ async function door(c: Context<App>): Promise<Response> {
   });
 }
 
-/** A new card: of nobody yet, or in place of one that was lost; sent again under its key, the same one. */
+/** A new card: of nobody yet, or in place of one that was lost; sent again under its key, the same one, blocked or not. */
 async function issue(c: Context<App>): Promise<Response> {
   const { own } = await openReward(c);
   const fields = objectAt(await readJson(c.req.raw), "", ["replaces"]);
   const lost = fields["replaces"] === undefined ? null : subjectRefAt(fields["replaces"], "replaces");
-  const card = await cardNumber(own, requestOf(c, lost));
-  const [before] = await findSubjects(own, [{ kind: "card", value: card }]);
-  const subject = before ?? (lost && (await knownRoot(own, lost, "replaces")));
-  const issued = await issueCard(own, card, subject);
+  const request = requestOf(c, lost);
+  const before = request === null ? null : await cardBefore(own, request);
+  if (before === "erased") throw invalid("idempotency-key", "erased", "must not be that of a card whose holder was erased");
+  const issued = before ? ok(before) : await issueCard(own, request, lost && (await knownRoot(own, lost, "replaces")));
   if (!issued.ok) throw away();
   if (lost?.kind === "card" && !(await blockCard(own, lost)).ok) throw away();
   return answer(c, issued.value, 201);

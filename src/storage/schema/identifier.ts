@@ -9,6 +9,8 @@ export const identifier = sqliteTable("identifier", {
   link: text("link").notNull(),
   at: integer("at").notNull(),
   bucket: integer("bucket").notNull(),
+  /** Of a card that was blocked: whose it was. */
+  was: text("was"),
 });
 
 /** The identifiers of a subject. */
