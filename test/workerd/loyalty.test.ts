@@ -5,11 +5,10 @@ import type { Bindings } from "../../src/storage/bindings.ts";
 import { platformOf } from "../../src/storage/platform.ts";
 import { allDatabases } from "../../src/storage/shards.ts";
 import { OFFER_AUDIENCES, OFFERS, REWARDS } from "../support/offers.ts";
-import { failEvery } from "./fail-every.ts";
 import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
 import { DAY, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
-import { counting, failingAt } from "./faults.ts";
+import { failingAt } from "./faults.ts";
 
 beforeAll(async () => {
   expect((await publish(testProgram({ offers: OFFERS, audiences: OFFER_AUDIENCES, rewards: REWARDS }))).status).toBe(201);
@@ -141,112 +140,5 @@ describe("points", () => {
     }
     expect(cuts).toBeGreaterThan(4);
     expect(await unbalanced()).toEqual([]);
-  });
-});
-
-describe("cards", () => {
-  it("are blocked, and replaced by one that has what the lost one had", async () => {
-    const card = await newCard();
-    await post("earn", { subject: card, points: 40 });
-    const { json } = await post("cards", { replaces: card });
-    const replaced = { type: "card", value: json.card };
-    expect(await balanceOf(replaced)).toBe(40);
-    expect(refusal(await post("spend", { subject: card, points: 1 }))).toBe("linked");
-    const blocked = await post("cards/block", { card: replaced.value });
-    expect(blocked.json).toEqual({ blocked: true, subject: json.subject });
-    expect(refusal(await post("door", { card: replaced.value }))).toBe("linked");
-    const late = await post("cards", { replaces: { type: "subject", value: blocked.json.subject } });
-    expect(await balanceOf({ type: "card", value: late.json.card })).toBe(40);
-    expect((await post("cards/block", { card: replaced.value })).json).toEqual(blocked.json);
-    expect((await post("cards/block", { card: "NEVER-ISSUED" })).json).toEqual({ blocked: true, subject: null });
-  });
-
-  it("stay blocked: what asked for one before is answered as then, and nothing links it to anybody again", async () => {
-    const [once, instead] = [fresh(), fresh()];
-    const first = await post("cards", {}, { once });
-    const card = { type: "card", value: first.json.card };
-    const second = await post("cards", { replaces: card }, { once: instead });
-    await post("cards/block", { card: second.json.card });
-    for (const [answer, body, key] of [
-      [first, {}, once],
-      [second, { replaces: card }, instead],
-    ] as const) {
-      const again = await post("cards", body, { once: key });
-      expect([again.status, again.json]).toEqual([201, answer.json]);
-      expect(refusal(await post("door", { card: answer.json.card }))).toBe("linked");
-      const naming = { subject: null, identifier: { type: "card", value: answer.json.card }, source: "crm", proof: "1" };
-      const linked = await request("/v1/identities/link?site=pk_acme_main", { key: SECRET_KEY, body: naming });
-      expect([refusal(linked), linked.json.errors[0].field]).toEqual(["blocked", "identifier"]);
-      expect(refusal(await post("earn", { subject: { type: "card", value: answer.json.card }, points: 1 }))).toBe("linked");
-    }
-    expect(await balanceOf({ type: "subject", value: first.json.subject })).toBe(0);
-  });
-
-  it("are blocked for good once the call is sent again, whichever call of it fails", async () => {
-    for (const when of ["before", "after"] as const) {
-      await failEvery(async (env, _, broken, label) => {
-        const once = fresh();
-        const { json } = await post("cards", {}, { once });
-        await post("cards/block", { card: json.card }, { env: broken });
-        expect((await post("cards/block", { card: json.card }, { env })).json, label).toEqual({ blocked: true, subject: json.subject });
-        expect((await post("cards", {}, { once, env })).json, label).toEqual(json);
-        expect(refusal(await post("spend", { subject: { type: "card", value: json.card }, points: 1 })), label).toBe("linked");
-        const links = await Promise.all(
-          allDatabases(bindings()).map(({ db }) => db.prepare("SELECT 1 FROM link WHERE subject = ?1").bind(json.subject).all()),
-        );
-        expect(
-          links.flatMap(({ results }) => results),
-          label,
-        ).toEqual([]);
-      }, when);
-    }
-  });
-
-  it("are one however often they are asked for under one key, and for another request another", async () => {
-    const once = fresh();
-    const first = await post("cards", {}, { once });
-    expect((await post("cards", {}, { once })).json).toEqual(first.json);
-    const lost = { type: "card", value: first.json.card } as const;
-    const other = await post("cards", { replaces: lost }, { once });
-    expect(other.json.card).not.toBe(first.json.card);
-    expect((await post("cards", { replaces: lost }, { once })).json).toEqual(other.json);
-  });
-
-  it("are replaced wholly, whichever call of it fails, once it is sent again", async () => {
-    for (const when of ["before", "after"] as const) {
-      await failEvery(async (env, _, broken, label) => {
-        const lost = await newCard();
-        await post("earn", { subject: lost, points: 40 });
-        const once = fresh();
-        await post("cards", { replaces: lost }, { once, env: broken });
-        const { status, json } = await post("cards", { replaces: lost }, { once, env });
-        expect([status, await balanceOf({ type: "card", value: json.card })], label).toEqual([201, 40]);
-        expect(refusal(await post("spend", { subject: lost, points: 1 })), label).toBe("linked");
-      }, when);
-    }
-  });
-
-  it("are of the account's own controller: a merchant sees the balance and its own tills", async () => {
-    const subject = await newCard();
-    await post("earn", { subject, points: 10 });
-    const there = await post("earn", { subject, points: 5 }, { site: "pk_other_main" });
-    expect(there.json.balance).toBe(15);
-    const seen = await post("account", { subject }, { site: "pk_other_main" });
-    expect(seen.json).toMatchObject({ balance: 15, entries: [{ merchant: "other", points: 5 }] });
-    expect(refusal(await post("back", { subject, entry: there.json.entry.id }))).toBe("unknown-entry");
-  });
-
-  it("pass the door with the offers that are left for them, in two round trips", async () => {
-    const card = await newCard();
-    await post("door", { card: card.value });
-    const { env, counts } = counting(bindings());
-    const { json } = await post("door", { card: card.value, locale: "de" }, { env });
-    // The card; then register, profile and benefits at once.
-    expect(counts()).toEqual({ d1: 3, kv: 0, queue: 0 });
-    expect(json.offers.map(({ key }: { key: string }) => key)).toEqual(["first-twenty", "once-each", "daily", "by-itself", "with-others"]);
-    const headers = { "idempotency-key": fresh() };
-    await request("/v1/offers/redeem?site=pk_acme_main", { key: SECRET_KEY, body: { offer: "once-each", subject: card }, headers });
-    const after = await post("door", { card: card.value });
-    expect(after.json.offers.map(({ key }: { key: string }) => key)).not.toContain("once-each");
   });
 });

@@ -2,7 +2,7 @@ import type { SubjectId } from "../../core/kernel/ids.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import type { Identifier } from "../../core/profile/identifier.ts";
 import { commit } from "../../storage/commit.ts";
-import { findListed } from "../../storage/identifier.ts";
+import { findListed, type Found } from "../../storage/identifier.ts";
 import { peppersOf } from "../../storage/peppers.ts";
 import { shardOf, shardOfBucket } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
@@ -15,20 +15,27 @@ const MOST_TRIES = 3;
  */
 export async function blockCard(call: Call, card: Identifier): Promise<Result<SubjectId | null, "unavailable">> {
   const { env } = call.platform;
-  const hashed = await (await peppersOf(env)).hash(call.program.site.controller, card);
+  const { bucket, live } = await (await peppersOf(env)).hash(call.program.site.controller, card);
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-    const [listed] = await findListed(env, [hashed]);
+    const [listed] = await findListed(env, [{ bucket, live }]);
     const whose = listed?.subject ?? listed?.was ?? null;
     if (!listed || whose === null) return ok(null);
-    const { hash, subject, link, kind } = listed;
-    const audit = { at: call.now, actor: actorName(call.actor), action: "card.block", target: whose, detail: { kind, link } };
-    // One that was blocked, and cut off before its note had gone, goes on from there.
-    const blocked = subject && (await commit(await shardOfBucket(env, hashed.bucket), { kind: "block", hash, subject }, audit));
-    if (!blocked || blocked.ok) {
-      const unlinked = await commit(await shardOf(env, whose), { kind: "unlink", subject: whose, id: link }, audit);
-      return unlinked.ok || unlinked.error === "conflict" ? ok(whose) : refuse("unavailable");
-    }
-    if (blocked.error !== "conflict") return refuse("unavailable");
+    const taken = await take(call, bucket, listed);
+    if (taken !== "conflict") return taken === null ? ok(whose) : refuse(taken);
   }
   return refuse("unavailable");
+}
+
+/** From the directory, then from among the person's; one that was cut off in between goes on from there. */
+async function take(call: Call, bucket: number, { hash, subject, was, link, kind }: Found): Promise<"conflict" | "unavailable" | null> {
+  const { env } = call.platform;
+  const whose = subject ?? was;
+  if (whose === null) return null;
+  const audit = { at: call.now, actor: actorName(call.actor), action: "card.block", target: whose, detail: { kind, link } };
+  if (subject !== null) {
+    const blocked = await commit(await shardOfBucket(env, bucket), { kind: "block", hash, subject }, audit);
+    if (!blocked.ok) return blocked.error === "conflict" ? "conflict" : "unavailable";
+  }
+  const unlinked = await commit(await shardOf(env, whose), { kind: "unlink", subject: whose, id: link }, audit);
+  return unlinked.ok || unlinked.error === "conflict" ? null : "unavailable";
 }

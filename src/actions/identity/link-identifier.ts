@@ -3,7 +3,7 @@ import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import { sha256Hex } from "../../core/kernel/bytes.ts";
 import type { Identifier } from "../../core/profile/identifier.ts";
 import { commit } from "../../storage/commit.ts";
-import { findListed, type Link } from "../../storage/identifier.ts";
+import { findListed, type Found, type Link } from "../../storage/identifier.ts";
 import { peppersOf } from "../../storage/peppers.ts";
 import { randomBytes } from "../../storage/platform.ts";
 import { shardOf, shardOfBucket } from "../../storage/shards.ts";
@@ -40,8 +40,8 @@ export async function linkIdentifier(call: Call, wanted: LinkWanted): Promise<Re
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const [listed] = await findListed(env, [hashed]);
     if (listed?.subject) return wanted.subject === null ? ok(listed.subject) : mergeInto(call, listed.subject, wanted.subject, wanted);
-    if (listed?.was) return refuse("blocked");
-    if (listed && !(await takeBack(call, wanted, hashed.bucket, listed.hash))) return refuse("erased");
+    const barred = listed && (await takeBack(call, wanted, hashed.bucket, listed));
+    if (barred) return refuse(barred);
     const written = await list(call, wanted, newest, hashed.bucket);
     if (written.ok) return written;
     if (written.error !== "conflict") return refuse(written.error);
@@ -70,13 +70,18 @@ async function list(
   return refuse(written.error === "unavailable" ? "unavailable" : "conflict");
 }
 
-/** Makes room for an identifier of somebody who was erased and is back: they did this themselves, or it is of one who chose anew. */
-async function takeBack(call: Call, { subject, own }: LinkWanted, bucket: number, hash: string): Promise<boolean> {
+/**
+ * Makes room for an identifier of somebody who was erased and is back: they did this themselves, or it is of one who chose anew.
+ * Null where there is room; a card that was blocked makes none.
+ */
+async function takeBack(call: Call, { subject, own }: LinkWanted, bucket: number, listed: Found): Promise<"blocked" | "erased" | null> {
+  if (listed.was) return "blocked";
   const chose = subject && (await readRoot(call.platform.env, subject, [], WAIT_MS)).registered;
-  if (!own && (!chose || chose.state.erased)) return false;
+  if (!own && (!chose || chose.state.erased)) return "erased";
+  const { hash } = listed;
   const audit = { at: call.now, actor: actorName(call.actor), action: "identity.return", target: hash, detail: {} };
   const unlisted = await commit(await shardOfBucket(call.platform.env, bucket), { kind: "unlist", hash }, audit);
-  return unlisted.ok || unlisted.error === "conflict";
+  return unlisted.ok || unlisted.error === "conflict" ? null : "erased";
 }
 
 async function mergeInto(call: Call, root: SubjectId, child: SubjectId, wanted: LinkWanted): Promise<Result<SubjectId, MergeRefusal>> {
