@@ -20,6 +20,7 @@ const CHUNKS: Readonly<Record<string, string>> = {
   panel: "src/tag/panel/panel.ts",
   ask: "src/tag/ask/ask.ts",
   why: "src/tag/why/why.ts",
+  trust: "src/tag/trust/trust.ts",
 };
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";

@@ -29,7 +29,9 @@ export const TARGETING: Operations = {
       },
       ["context", "subject", "explain"],
     ),
-    answers: { 200: "decisions, consent, ask, renewAfter; considered for an operator" },
+    answers: {
+      200: "decisions (content, reason, because, exposure, and the trust of moments), consent, ask, renewAfter; considered for an operator",
+    },
   },
   "POST /v1/why": {
     summary: "What experiences that a page shows rest on, in sentences for the person; counts nothing",

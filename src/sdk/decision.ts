@@ -19,6 +19,20 @@ export interface Decision<B extends Brand, S extends NameOf<B["slots"]>> {
   readonly because: readonly Because<B>[];
   /** To be reported once it was really seen. */
   readonly exposure: string | null;
+  /** What moments show in the slot for trust, with or without content; not there where none does. */
+  readonly trust?: readonly Trust<B>[];
+}
+
+/** Facts, contacts and guarantees of one moment. */
+export interface Trust<B extends Brand> {
+  readonly moment: string;
+  readonly name: string | null;
+  readonly elements: readonly {
+    readonly kind: "fact" | "contact" | "guarantee";
+    readonly text: string;
+    readonly link?: string | undefined;
+  }[];
+  readonly because: readonly Because<B>[];
 }
 
 export type Decisions<B extends Brand, S extends NameOf<B["slots"]>> = { readonly [Slot in S]: Decision<B, Slot> };

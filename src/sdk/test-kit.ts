@@ -7,6 +7,7 @@ import { needsNoYes } from "../core/targeting/preview.ts";
 import { mayStick } from "../core/targeting/trial.ts";
 import { decideExperiences, decideSlots, type Situation, type SlotDecision } from "../core/targeting/decide.ts";
 import { localeOf } from "../core/targeting/locale.ts";
+import { trustBeside, type ShownTrust } from "../core/targeting/trust.ts";
 import { flagOf } from "../core/targeting/flag.ts";
 import type { AnyBrand, Brand, NameOf } from "./brand.ts";
 import type { Decision, Decisions } from "./decision.ts";
@@ -41,8 +42,10 @@ export class EarnestTestKit<B extends Brand = AnyBrand> {
   }
 
   decide<S extends NameOf<B["slots"]>>(slots: readonly S[], visitor: Visitor<B> = {}): Decisions<B, S> {
-    const decided = decideSlots(this.#program, slots, this.#situation(visitor));
-    return Object.fromEntries(slots.map((slot, at) => [slot, shown<B>(decided[at])])) as Decisions<B, S>;
+    const situation = this.#situation(visitor);
+    const decided = decideSlots(this.#program, slots, situation);
+    const trust = trustBeside(this.#program, slots, decided, situation);
+    return Object.fromEntries(slots.map((slot, at) => [slot, shown<B>(decided[at], trust?.[at])])) as Decisions<B, S>;
   }
 
   flag<F extends NameOf<B["flags"]>>(key: F, fallback: B["flags"][F], visitor: Visitor<B> = {}): B["flags"][F] {
@@ -70,7 +73,7 @@ export class EarnestTestKit<B extends Brand = AnyBrand> {
   }
 }
 
-function shown<B extends Brand>(decision: SlotDecision | undefined): Decision<B, NameOf<B["slots"]>> {
+function shown<B extends Brand>(decision: SlotDecision | undefined, trust: readonly ShownTrust[] = []): Decision<B, NameOf<B["slots"]>> {
   const { experience = null, variant = null, content = null, reason = "error", because = [] } = decision ?? {};
   return {
     experience,
@@ -79,5 +82,6 @@ function shown<B extends Brand>(decision: SlotDecision | undefined): Decision<B,
     reason,
     because,
     exposure: null,
+    ...(trust.length > 0 && { trust }),
   };
 }

@@ -27,6 +27,16 @@ export interface Decision {
   readonly reason: string;
   readonly because: readonly Because[];
   readonly exposure: string | null;
+  /** What moments show in the slot for trust. */
+  readonly trust?: readonly Trust[];
+}
+
+/** Facts, contacts and guarantees of one moment. */
+export interface Trust {
+  readonly moment: string;
+  readonly name: string | null;
+  readonly elements: NonNullable<Ask["trust"]>;
+  readonly because: readonly Because[];
 }
 
 export type Decisions = Readonly<Record<string, Decision>>;
@@ -96,7 +106,8 @@ export interface Ask {
   readonly consent: string | null;
   /** Where something is given for the data: said before anybody answers (11 CCR 7016). */
   readonly incentive: { readonly terms: string; readonly value: string } | null;
-  /** What is shown beside it for trust. */
+  /** Its moment, and what that shows beside it for trust. */
+  readonly moment?: string;
   readonly trust?: readonly { readonly kind: "fact" | "contact" | "guarantee"; readonly text: string; readonly link?: string }[];
   readonly locale: string;
   readonly dir: "ltr" | "rtl";

@@ -3,7 +3,7 @@ import { source } from "./site.ts";
 /** The hash of all chunks, written in when the tag is built. */
 declare const CHUNKS: string;
 
-type Name = "centre" | "seen" | "page" | "renewal" | "told" | "place" | "imports" | "signing" | "panel" | "why" | "ask";
+type Name = "centre" | "seen" | "page" | "renewal" | "told" | "place" | "imports" | "signing" | "panel" | "why" | "ask" | "trust";
 
 interface Part {
   readonly start: (given: never) => unknown;

@@ -1,4 +1,6 @@
 import type * as Ask from "./ask/ask.ts";
+import type { Decisions } from "./contract.ts";
+import type * as Trust from "./trust/trust.ts";
 import { hideBanner, showBanner } from "./banner.ts";
 import { answered, kit, openChoices, openWhy } from "./choices.ts";
 import { withdraw } from "./choose.ts";
@@ -18,6 +20,7 @@ start(() => {
   });
   on("decision", offerWhy);
   on("consent", offerWhy);
+  on("decision", showTrust);
   on("ask", (ask) => void (ask && silently(load<typeof Ask>("ask").then(({ start: put }) => put({ kit, emit, ask })))));
   document.addEventListener("click", follow);
   return { choices: () => openChoices(), withdraw: () => answered(withdraw()) };
@@ -28,6 +31,12 @@ if (location.search.includes("earnest_preview=")) void begin("panel");
 async function takeOver(): Promise<void> {
   const chunk = await load<typeof Imports>("imports");
   await chunk.takeOver(kit);
+}
+
+/** What moments show for trust, where a slot has any of it. */
+function showTrust(decisions: Decisions): void {
+  if (Object.values(decisions).some(({ trust }) => trust))
+    void silently(load<typeof Trust>("trust").then(({ start: show }) => show(kit, decisions)));
 }
 
 /** A page's own buttons to ask why are there where something of the person was used. */

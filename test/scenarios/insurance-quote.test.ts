@@ -23,6 +23,17 @@ async function answer(person: Person, value: unknown): Promise<Answered> {
   return person.ask(`/v1/asks/${ask?.key ?? "none"}/answer`, { body: { value, token: ask?.token ?? "" }, headers });
 }
 
+/** What stands in a slot for trust, by moment. */
+async function trustBeside(person: Person, slot: string): Promise<readonly unknown[]> {
+  const { trust = [] } = (await person.slot(slot)) as { readonly trust?: readonly Shown[] };
+  return trust.map(({ moment, elements }) => [moment, elements.map(({ kind }) => kind)]);
+}
+
+interface Shown {
+  readonly moment: string;
+  readonly elements: readonly { readonly kind: string }[];
+}
+
 /** A later visit. */
 async function comeBack(person: Person): Promise<void> {
   brand.now += 31 * MINUTE;
@@ -42,6 +53,9 @@ describe("an insurance quote", () => {
     const person = brand.person(SITE);
     expect(await person.shown("comparison", "quote")).toEqual({ comparison: "prices", quote: "no-consent" });
     expect(await asked(person)).toBeNull();
+    expect(await trustBeside(person, "comparison")).toEqual([["comparing", ["fact", "guarantee", "contact"]]]);
+    expect(await trustBeside(person, "quote")).toEqual([]);
+    expect(person.jar).toEqual(new Map());
     for (const table of ["register", "profile", "event", "exchange"]) expect(await brand.rows(`SELECT * FROM ${table}`), table).toEqual([]);
     const wanting = brand.person(SITE);
     await wanting.choose({ quote: true });

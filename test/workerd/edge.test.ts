@@ -45,6 +45,15 @@ async function shopper(): Promise<Browser> {
   return browser;
 }
 
+/** Entered by what the address says. */
+const SPRING = {
+  ...{ key: "spring", name: { en: 'The "first" days', de: "Anfang" }, when: { campaign: "spring" }, slot: "hero", purpose: "contextual" },
+  trust: [
+    { kind: "fact", texts: { en: "Less <b>than</b> & more", de: "Weniger" } },
+    { kind: "contact", texts: { en: "Call", de: "Anruf" }, link: "tel:+493023125012" },
+  ],
+};
+
 beforeAll(async () => {
   const winter = {
     headline: "Winter & <i>snow</i>",
@@ -62,7 +71,7 @@ beforeAll(async () => {
       { key: "nowhere", fields: ["headline"], default: "page", element: "div" },
     ],
   }));
-  const published = await publish({ ...base, experiences, sites });
+  const published = await publish({ ...base, experiences, sites, moments: [SPRING] });
   expect(published.json).toMatchObject({ hash: expect.any(String) });
 });
 
@@ -77,6 +86,15 @@ describe("a page in front of its origin", () => {
     expect(html).toContain('<p data-earnest-field="headline">No slot of ours</p>');
     const told = /<script type="application\/json" data-earnest-told nonce="r4nd0m">([^<]*)<\/script>/.exec(html)?.[1] ?? "";
     expect(JSON.parse(told)).toMatchObject({ decisions: { hero: { experience: "winter-hero", exposure: expect.any(String) } } });
+  });
+
+  it("has what a moment shows for trust at the end of its slot, whatever else stands there, for somebody nobody knows", async () => {
+    const html = await page(new Browser(), "/page?utm_campaign=spring");
+    expect(html).toContain(OWN);
+    const items = '<li class="fact">Less &lt;b>than&lt;/b> &amp; more</li><li class="contact"><a href="tel:+493023125012">Call</a></li>';
+    expect(html).toContain(`<ul data-earnest-trust="spring" aria-label="The &quot;first&quot; days">${items}</ul></section>`);
+    expect(html).toContain('"trust":[{"moment":"spring"');
+    expect(await page(new Browser(), "/page?utm_campaign=autumn")).not.toContain("data-earnest-trust");
   });
 
   it("is filled slot by slot where one stands in another", async () => {

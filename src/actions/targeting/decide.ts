@@ -10,6 +10,7 @@ import { inWords } from "../../core/targeting/explain-person.ts";
 import { localeOf } from "../../core/targeting/locale.ts";
 import { hasPressure, isPressing } from "../../core/targeting/pressure.ts";
 import { passingTexts, type Passings } from "../../core/targeting/passing.ts";
+import { trustBeside, type ShownTrust } from "../../core/targeting/trust.ts";
 import { mayStick } from "../../core/targeting/trial.ts";
 import type { Question } from "../../core/exchange/ask.ts";
 import { Gate } from "../../core/profile/gate.ts";
@@ -38,6 +39,8 @@ export interface DecideInput {
 
 export interface Decided {
   readonly slots: readonly SlotDecision[];
+  /** By slot, what moments show there for trust; undefined where none does. */
+  readonly trust?: readonly (readonly ShownTrust[])[] | undefined;
   /** By slot, what goes along with its exposure so that it can be made again; undefined where nothing does. */
   readonly passing?: Passings | undefined;
   /** For an operator, by slot: what became of each experience. */
@@ -83,7 +86,20 @@ export function decide(
   const told = input.explain ? explainTo(call, input, slots, situation, standing.permit.explicit) : { slots };
   const passing = passingTexts(call.program, input.slots, slots, situation.gate, input.alone);
   const ask = input.asks ? askFor(call, visitor, standing, input.slots, situation) : null;
-  return { ...told, passing, ask, consent: standing.text, consentVersion, renewAfter: renewAfterOf(call, visitor) };
+  const trust = trustFor(call, input, slots, situation, standing.permit.explicit);
+  return { ...told, trust, passing, ask, consent: standing.text, consentVersion, renewAfter: renewAfterOf(call, visitor) };
+}
+
+/** What stands in its slots for trust; beside experiences decided by themselves nothing does. */
+function trustFor(
+  { program }: Call,
+  { slots: names, alone, explain }: DecideInput,
+  slots: readonly SlotDecision[],
+  situation: Situation,
+  explicit: number,
+): Decided["trust"] {
+  const trust = alone ? undefined : trustBeside(program, names, slots, situation);
+  return explain === "person" ? trust?.map((items) => items.map((item) => inWords(program, item, situation, explicit))) : trust;
 }
 
 /** What a decision for this visitor is a function of. */
@@ -206,14 +222,15 @@ function missesFacet(call: Call, omitted: readonly string[], input: Pick<DecideI
   if (omitted.length === 0) return false;
   const all = omitted.includes("*");
   return input.slots.some((name) =>
-    experiencesNamed(call, name, input.alone).some((experience) =>
-      experience.reads.some((index) => all || omitted.includes(call.program.attributes[index]?.key ?? "")),
+    readersOf(call, name, input.alone).some(({ reads }) =>
+      reads.some((index) => all || omitted.includes(call.program.attributes[index]?.key ?? "")),
     ),
   );
 }
 
-function experiencesNamed({ program }: Call, name: string, alone?: true): readonly CompiledExperience[] {
-  if (!alone) return program.slots.get(name)?.experiences ?? [];
+/** What reads attributes to decide on a slot, or on an experience alone. */
+function readersOf({ program }: Call, name: string, alone?: true): readonly Pick<CompiledExperience, "reads">[] {
+  if (!alone) return [...(program.slots.get(name)?.experiences ?? []), ...(program.trust?.bySlot.get(name) ?? [])];
   const experience = program.experiences.get(name);
   return experience ? [experience] : [];
 }

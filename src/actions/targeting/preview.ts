@@ -1,6 +1,7 @@
 import type { LiveProgram } from "../../core/program/live.ts";
 import { localeOf } from "../../core/targeting/locale.ts";
 import { considered } from "../../core/targeting/explain-operator.ts";
+import { trustBeside } from "../../core/targeting/trust.ts";
 import { previewSituation, previewSlots, type Preview } from "../../core/targeting/preview.ts";
 import { programByHash } from "../../storage/cache/program.ts";
 import { randomBytes } from "../../storage/platform.ts";
@@ -63,6 +64,7 @@ export function decidePreview(call: Call, visitor: Visitor, { preview, program }
   const told = slots.map((slot, at) => considered(program, names[at] ?? "", slot, situation));
   return {
     slots,
+    trust: trustBeside(program, names, slots, situation),
     considered: told,
     preview: { program: preview.program, until: preview.until },
     consent,

@@ -5,6 +5,7 @@ import { directionOf } from "../consent/phrases/locale.ts";
 import { DAY, type Instant } from "../kernel/instant.ts";
 import type { Gate, PermittedView } from "../profile/gate.ts";
 import { ALL_ASKS, OWED, restOfAsk, VISIT, VISIT_MS, type CompiledAsk, type CompiledBenefit } from "../program/compiled-ask.ts";
+import type { Trust } from "../program/compiled-moment.ts";
 import { benefitFor } from "./benefit.ts";
 import { incentiveOfAsk, type Incentive } from "./incentive.ts";
 import type { LiveProgram } from "../program/live.ts";
@@ -27,17 +28,11 @@ export interface Question {
   readonly consent: string | null;
   /** What is given for it, and what it is worth, where that is anything in money. */
   readonly incentive: Incentive | null;
-  /** What its moment shows beside it for trust; not there where that is nothing. */
+  /** Its moment, and what that shows beside it for trust; not there where that is nothing. */
+  readonly moment?: string;
   readonly trust?: readonly Trust[];
   readonly locale: string;
   readonly dir: "ltr" | "rtl";
-}
-
-/** A fact, a contact or a guarantee. */
-export interface Trust {
-  readonly kind: CompiledAsk["trust"][number]["kind"];
-  readonly text: string;
-  readonly link?: string | undefined;
 }
 
 /** What the choice of a question is a function of, besides the program and the slots of the page. */
@@ -133,7 +128,7 @@ function questionOf(program: LiveProgram, ask: CompiledAsk, asking: Asking): Que
     choices,
     consent,
     incentive: incentiveOfAsk(compiled, ask, locale),
-    ...(ask.trust.length > 0 && { trust: trustIn(ask, locale) }),
+    ...(ask.moment !== null && ask.trust.length > 0 && { moment: ask.moment, trust: trustIn(ask, locale) }),
     locale,
     dir: directionOf(locale),
   };

@@ -3,7 +3,8 @@ import type { CompiledAsk } from "../program/compiled-ask.ts";
 import type { CompiledProgram } from "../program/compiled.ts";
 import type { LiveProgram } from "../program/live.ts";
 import { shownBenefit } from "./benefit.ts";
-import { trustIn, type Trust } from "./ask.ts";
+import type { Trust } from "../program/compiled-moment.ts";
+import { trustIn } from "./ask.ts";
 
 /** An answer as it is on record; `program` is the version it was asked in. */
 export interface Answered {

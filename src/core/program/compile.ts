@@ -152,7 +152,10 @@ function computedOf(attribute: Attribute, index: number): readonly CompiledCompu
   return [{ attribute: index, event, where, how }];
 }
 
-function facetsOf(program: Program, { experiences, asks }: Pick<CompiledProgram, "experiences" | "asks">): readonly number[] {
+function facetsOf(
+  program: Program,
+  { experiences, asks, moments }: Pick<CompiledProgram, "experiences" | "asks" | "moments">,
+): readonly number[] {
   const wanted = experiences
     .keys()
     .filter((index) => program.experiences[index]?.slot !== program.advisor?.slot)
@@ -165,7 +168,7 @@ function facetsOf(program: Program, { experiences, asks }: Pick<CompiledProgram,
     ...(attribute === null ? [] : [attribute]),
     ...benefits.flatMap((benefit) => benefit.reads),
   ]);
-  for (const attribute of [...decided, ...asked]) {
+  for (const attribute of [...decided, ...asked, ...moments.flatMap(({ reads }) => reads)]) {
     if (program.attributes[attribute]?.source !== "request") facets.add(attribute);
   }
   return [...facets];

@@ -5,6 +5,7 @@ import type { CompiledAsk } from "./compiled-ask.ts";
 import type { CompiledComputed } from "./compiled-computed.ts";
 import type { CompiledExperience } from "./compiled-experience.ts";
 import type { CompiledCap, CompiledGoal, CompiledHoldout, CompiledRest } from "./compiled-experiment.ts";
+import type { CompiledMoment } from "./compiled-moment.ts";
 import type { CompiledOffer } from "./compiled-offer.ts";
 import type { CompiledReward } from "./compiled-reward.ts";
 import type { CompiledSite } from "./compiled-site.ts";
@@ -14,7 +15,7 @@ import type { Basis, Condition, GoogleType, ImportSystem, PurposeClass } from ".
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema-attribute.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 28;
+export const COMPILED_FORMAT = 29;
 
 export interface CompiledPurpose {
   readonly key: string;
@@ -142,6 +143,8 @@ export interface CompiledProgram {
   /** By purpose: what it runs and leaves on a page. */
   readonly pages: { readonly [purpose: string]: CompiledPage };
   readonly asks: readonly CompiledAsk[];
+  /** Those that show something for trust. */
+  readonly moments: readonly CompiledMoment[];
   readonly advisor: CompiledAdvisor | null;
   readonly scopes: readonly CompiledScope[];
   readonly offers: readonly CompiledOffer[];

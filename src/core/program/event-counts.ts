@@ -29,17 +29,16 @@ export function countEvents(program: Program): Counting {
     experiences: experiences.map((item, at) => replaced(all, item, `experiences.${at}.when`, [item.purpose])),
     audiences: audiences.map((item, at) => replaced(all, item, `audiences.${at}.when`, [item.purpose])),
     asks: asks.map((item, at) => replaced(all, item, `asks.${at}.when`, [item.purpose])),
-    moments: moments.map((item, at) =>
-      replaced(
-        all,
-        item,
-        `moments.${at}.when`,
-        [...asks, ...experiences].flatMap(({ moment, purpose }) => (moment === item.key ? [purpose] : [])),
-      ),
-    ),
+    moments: moments.map((item, at) => replaced(all, item, `moments.${at}.when`, purposesAt(program, item))),
   };
   if (all.asked.length === 0) return { program, asked: [] };
   return { program: { ...counting, attributes: [...program.attributes, ...all.added.values()] }, asked: all.asked };
+}
+
+/** Under which the condition of a moment is read: of what waits for it, and its own. */
+function purposesAt({ asks, experiences }: Program, { key, purpose: own }: Program["moments"][number]): readonly string[] {
+  const waiting = [...asks, ...experiences].flatMap(({ moment, purpose }) => (moment === key ? [purpose] : []));
+  return own === undefined ? waiting : [...waiting, own];
 }
 
 interface Walk {

@@ -11,6 +11,7 @@ import type { CompiledRecommend } from "./compiled-catalogue.ts";
 import type { CompiledExperience } from "./compiled-experience.ts";
 import type { CompiledAudience } from "./compiled.ts";
 import type { CompiledHoldout } from "./compiled-experiment.ts";
+import type { CompiledMoment, Trust } from "./compiled-moment.ts";
 import type { Experience, Program } from "./schema.ts";
 
 /** The part of a compiled program that decides. */
@@ -23,6 +24,7 @@ interface Flat {
   readonly holdouts: readonly CompiledHoldout[];
   readonly experiences: readonly CompiledExperience[];
   readonly asks: readonly CompiledAsk[];
+  readonly moments: readonly CompiledMoment[];
   readonly slots: { readonly [slot: string]: readonly number[] };
 }
 
@@ -58,6 +60,7 @@ export function flattenProgram(program: Program): Flat {
   }));
   const experiences = program.experiences.map((item) => flattenExperience(all, item));
   const asks = program.asks.map((item) => flattenAsk(all, item));
+  const moments = program.moments.flatMap((item) => flattenMoment(all, item));
   const audienceIndex = new Map(program.audiences.map((item, index) => [item.key, index]));
   const nothing = -1 - audiences.length;
   const leafAttribute = all.leaves.map((leaf) => {
@@ -66,7 +69,7 @@ export function flattenProgram(program: Program): Flat {
   });
   const { leaves, code, groups } = all;
   const holdouts = program.holdouts.map(({ key, share }) => ({ key, share }));
-  return { leaves, leafAttribute, code, groups, audiences, holdouts, experiences, asks, slots: slotsOf(program.experiences) };
+  return { leaves, leafAttribute, code, groups, audiences, holdouts, experiences, asks, moments, slots: slotsOf(program.experiences) };
 }
 
 /** The groups of a program as conditions look them up. */
@@ -122,6 +125,18 @@ function flattenAsk(all: Flattening, item: Program["asks"][number]): CompiledAsk
 function momentOf({ moments }: Program, moment: string | undefined): Pick<CompiledAsk, "momentName" | "trust"> {
   const { name = null, trust = [] } = moments.find(({ key }) => key === moment) ?? {};
   return { momentName: name, trust };
+}
+
+/** A moment by itself, where it shows anything. */
+function flattenMoment(all: Flattening, { key, name, trust = [], ...item }: Program["moments"][number]): readonly CompiledMoment[] {
+  if (trust.length === 0) return [];
+  const said = all.program.locales.map((locale): readonly [string, readonly Trust[]] => [
+    locale,
+    trust.map(({ kind, texts, link }) => ({ kind, text: texts[locale] ?? "", link })),
+  ]);
+  const { start, reads } = item.slot === undefined ? { start: -1, reads: [] } : flattenWhen(all, item.when);
+  const [slot, purpose] = [item.slot ?? null, all.purposeIndex.get(item.purpose ?? "") ?? 0];
+  return [{ key, name: name ?? null, trust: Object.fromEntries(said), slot, purpose, start, reads }];
 }
 
 /** Its own condition and that of the moment it is for. */

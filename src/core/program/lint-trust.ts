@@ -6,16 +6,17 @@ type Trust = NonNullable<Program["moments"][number]["trust"]>[number];
 const PAGE = /^(https:\/\/[a-z0-9.-]+(:\d{1,5})?(\/|$)|\/(?![/\\]))[^\s"'<>\\]*$/i;
 const REACHED = /^(tel:\+?[0-9][0-9().-]{2,24}|mailto:[^\s"'<>\\?&]+@[a-z0-9.-]+)$/i;
 
-/** What a moment is called, and what it shows for trust, is said in every language; that leads where it says, and is shown beside a question. */
+/** What a moment is called, and what it shows for trust, is said in every language; that leads where it says, and is shown somewhere. */
 export function lintTrust(program: Program): readonly Finding[] {
-  return program.moments.flatMap(({ key, name, trust = [] }, index) => {
+  return program.moments.flatMap(({ key, name, slot, trust = [] }, index) => {
     const at = `moments.${index}`;
     const path = `${at}.trust`;
-    const isShown = trust.length === 0 || program.asks.some(({ moment }) => moment === key);
+    const carriers = [...program.asks, ...program.experiences];
+    const isShown = trust.length === 0 || slot !== undefined || carriers.some(({ moment }) => moment === key);
     return [
       ...(name ? missingIn(program, name, `${at}.name`) : []),
       ...trust.flatMap((element, place) => lintElement(program, element, `${path}.${place}`)),
-      ...(isShown ? [] : [finding("W235", path, `Put a question at "${key}", or leave it out.`)]),
+      ...(isShown ? [] : [finding("W235", path, `Name a slot for it, put a question or an experience at "${key}", or leave it out.`)]),
     ];
   });
 }

@@ -1,7 +1,7 @@
 import { advisorSlot, lintAdvisor } from "./advisor.ts";
 import { finding, type Finding } from "./findings.ts";
 import { lintLooks } from "./lint-look.ts";
-import { lintMoment } from "./lint-moments.ts";
+import { lintMoment, lintMoments } from "./lint-moments.ts";
 import { lintAsks } from "./lint-asks.ts";
 import { lintAttributes } from "./lint-attributes.ts";
 import { lintCatalogue } from "./lint-catalogue.ts";
@@ -49,6 +49,7 @@ function lintWhole(program: Program): readonly Finding[] {
     ...lintCaps(program),
     ...lintAsks(program),
     ...lintTrust(program),
+    ...lintMoments(program),
     ...lintAdvisor(program),
     ...lintScopes(program),
     ...lintPromises(program),
@@ -145,6 +146,7 @@ function usedPurposes(program: Program): ReadonlySet<string> {
     ...program.events.flatMap((item) => item.purposes),
     ...program.goals.map((item) => item.purpose),
     ...program.asks.flatMap(({ purpose, consent }) => [purpose, ...(consent === undefined ? [] : [consent])]),
+    ...program.moments.flatMap(({ purpose }) => purpose ?? []),
     ...program.audiences.map((item) => item.purpose),
     ...program.reports.map((item) => item.purpose),
     ...(program.advisor ? [program.advisor.purpose] : []),

@@ -2,6 +2,7 @@ import { attributeTestOf, type Test } from "../condition/leaf.ts";
 import type { CompiledAsk } from "./compiled-ask.ts";
 import type { CompiledComputed } from "./compiled-computed.ts";
 import type { CompiledExperience } from "./compiled-experience.ts";
+import { indexTrust, type TrustIndex } from "./compiled-moment.ts";
 import type { CompiledSite } from "./compiled-site.ts";
 import type { CompiledAttribute, CompiledEvent, CompiledProgram } from "./compiled.ts";
 import { recommendedOf, type Ranked, type Recommended } from "./recommended.ts";
@@ -32,6 +33,8 @@ export interface LiveProgram {
   readonly slots: ReadonlyMap<string, SlotIndex>;
   /** Questions of this site's slots, most wanted first. */
   readonly asks: readonly CompiledAsk[];
+  /** Where moments show what they have for trust; null where none does. */
+  readonly trust: TrustIndex | null;
   readonly knownSlots: ReadonlySet<string>;
   readonly requestAttributes: readonly number[];
   /** True where an attribute takes its value from what the edge knows of a request besides its country. */
@@ -67,6 +70,7 @@ export function liveProgram(compiled: CompiledProgram, site: CompiledSite, ranke
     experienceOf: new Map(compiled.experiences.map((item) => [item.key, item])),
     slots: new Map(slots),
     asks: compiled.asks.filter(({ slot }) => site.slots.includes(slot)),
+    trust: indexTrust(compiled, site.slots),
     knownSlots: new Set(site.slots),
     requestPurposes: compiled.attributes.reduce((mask, item) => (item.source === "request" ? mask | item.purposes : mask), 0),
     watched: compiled.purposes.reduce((mask, item, index) => (isWatched(item.class) ? mask | (1 << index) : mask), 0),

@@ -3,8 +3,13 @@ import { inLocale } from "../consent/phrases/locale.ts";
 import { phrasesFor } from "../consent/phrases.ts";
 import type { CompiledAttribute } from "../program/compiled.ts";
 import type { LiveProgram } from "../program/live.ts";
-import type { Because, Situation, SlotDecision } from "./decide.ts";
+import type { Because, Situation } from "./decide.ts";
 import { PERSON_WORDS } from "./person-words.ts";
+
+/** Whatever says what it rests on. */
+interface Explained {
+  readonly because: readonly Because[];
+}
 
 const WORDS = new Map(Object.entries(PERSON_WORDS));
 
@@ -13,7 +18,7 @@ const WORDS = new Map(Object.entries(PERSON_WORDS));
  * you allowed for Personalization." That somebody allowed it is said only of the purposes in `explicit`, which they said yes
  * to themselves.
  */
-export function inWords(program: LiveProgram, decision: SlotDecision, situation: Situation, explicit: number): SlotDecision {
+export function inWords<T extends Explained>(program: LiveProgram, decision: T, situation: Situation, explicit: number): T {
   if (decision.because.length === 0) return decision;
   const because = decision.because.map((item) => ({ ...item, sentence: sentenceOf(program, item, situation, explicit) }));
   return { ...decision, because };

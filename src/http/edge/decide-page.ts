@@ -10,12 +10,15 @@ import { credentialsOf } from "../credentials.ts";
 import { decisionsText } from "../decisions-text.ts";
 import type { App } from "../env.ts";
 import { openPageCall, pageCallNow } from "../open-call.ts";
+import { trustHtml } from "./trust-html.ts";
 
 /** Longer than this no page waits for what is to stand in it. */
 const WAIT_MS = 300;
 
 export interface DecidedPage {
   readonly contents: ReadonlyMap<string, Content>;
+  /** By slot, as HTML. */
+  readonly trust: ReadonlyMap<string, string>;
   readonly told: string;
   readonly explained: ReadonlySet<string>;
   readonly cookies: readonly string[];
@@ -61,9 +64,10 @@ async function decideUncounted(c: Context<App>, call: Call, visitor: Visitor, in
 function pageOf(call: Call, decided: Decided, exposures: readonly (string | null)[], cookies: readonly string[] = []): DecidedPage {
   const { slots, slotElements } = call.program.site;
   const filled = decided.slots.flatMap(({ content }, at) => (content ? [[slots[at] ?? "", content] as const] : []));
-  const told = `{"decisions":{${decisionsText(slots, decided.slots, exposures)}},"consent":${decided.consent},"renewAfter":${decided.renewAfter}}`;
+  const told = `{"decisions":{${decisionsText(slots, decided.slots, exposures, decided.trust)}},"consent":${decided.consent},"renewAfter":${decided.renewAfter}}`;
   const explained = new Set(decided.slots.flatMap(({ content, because }, at) => (content && because.length > 0 ? [slots[at] ?? ""] : [])));
-  return { contents: new Map(filled), told, explained, cookies, elements: slotElements };
+  const trust = (decided.trust ?? []).flatMap((shown, at) => (shown.length > 0 ? [[slots[at] ?? "", trustHtml(shown)] as const] : []));
+  return { contents: new Map(filled), trust: new Map(trust), told, explained, cookies, elements: slotElements };
 }
 
 /** The page's own language where the origin names it, else the reader's. */

@@ -3,6 +3,8 @@ import type { Content, FieldValue } from "../../core/program/compiled-experience
 /** What a page is filled with: content by slot, and what the tag is told of it. */
 export interface Filling {
   readonly contents: ReadonlyMap<string, Content>;
+  /** By slot, the HTML that stands at its end for trust; the Worker's own, and escaped. */
+  readonly trust: ReadonlyMap<string, string>;
   readonly told: string;
   /** Slots whose content rests on something of the person: their buttons to ask why are there from the start. */
   readonly explained: ReadonlySet<string>;
@@ -27,7 +29,7 @@ const VOID = /^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$
  * filled, so that nothing else is looked at; only of slots within slots the end has to be known, which is dear.
  */
 export function rewrite(response: Response, filling: Filling): Response {
-  const { elements, contents, explained, told, nonce, url, slotless } = filling;
+  const { elements, contents, trust, explained, told, nonce, url, slotless } = filling;
   const rewriter = new HTMLRewriter();
   let filled = false;
   let hasSlot = false;
@@ -58,6 +60,13 @@ export function rewrite(response: Response, filling: Filling): Response {
       rewriter.on(`${name}[data-earnest-slot="${slot}"] [data-earnest-field]`, { element: field });
       if (explained.has(slot)) rewriter.on(`${name}[data-earnest-slot="${slot}"] [data-earnest-why]`, { element: why });
     }
+  }
+  for (const [slot, html] of trust) {
+    const closing = (element: Element): void => {
+      element.append(html, { html: true });
+      filled = true;
+    };
+    rewriter.on(elements.map((name) => `${name}[data-earnest-slot="${slot}"]`).join(", "), { element: closing });
   }
   rewriter.onDocument({
     end(end) {

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { App } from "../env.ts";
 import { Problem } from "../problem.ts";
-import { decidePage } from "./decide-page.ts";
+import { decidePage, type DecidedPage } from "./decide-page.ts";
 import { isHtml, nonceOf, personalHeaders } from "./headers.ts";
 import { edgeHostOf, type EdgeHost } from "./hosts.ts";
 import { lookThrough } from "./look-through.ts";
@@ -28,11 +28,15 @@ async function fillPage(c: Context<App>, host: EdgeHost, whole: Response): Promi
   const { hasSlot, page: response } = await lookThrough(whole);
   if (hasSlot === false) return response;
   const decided = await decidePage(c, host.site, response.headers);
-  if (!decided || (decided.contents.size === 0 && decided.cookies.length === 0)) return response;
+  if (!decided || (isEmpty(decided) && decided.cookies.length === 0)) return response;
   const headers = personalHeaders(response.headers, decided.cookies);
   const page = new Response(response.body, { status: response.status, statusText: response.statusText, headers });
-  if (decided.contents.size === 0) return page;
-  const { contents, told, explained, elements } = decided;
+  if (isEmpty(decided)) return page;
   const slotless = version === null || hasSlot ? null : (): void => noteSlotless(version);
-  return rewrite(page, { contents, told, explained, elements, url: c.req.url, nonce: nonceOf(response.headers), slotless });
+  return rewrite(page, { ...decided, url: c.req.url, nonce: nonceOf(response.headers), slotless });
+}
+
+/** True where no slot has anything to be filled with. */
+function isEmpty({ contents, trust }: DecidedPage): boolean {
+  return contents.size === 0 && trust.size === 0;
 }

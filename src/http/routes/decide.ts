@@ -101,5 +101,5 @@ async function askText({ call, decided: { ask }, issued, visitor }: Made): Promi
 }
 
 function textOf({ input, decided }: Made, exposures: readonly (string | null)[], ask: string): string {
-  return `{"decisions":{${decisionsText(input.slots, decided.slots, exposures)}},"consent":${decided.consent},"ask":${ask},"renewAfter":${decided.renewAfter}${consideredText(input, decided)}}`;
+  return `{"decisions":{${decisionsText(input.slots, decided.slots, exposures, decided.trust)}},"consent":${decided.consent},"ask":${ask},"renewAfter":${decided.renewAfter}${consideredText(input, decided)}}`;
 }

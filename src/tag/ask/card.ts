@@ -2,6 +2,7 @@ import type { Ask, AskAnswered, Notice } from "../contract.ts";
 import { h } from "../element.ts";
 import type { Kit } from "../kit.ts";
 import { plainly } from "../plainly.ts";
+import { listOf } from "../trust/list.ts";
 import { fieldFor, type Value } from "./field.ts";
 import { css } from "./style.ts";
 
@@ -18,6 +19,7 @@ export interface Drawn {
 /** The card of a question: what is asked, why, what it brings, and ways to answer that weigh the same. */
 export function drawCard({ kit, ask, notice, answer, later }: Drawn): HTMLElement {
   const host = h("div", { lang: ask.locale, dir: ask.dir });
+  host.dataset["earnestAsk"] = ask.moment ?? "";
   const shadow = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
@@ -56,14 +58,8 @@ export function drawCard({ kit, ask, notice, answer, later }: Drawn): HTMLElemen
   return host;
 }
 
-/** Facts, contacts and guarantees, one a line. A link goes nowhere but to a page, a telephone or a letter. */
 function trusted({ trust }: Ask): readonly Node[] {
-  if (!trust) return [];
-  const lines = trust.map(({ kind, text, link }) => {
-    const a = h("a", { href: link ?? "", textContent: text });
-    return h("li", { className: kind }, link && /^(https?|tel|mailto):$/.test(a.protocol) ? a : text);
-  });
-  return [h("ul", { role: "list" }, ...lines)];
+  return trust ? [listOf(trust)] : [];
 }
 
 type Give = (said: object) => Promise<void>;

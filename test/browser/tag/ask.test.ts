@@ -1,57 +1,9 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { CARD_WORDS } from "../../../src/core/exchange/card-words.ts";
+import { ARABIC, asked, GERMAN, INCENTIVE, QUESTION, SIZES, TAKEN, TRUST, trusting } from "./asking.ts";
 import { contrast, picture, violations } from "./judge.ts";
-import { becomes, called, decision, settle, visit, type Shop } from "./shop.ts";
+import { becomes, called, settle, type Shop } from "./shop.ts";
 import { turn, withdraw } from "./visitor.ts";
-
-const QUESTION = {
-  ...{ key: "size", slot: "size", kind: "better-product", type: "number", field: "number", choices: [], consent: null },
-  ...{ question: "Which size do you wear?", why: "We show shoes that fit.", benefit: "10 % off your first pair" },
-  ...{ locale: "en", dir: "ltr", token: "t1.size.k.signed", incentive: null },
-};
-const INCENTIVE = { terms: "You get 10% off for your shoe size, which you may take back.", value: "We estimate it is worth €5 to us." };
-const TAKEN = {
-  ...{ ask: "size", exchange: "exc_1", benefit: "discount", thanks: "Here is your discount." },
-  gets: { offer: "ten", name: "Thanks", sentence: "10% off, with the code FITS10, once per person.", code: "FITS10" },
-};
-const TRUST = [
-  { kind: "guarantee", text: "Send a pair back within 30 days, at our cost.", link: "/returns" },
-  { kind: "contact", text: "Ask somebody who fits shoes", link: "tel:+493023125012" },
-  { kind: "fact", text: "Nobody else sees your size" },
-];
-const SIZES = ["41", "42", "43"].map((text) => ({ value: Number(text), text }));
-const GERMAN = { question: "Welche Größe tragen Sie?", why: "Wir zeigen Schuhe, die passen.", benefit: "10 % Rabatt", locale: "de" };
-const ARABIC = { question: "ما هو مقاسك؟", why: "نعرض أحذية تناسبك.", benefit: "خصم ١٠٪", locale: "ar", dir: "rtl" };
-
-const frame = (lang: string, slot: string) => `<!doctype html><html lang="${lang}"${lang === "ar" ? ' dir="rtl"' : ""}>
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Corner shop</title>
-<link rel="stylesheet" href="/style.css"><link rel="stylesheet" href="/room.css"><script defer src="/tag.js" data-key="pk_demo_shop"></script></head>
-<body><main><h1>Corner shop</h1><section data-earnest-slot="hero"><h2 data-earnest-field="headline">Good things</h2></section>
-${slot}<p>Fresh bread every morning.</p></main><footer><a href="/privacy" data-earnest-choices>Privacy</a></footer></body></html>`;
-
-/** Somebody who granted everything, on a page with a slot that has room for a card, or none. */
-async function asked(
-  question: object = {},
-  options: BrowserContextOptions = {},
-  slot = '<aside class="room" data-earnest-slot="size"></aside>',
-): Promise<Shop> {
-  const shop = await visit(options);
-  const { stub } = shop;
-  stub.grantAll();
-  stub.decisions = { hero: decision({ headline: "For you" }) };
-  const put = { ...QUESTION, ...question };
-  const lang = put.locale;
-  stub.ask = { ...put, words: CARD_WORDS[lang] };
-  stub.more = {
-    "/shop": { type: "text/html; charset=utf-8", body: frame(lang, slot) },
-    "/room.css": { type: "text/css", body: ".room{min-height:420px}.far{margin-top:2000px}" },
-  };
-  stub.replies["POST /v1/asks/size/seen"] = { status: 200, body: { ask: "size" } };
-  stub.replies["POST /v1/asks/size/answer"] = { status: 201, body: TAKEN };
-  await shop.page.goto(`${stub.origin}/shop`);
-  return shop;
-}
 
 const card = (page: Page) => page.locator('[data-earnest-slot="size"] section');
 const named = (page: Page, name: string) => card(page).getByRole("button", { name, exact: true });
@@ -171,6 +123,39 @@ describe("an answer", () => {
     await named(page, "Send answer").click();
     await card(page).getByText("FITS10", { exact: true }).waitFor();
     expect(heard.filter((line) => / (seen|answer)$/.test(line))).toEqual(["> seen", "< seen", "> answer", "< answer"]);
+  });
+});
+
+describe("what a moment shows for trust", () => {
+  const list = (page: Page) => page.locator('[data-earnest-slot="size"] > [data-earnest-trust="choosing"]');
+
+  it.each([
+    ["light", {}],
+    ["dark, phone", { colorScheme: "dark", viewport: { width: 320, height: 640 }, hasTouch: true }],
+  ] as const)("stands in its slot without a question, %s, moves nothing, and has no axe violations", async (look, options) => {
+    const { page, troubles } = await trusting(null, options);
+    await list(page).waitFor();
+    await picture(page, `trust-${look.replaceAll(/\W+/g, "-")}`);
+    expect(await list(page).getByRole("listitem").allTextContents()).toEqual(TRUST.map(({ text }) => text));
+    expect(await page.getByRole("list", { name: "While choosing" }).count()).toBe(1);
+    for (const link of await list(page).getByRole("link").all()) expect((await link.boundingBox())?.height).toBeGreaterThanOrEqual(24);
+    expect(await violations(page)).toEqual([]);
+    expect(await shifted(page)).toBe(0);
+    expect(troubles).toEqual([]);
+  });
+
+  it("steps aside for the card that says the same, comes back with its end, and waits where there is no room", async () => {
+    const { page } = await trusting({ moment: "choosing", trust: TRUST });
+    await card(page).waitFor();
+    await becomes(() => list(page).isVisible(), false);
+    await named(page, "Not now").click();
+    await list(page).waitFor();
+    expect(await shifted(page)).toBe(0);
+    const cramped = await trusting(null, {}, '<aside data-earnest-slot="size"></aside>');
+    await cramped.page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => name.endsWith("/trust.js")));
+    await settle(cramped.page);
+    expect(await list(cramped.page).count()).toBe(0);
+    expect(await shifted(cramped.page)).toBe(0);
   });
 });
 

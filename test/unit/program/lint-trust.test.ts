@@ -44,8 +44,18 @@ it("wants the name of a moment in every language, where it has one", () => {
   expect(codesOf({ ...moment([]), name: { en: "Choosing", de: "Beim Aussuchen" } })).toEqual([]);
 });
 
-it("warns of what no question is beside", () => {
+it("warns of what is shown nowhere", () => {
   expect(codesOf(moment([]), moment([{ kind: "fact", texts }], "first-use"))).toEqual(["W235 moments.1.trust"]);
+});
+
+it("takes a slot with a purpose and something to show, that may see what the moment is entered by", () => {
+  const alone = (changes: object) => codesOf({ ...moment([{ kind: "fact", texts }]), slot: "aside", purpose: "personal", ...changes });
+  expect(alone({})).toEqual([]);
+  for (const changes of [{ slot: undefined }, { purpose: undefined }, { trust: undefined }])
+    expect(alone(changes)).toEqual(["E188 moments.0"]);
+  expect(alone({ slot: "nowhere" })).toEqual(["E109 moments.0.slot"]);
+  expect(alone({ purpose: "nothing" })).toEqual(["E109 moments.0.purpose"]);
+  expect(alone({ purpose: "contextual" })).toEqual([expect.stringMatching(/^E103 moments\.0\.when/)]);
 });
 
 it("takes five at most, each short", () => {
