@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { wholeSource } from "./support/whole-source.ts";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -10,11 +11,14 @@ const REFUSING = ["workerd/bad-input.test.ts", "workerd/openapi.test.ts"];
 /** What happens between records: over three databases some pairs lie in one, others in two, so these run there alone. */
 const BETWEEN = ["merge-histories", "merges-meeting", "merges-overtaken", "joined"].map((name) => `workerd/${name}.test.ts`);
 
+const source = wholeSource();
+
 /** The workerd tests run twice: with one database, and with the subjects spread over three. */
 async function workerd(name: string, databases: readonly string[], exclude: readonly string[] = []) {
   const migrations = await readD1Migrations(at("../migrations"));
   return {
     plugins: [
+      source,
       cloudflareTest({
         wrangler: { configPath: at("../wrangler.toml") },
         miniflare: {
@@ -59,6 +63,7 @@ export default defineConfig(async () => ({
           name: "browser",
           root: at("."),
           include: ["browser/**/*.test.ts"],
+          isolate: false,
           globalSetup: [at("support/browser-once.ts")],
           testTimeout: 120_000,
           hookTimeout: 120_000,

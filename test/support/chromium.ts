@@ -6,9 +6,12 @@ import { chromium, type Browser } from "playwright-core";
 
 const QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
 
-/** Switched off again: they would hide what same-origin rules and a second process do. */
+/**
+ * Switched off again: they would hide what same-origin rules and a second process do, and without a zygote each page's process
+ * loads the whole browser anew, which is half of what a short test costs.
+ */
 const UNWANTED =
-  /^--(single-process|disable-web-security|disable-site-isolation-trials|headless|allow-running-insecure-content|disable-features=.*IsolateOrigins.*)/;
+  /^--(single-process|no-zygote|disable-web-security|disable-site-isolation-trials|headless|allow-running-insecure-content|disable-features=.*IsolateOrigins.*)/;
 
 /** A real Chromium: the one npm ships, or an installed Chrome where that one does not run. */
 export async function launchChromium(): Promise<Browser> {

@@ -1,6 +1,7 @@
+import { globSync, readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import type { D1Database } from "@cloudflare/workers-types";
-import { createTestHarness } from "wrangler";
+import { createTestHarness, unstable_splitSqlQuery as statementsIn } from "wrangler";
 import { inTop } from "../../src/cli/paths.ts";
 import { DEMO_SECRET_KEY, demoKeySql, recipeFor } from "../../src/cli/seed.ts";
 
@@ -41,13 +42,20 @@ const LOCAL = { EARNEST_LOCAL: "1", EARNEST_SECRET: "earnest-demo-secret-for-loc
 const PATIENCE_MS = 15_000;
 const LOOK_AGAIN_MS = 150;
 
+/** All migrations, a statement a line: one call of the database, where one by one they are as many as there are files. */
+const SCHEMA = globSync(inTop("migrations/*.sql"))
+  .toSorted()
+  .flatMap((path) => statementsIn(readFileSync(path, "utf8")))
+  .map((statement) => statement.replaceAll(/--.*/g, "").replaceAll(/\s+/g, " "))
+  .join("\n");
+
 /** Starts the Worker and publishes `src/recipes/<key>/program.json`. */
 export async function startScenario(recipe: string): Promise<Scenario> {
   const harness = createTestHarness({ workers: [{ configPath: inTop("wrangler.toml"), vars: LOCAL }] });
   const { url } = await harness.listen();
   const worker = harness.getWorker<{ DB: D1Database }>();
-  await worker.applyD1Migrations("DB");
   const { DB } = await worker.getEnv();
+  await DB.exec(SCHEMA);
   await DB.prepare(demoKeySql(0)).run();
   const program = (await recipeFor(recipe, 8787)) as Readonly<Record<string, unknown>>;
   const scenario: Scenario = {
