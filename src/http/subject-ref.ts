@@ -39,7 +39,10 @@ export async function knownRoot(call: Call, ref: SubjectRef, field: string): Pro
 export async function knownSubject(call: Call, ref: SubjectRef, field: string): Promise<SubjectId> {
   const [subject] = await findSubjects(call, [ref]);
   if (subject) return subject;
-  throw ref.kind === "subject"
-    ? invalid(`${field}.value`, "subject-id", "must be sub_ and 32 hex digits")
-    : invalid(field, "linked", "must be an identifier that was linked before");
+  throw ref.kind === "subject" ? invalid(`${field}.value`, "subject-id", "must be sub_ and 32 hex digits") : unlinked(field);
+}
+
+/** Refuses an identifier that is nobody's. */
+export function unlinked(field: string): Problem {
+  return invalid(field, "linked", "must be an identifier that was linked before");
 }

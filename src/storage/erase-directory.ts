@@ -18,8 +18,10 @@ export async function eraseDirectory(db: D1Database, family: readonly Erased[]):
   await within(
     WAIT_MS,
     db.batch([
-      run(`UPDATE identifier SET subject = '', link = '' WHERE subject ${AMONG} AND ${HERE} identifier.bucket)`),
+      run(`UPDATE identifier SET subject = '', link = '', kin = NULL WHERE subject ${AMONG} AND ${HERE} identifier.bucket)`),
       run(`UPDATE identifier SET link = '', was = NULL WHERE was ${AMONG} AND ${HERE} identifier.bucket)`),
+      run(`UPDATE identifier SET kin = NULL WHERE kin IS NOT NULL
+        AND EXISTS (SELECT 1 FROM json_each(kin) AS k WHERE k.value ${AMONG}) AND ${HERE} identifier.bucket)`),
       run(`UPDATE redemption SET subject = NULL WHERE subject ${AMONG} AND ${HERE} redemption.bucket)`),
       run(`UPDATE request SET subject = NULL WHERE subject ${AMONG} AND ${HERE} request.bucket)`),
       run(`DELETE FROM merge WHERE child ${AMONG} AND ${HERE} ${ROOT})`),

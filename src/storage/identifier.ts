@@ -21,6 +21,8 @@ export type Found = Omit<Listed, "subject"> & {
   readonly subject: SubjectId | null;
   /** Whose it was before it was blocked, which is for good; null of one that was not. */
   readonly was: SubjectId | null;
+  /** The records of its person, as they were last noted; null where there was one, or it is no card. */
+  readonly kin: readonly SubjectId[] | null;
 };
 
 /** An identifier among those of its subject. */
@@ -54,11 +56,12 @@ export async function findListed(env: Bindings, wanted: readonly HashedIdentifie
 async function listedIn(db: D1Database, hashes: readonly string[], shards: readonly Shard[]): Promise<readonly Found[]> {
   const session = db.withSession("first-primary");
   const sql =
-    "SELECT i.hash, i.kind, i.generation, nullif(i.subject, '') AS subject, i.link, i.at, i.was FROM json_each(?1) AS w CROSS JOIN identifier AS i ON i.hash = w.value";
+    "SELECT i.hash, i.kind, i.generation, nullif(i.subject, '') AS subject, i.link, i.at, i.was, i.kin FROM json_each(?1) AS w CROSS JOIN identifier AS i ON i.hash = w.value";
   const statements = [session.prepare(sql).bind(JSON.stringify(hashes)), hereStatement(session, shards)];
   const [listed, here] = await within(WAIT_MS, session.batch<Record<string, unknown>>(statements));
   checkHere(here, shards);
-  return (listed?.results ?? []) as unknown as readonly Found[];
+  const rows = (listed?.results ?? []) as unknown as readonly (Omit<Found, "kin"> & { readonly kin: string | null })[];
+  return rows.map((row) => ({ ...row, kin: row.kin === null ? null : (JSON.parse(row.kin) as SubjectId[]) }));
 }
 
 /** Lists an identifier, unless it is listed already: then somebody was faster. */
@@ -82,7 +85,7 @@ export function unlistStatement({ db, bucket, epoch }: Shard, hash: string): D1P
 export function blockStatement({ db, bucket, epoch }: Shard, hash: string, subject: SubjectId): D1PreparedStatement {
   return db
     .prepare(
-      `UPDATE identifier SET was = subject, subject = ''
+      `UPDATE identifier SET was = subject, subject = '', kin = NULL
        WHERE hash = ?1 AND subject = ?2 AND EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?3 AND epoch = ?4)`,
     )
     .bind(hash, subject, bucket, epoch);

@@ -1,6 +1,6 @@
 import type { SubjectId } from "../core/kernel/ids.ts";
 import type { Benefit } from "../core/program/compiled-offer.ts";
-import { allDatabases, checkHere, hereStatement, shardOf, shardOfBucket, whereItIs, type Shard } from "./shards.ts";
+import { allDatabases, checkHere, hereStatement, shardOfBucket, whereItIs, type Shard } from "./shards.ts";
 import type { Bindings } from "./bindings.ts";
 import { within } from "./within.ts";
 
@@ -200,13 +200,4 @@ export async function listIntended(db: D1Database, before: number, limit: number
   const sql = `SELECT b.subject, b.id, b.offer, b.wanted FROM benefit AS b WHERE b.stage = 'intended' AND b.at < ?1 ORDER BY b.at LIMIT ?2`;
   const statement = db.withSession("first-primary").prepare(sql).bind(before, limit);
   return (await within(WAIT_MS, statement.all<{ subject: SubjectId; id: string; offer: string; wanted: string }>())).results;
-}
-
-/** How often a record has each offer, redeemed or about to be; under no name, how many are merged to it. Throws `Unavailable`. */
-export async function countBenefits(env: Bindings, subject: SubjectId): Promise<ReadonlyMap<string, number>> {
-  const sql = `SELECT offer, count(*) AS n FROM benefit WHERE subject = ?1 AND stage <> 'refunded' GROUP BY offer
-    UNION ALL SELECT '', count(*) FROM merge WHERE root = ?1 AND stage <> 'unmerged'`;
-  const { db } = await shardOf(env, subject);
-  const { results } = await within(WAIT_MS, db.withSession("first-primary").prepare(sql).bind(subject).all<{ offer: string; n: number }>());
-  return new Map(results.map(({ offer, n }) => [offer, n]));
 }

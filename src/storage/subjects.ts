@@ -115,12 +115,14 @@ function foundIn(parts: readonly (readonly D1Result<Row>[])[]): Found {
   };
 }
 
-function registeredIn(row: Row): Registered {
+/** A register as a row of it tells. */
+export function registeredIn(row: Row): Registered {
   const { controller, version, head, state } = row as unknown as Omit<Registered, "state"> & { readonly state: string };
   return { controller, version, head, state: JSON.parse(state) as ConsentState };
 }
 
-function profiledIn(row: Row): Profiled {
+/** A profile as a row of it tells. */
+export function profiledIn(row: Row): Profiled {
   const [attributes, trials] = [JSON.parse(String(row["attributes"])), JSON.parse(String(row["trials"]))] as [AttributeValues, Trials];
   return { version: Number(row["version"]), attributes, trials, resetAt: Number(row["reset_at"]) };
 }

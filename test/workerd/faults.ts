@@ -15,12 +15,16 @@ type After = (kind: keyof Counts, result: unknown) => void | Promise<void>;
 
 /** The bindings with something done before and after every call that leaves the isolate. */
 function watched(env: Bindings, before: Before, after: After = () => undefined): Bindings {
-  const around = async (kind: keyof Counts, call: () => unknown): Promise<unknown> => {
+  return replacing(env, async (kind, call) => {
     await before(kind);
     const result = await call();
     await after(kind, result);
     return result;
-  };
+  });
+}
+
+/** The bindings with something done in the place of every call that leaves the isolate. */
+function replacing(env: Bindings, around: Around): Bindings {
   const entries = Object.entries(env as unknown as Record<string, unknown>).map(([name, binding]) => {
     if (/^DB(_\d\d)?$/.test(name)) return [name, watchDatabase(binding as D1Database, around)];
     if (name === "KV") return [name, watchCalls(binding as object, KV_CALLS, "kv", around)];
@@ -79,6 +83,24 @@ function watchStatement(statement: D1PreparedStatement, around: Around): D1Prepa
 export function counting(env: Bindings): { readonly env: Bindings; readonly counts: () => Counts } {
   const counts = { d1: 0, kv: 0, queue: 0 };
   return { env: watched(env, (kind) => void (counts[kind] += 1)), counts: () => ({ ...counts }) };
+}
+
+/**
+ * Counts calls to databases, and the round trips they take: the longest row of calls of which each began after the one before had
+ * ended. Calls that are under way at once, to several databases, are one round trip.
+ */
+export function trips(env: Bindings): {
+  readonly env: Bindings;
+  readonly counts: () => { readonly calls: number; readonly trips: number };
+} {
+  let [calls, ended] = [0, 0];
+  const counted = replacing(env, async (kind, call) => {
+    const own = ended + 1;
+    const result = await call();
+    if (kind === "d1") [calls, ended] = [calls + 1, Math.max(ended, own)];
+    return result;
+  });
+  return { env: counted, counts: () => ({ calls, trips: ended }) };
 }
 
 /** Counts the rows D1 says it wrote. */

@@ -9,6 +9,7 @@ import { randomBytes } from "../../storage/platform.ts";
 import { shardOf, shardOfBucket } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
 import { readRoot } from "../consent/read-root.ts";
+import { keepKin } from "./keep-kin.ts";
 import { mergeSubjects, type MergeRefusal } from "./merge-subjects.ts";
 
 /** That an identifier is somebody's, who says so, and what they hold of it (a reference, never an identifier). */
@@ -43,7 +44,7 @@ export async function linkIdentifier(call: Call, wanted: LinkWanted): Promise<Re
     const barred = listed && (await takeBack(call, wanted, hashed.bucket, listed));
     if (barred) return refuse(barred);
     const written = await list(call, wanted, newest, hashed.bucket);
-    if (written.ok) return written;
+    if (written.ok) return keepCard(call, wanted, written);
     if (written.error !== "conflict") return refuse(written.error);
   }
   return refuse("unavailable");
@@ -82,6 +83,12 @@ async function takeBack(call: Call, { subject, own }: LinkWanted, bucket: number
   const audit = { at: call.now, actor: actorName(call.actor), action: "identity.return", target: hash, detail: {} };
   const unlisted = await commit(await shardOfBucket(call.platform.env, bucket), { kind: "unlist", hash }, audit);
   return unlisted.ok || unlisted.error === "conflict" ? null : "erased";
+}
+
+/** A new card of somebody known may be one of several records. */
+async function keepCard<T>(call: Call, { subject, identifier: { kind } }: LinkWanted, written: T): Promise<T> {
+  if (subject !== null && kind === "card") await keepKin(call, subject);
+  return written;
 }
 
 async function mergeInto(call: Call, root: SubjectId, child: SubjectId, wanted: LinkWanted): Promise<Result<SubjectId, MergeRefusal>> {

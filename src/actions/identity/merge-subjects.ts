@@ -7,6 +7,7 @@ import { listUnder, readMerge, type Merge } from "../../storage/merge.ts";
 import type { Call } from "../call.ts";
 import { appendRecord } from "../consent/append-record.ts";
 import { readRoot } from "../consent/read-root.ts";
+import { keepKin } from "./keep-kin.ts";
 import { mergeRecord, stepId } from "./merge-record.ts";
 import { copyOf, settleMerge } from "./settle-merge.ts";
 import { unmergeSubjects } from "./unmerge-subjects.ts";
@@ -127,6 +128,7 @@ async function point(call: Call, merge: Merge, child: RootRead): Promise<"done" 
 /** The root both have by now, with what was intended there or at the record that was the root before it settled. */
 async function finish(call: Call, root: SubjectId, wanted: MergeWanted): Promise<Result<SubjectId, MergeRefusal>> {
   for (const at of new Set([wanted.root, root])) if (!(await settleMerge(call, at, wanted.id))) return refuse("unavailable");
+  await keepKin(call, root);
   return ok(root);
 }
 

@@ -12,6 +12,7 @@ import { actorName, type Call } from "../call.ts";
 import { appendRecord } from "../consent/append-record.ts";
 import { partPoints } from "../exchange/join-points.ts";
 import { partFrom } from "./join-trials.ts";
+import { keepKin } from "./keep-kin.ts";
 import { mergeRecord, stepId } from "./merge-record.ts";
 
 /** `not-merged`: the record stands by itself. `merged-on`: its root was merged into another since; that comes apart first. */
@@ -30,7 +31,9 @@ export async function unmergeSubjects(call: Call, root: SubjectId, child: Subjec
   const held = await readSubject(shard, root, [], WAIT_MS);
   if (held.root !== null) return refuse("merged-on");
   if (held.registered && held.registered.controller !== call.program.site.controller) return refuse("other-controller");
-  return (await part(call, merge, held)) ? ok(child) : refuse("unavailable");
+  if (!(await part(call, merge, held))) return refuse("unavailable");
+  await keepKin(call, root, child);
+  return ok(child);
 }
 
 async function part(call: Call, merge: Merge, { registered, purges }: Pick<Read, "registered" | "purges">): Promise<boolean> {

@@ -18,7 +18,7 @@ import type { App } from "../env.ts";
 import { onceOf } from "../once.ts";
 import { openServerCall } from "../open-call.ts";
 import { away, invalid } from "../problem.ts";
-import { identifierAt, knownRoot, knownSubject, subjectRefAt } from "../subject-ref.ts";
+import { identifierAt, knownRoot, subjectRefAt, unlinked } from "../subject-ref.ts";
 import { objectAt, optionalTextAt, readJson, textAt, wholeAt, type Fields } from "../validate.ts";
 
 const MOST = 1_000_000_000;
@@ -81,10 +81,11 @@ async function door(c: Context<App>): Promise<Response> {
   const { call, own } = await openReward(c);
   const fields = objectAt(await readJson(c.req.raw), "", ["card", "locale"]);
   const wanted = optionalTextAt(fields["locale"], "locale", 35);
-  const subject = await knownSubject(own, cardAt(fields["card"]), "card");
+  const card = cardAt(fields["card"]);
   const { locales } = own.program.compiled;
   const locale = locales.find((item) => item === wanted) ?? locales[0] ?? "en";
-  const offers = await offersFor(own, subject, call.program.site.controller);
+  const offers = await offersFor(own, card, call.program.site.controller);
+  if (!offers) throw unlinked("card");
   return answer(c, {
     offers: offers.map((offer) => ({ key: offer.key, name: offer.texts[locale]?.name ?? offer.key, sentence: sentenceOf(offer, locale) })),
   });

@@ -11,6 +11,8 @@ export const identifier = sqliteTable("identifier", {
   bucket: integer("bucket").notNull(),
   /** Of a card that was blocked: whose it was. */
   was: text("was"),
+  /** Of a card of somebody with several records: which they are, as a hint. */
+  kin: text("kin"),
 });
 
 /** The identifiers of a subject. */

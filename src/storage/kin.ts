@@ -1,0 +1,107 @@
+import type { SubjectId } from "../core/kernel/ids.ts";
+import { kinOf, type Standing } from "../core/profile/kin.ts";
+import type { AttributeValues } from "../core/profile/values.ts";
+import type { Bindings } from "./bindings.ts";
+import { purgeOf } from "./purge.ts";
+import { allDatabases, checkHere, hereStatement, shardOf, whereItIs, type Shard } from "./shards.ts";
+import { profiledIn, registeredIn, type Together } from "./subjects.ts";
+import { Unavailable, within } from "./within.ts";
+
+/** Somebody with all of their records: what is held at the root, and how often each offer was had by any of them, refunds left out. */
+export interface Kindred extends Omit<Together, "shard"> {
+  readonly records: readonly SubjectId[];
+  readonly merged: readonly AttributeValues[];
+  readonly taken: ReadonlyMap<string, number>;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+const JOINED = "FROM json_each(?1) AS w CROSS JOIN";
+/** Of what everybody has their own, only that of roots is ever used. */
+const STANDS = "WHERE NOT EXISTS (SELECT 1 FROM alias AS a WHERE a.subject = w.value)";
+const QUERIES = [
+  `SELECT a.subject, a.root ${JOINED} alias AS a ON a.subject = w.value`,
+  `SELECT m.root, m.child, iif(m.stage = 'merged' AND NOT EXISTS (SELECT 1 FROM alias AS a WHERE a.subject = m.root), m.attributes, NULL) AS attributes
+   ${JOINED} merge AS m ON m.root = w.value WHERE m.stage <> 'unmerged'`,
+  `SELECT b.subject, b.offer, count(*) AS n ${JOINED} benefit AS b ON b.subject = w.value WHERE b.stage <> 'refunded' GROUP BY b.subject, b.offer`,
+  `SELECT r.subject, r.controller, r.version, r.head, r.state ${JOINED} register AS r ON r.subject = w.value ${STANDS}`,
+  `SELECT p.subject, p.version, p.attributes, p.trials, p.reset_at ${JOINED} profile AS p ON p.subject = w.value ${STANDS}`,
+  `SELECT g.subject, g.at, g.purposes ${JOINED} purge AS g ON g.subject = w.value ${STANDS}`,
+] as const;
+/** Records that point on and on; a longer way than this is a circle. */
+const MOST_STEPS = 8;
+const WAIT_MS = 2_000;
+
+/**
+ * Reads whose a record is and what they have, in one round trip to each database where the records that were guessed are all
+ * there are, and in one more for each step that must be looked for. What was guessed decides nothing. Throws `Unavailable`.
+ */
+export async function readKin(env: Bindings, start: SubjectId, guessed: readonly SubjectId[]): Promise<Kindred> {
+  const rows: Row[][] = QUERIES.map(() => []);
+  const read = new Map<SubjectId, Standing>();
+  let wanted: readonly SubjectId[] = [...new Set([start, ...guessed])];
+  for (let step = 0; step < MOST_STEPS; step++) {
+    for (const found of await whereItIs(() => readRecords(env, wanted)))
+      for (const [query, { results }] of found.entries()) rows[query]?.push(...results);
+    const [aliases = [], merges = []] = rows;
+    for (const record of wanted) read.set(record, standingIn(record, aliases, merges));
+    const { root, records, missing } = kinOf(read, start);
+    if (missing.length === 0 && root !== null) return kindredIn(root, records, rows);
+    if (missing.length === 0) break;
+    wanted = missing;
+  }
+  throw new Unavailable("subjects are merged in a circle");
+}
+
+async function readRecords(env: Bindings, records: readonly SubjectId[]): Promise<readonly (readonly D1Result<Row>[])[]> {
+  const placed = await Promise.all(records.map(async (record) => ({ record, shard: await shardOf(env, record) })));
+  const byDatabase = Map.groupBy(placed, ({ shard }) => shard.db);
+  return Promise.all([...byDatabase].map(([db, own]) => readIn(db, own)));
+}
+
+async function readIn(db: D1Database, own: readonly { readonly record: SubjectId; readonly shard: Shard }[]) {
+  const session = db.withSession("first-primary");
+  const shards = own.map(({ shard }) => shard);
+  const wanted = JSON.stringify(own.map(({ record }) => record));
+  const queries = QUERIES.map((sql) => session.prepare(sql).bind(wanted));
+  const [here, ...results] = await within(WAIT_MS, session.batch<Row>([hereStatement(session, shards), ...queries]));
+  checkHere(here, shards);
+  return results;
+}
+
+function standingIn(record: SubjectId, aliases: readonly Row[], merges: readonly Row[]): Standing {
+  const root = aliases.find(({ subject }) => subject === record)?.["root"] ?? null;
+  const children = merges.filter((merge) => merge["root"] === record).map(({ child }) => child as SubjectId);
+  return { root: root as SubjectId | null, children };
+}
+
+function kindredIn(root: SubjectId, records: readonly SubjectId[], rows: readonly (readonly Row[])[]): Kindred {
+  const [, merges = [], counts = [], registers = [], profiles = [], purges = []] = rows;
+  const ofRoot = ({ subject }: Row): boolean => subject === root;
+  const [register, profile] = [registers.find(ofRoot), profiles.find(ofRoot)];
+  const taken = new Map<string, number>();
+  const own = new Set<unknown>(records);
+  for (const { subject, offer, n } of counts) {
+    if (own.has(subject)) taken.set(String(offer), (taken.get(String(offer)) ?? 0) + Number(n));
+  }
+  return {
+    root,
+    records,
+    registered: register ? registeredIn(register) : null,
+    profile: profile ? profiledIn(profile) : null,
+    seen: new Set(),
+    purges: purges.filter(ofRoot).map(({ at, purposes }) => purgeOf({ at: Number(at), purposes: String(purposes) })),
+    merged: merges.flatMap((merge) =>
+      merge["root"] === root && merge["attributes"] !== null ? [JSON.parse(String(merge["attributes"])) as AttributeValues] : [],
+    ),
+    taken,
+  };
+}
+
+/** Notes with the cards of a person which records are theirs; where there is one, none. Throws `Unavailable`. */
+export async function noteKin(env: Bindings, records: readonly SubjectId[]): Promise<void> {
+  const sql = `UPDATE identifier SET kin = ?1 WHERE subject IN (SELECT value FROM json_each(?2)) AND kind = 'card' AND kin IS NOT ?1
+    AND EXISTS (SELECT 1 FROM bucket_owner AS o WHERE o.bucket = identifier.bucket AND o.epoch > 0)`;
+  const all = JSON.stringify(records.toSorted());
+  const kin = records.length > 1 ? all : null;
+  await Promise.all(allDatabases(env).map(({ db }) => within(WAIT_MS, db.prepare(sql).bind(kin, all).run())));
+}
