@@ -12,6 +12,8 @@ export interface Kindred extends Omit<Together, "shard"> {
   readonly records: readonly SubjectId[];
   readonly merged: readonly AttributeValues[];
   readonly taken: ReadonlyMap<string, number>;
+  /** True where any of them has a card. */
+  readonly hasCard: boolean;
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -26,6 +28,7 @@ const QUERIES = [
   `SELECT r.subject, r.controller, r.version, r.head, r.state ${JOINED} register AS r ON r.subject = w.value ${STANDS}`,
   `SELECT p.subject, p.version, p.attributes, p.trials, p.reset_at ${JOINED} profile AS p ON p.subject = w.value ${STANDS}`,
   `SELECT g.subject, g.at, g.purposes ${JOINED} purge AS g ON g.subject = w.value ${STANDS}`,
+  `SELECT l.subject ${JOINED} link AS l ON l.subject = w.value AND l.kind = 'card'`,
 ] as const;
 /** Records that point on and on; a longer way than this is a circle. */
 const MOST_STEPS = 8;
@@ -75,7 +78,7 @@ function standingIn(record: SubjectId, aliases: readonly Row[], merges: readonly
 }
 
 function kindredIn(root: SubjectId, records: readonly SubjectId[], rows: readonly (readonly Row[])[]): Kindred {
-  const [, merges = [], counts = [], registers = [], profiles = [], purges = []] = rows;
+  const [, merges = [], counts = [], registers = [], profiles = [], purges = [], cards = []] = rows;
   const ofRoot = ({ subject }: Row): boolean => subject === root;
   const [register, profile] = [registers.find(ofRoot), profiles.find(ofRoot)];
   const taken = new Map<string, number>();
@@ -94,14 +97,18 @@ function kindredIn(root: SubjectId, records: readonly SubjectId[], rows: readonl
       merge["root"] === root && merge["attributes"] !== null ? [JSON.parse(String(merge["attributes"])) as AttributeValues] : [],
     ),
     taken,
+    hasCard: cards.some(({ subject }) => own.has(subject)),
   };
 }
 
-/** Notes with the cards of a person which records are theirs; where there is one, none. Throws `Unavailable`. */
-export async function noteKin(env: Bindings, records: readonly SubjectId[]): Promise<void> {
+/** Notes with the cards of people which records are theirs; where there is one, none. Throws `Unavailable`. */
+export async function noteKin(env: Bindings, people: readonly Pick<Kindred, "records">[]): Promise<void> {
   const sql = `UPDATE identifier SET kin = ?1 WHERE subject IN (SELECT value FROM json_each(?2)) AND kind = 'card' AND kin IS NOT ?1
     AND EXISTS (SELECT 1 FROM bucket_owner AS o WHERE o.bucket = identifier.bucket AND o.epoch > 0)`;
-  const all = JSON.stringify(records.toSorted());
-  const kin = records.length > 1 ? all : null;
-  await Promise.all(allDatabases(env).map(({ db }) => within(WAIT_MS, db.prepare(sql).bind(kin, all).run())));
+  const notes = people.map(({ records }) => {
+    const all = JSON.stringify(records.toSorted());
+    return [records.length > 1 ? all : null, all] as const;
+  });
+  const written = allDatabases(env).map(({ db }) => db.batch(notes.map((note) => db.prepare(sql).bind(...note))));
+  await within(WAIT_MS, Promise.all(written));
 }

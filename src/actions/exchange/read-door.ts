@@ -20,7 +20,7 @@ export async function offersFor(call: Call, card: Identifier, merchant: string):
   const [listed] = await findListed(env, [hashed]);
   if (!listed?.subject) return null;
   const kindred = await readKin(env, listed.subject, listed.kin ?? []);
-  if (!isNoted(listed.kin ?? [listed.subject], kindred)) defer(noteKin(env, kindred.records).catch(() => undefined));
+  if (!isNoted(listed.kin ?? [listed.subject], kindred)) defer(noteKin(env, [kindred]).catch(() => undefined));
   const audiences = audiencesFor(call, kindred);
   return call.program.compiled.offers.filter((offer) => {
     const { audience, perPerson, codes } = offer;

@@ -9,7 +9,8 @@ import type { Call } from "../call.ts";
  */
 export async function keepKin({ platform: { env } }: Pick<Call, "platform">, ...of: readonly SubjectId[]): Promise<void> {
   try {
-    for (const record of of) await noteKin(env, (await readKin(env, record, [])).records);
+    const people = (await Promise.all(of.map((record) => readKin(env, record, [])))).filter(({ hasCard }) => hasCard);
+    if (people.length > 0) await noteKin(env, people);
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
   }
