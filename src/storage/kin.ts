@@ -80,12 +80,8 @@ function standingIn(record: SubjectId, aliases: readonly Row[], merges: readonly
 function kindredIn(root: SubjectId, records: readonly SubjectId[], rows: readonly (readonly Row[])[]): Kindred {
   const [, merges = [], counts = [], registers = [], profiles = [], purges = [], cards = []] = rows;
   const ofRoot = ({ subject }: Row): boolean => subject === root;
-  const [register, profile] = [registers.find(ofRoot), profiles.find(ofRoot)];
-  const taken = new Map<string, number>();
   const own = new Set<unknown>(records);
-  for (const { subject, offer, n } of counts) {
-    if (own.has(subject)) taken.set(String(offer), (taken.get(String(offer)) ?? 0) + Number(n));
-  }
+  const [register, profile] = [registers.find(ofRoot), profiles.find(ofRoot)];
   return {
     root,
     records,
@@ -93,12 +89,20 @@ function kindredIn(root: SubjectId, records: readonly SubjectId[], rows: readonl
     profile: profile ? profiledIn(profile) : null,
     seen: new Set(),
     purges: purges.filter(ofRoot).map(({ at, purposes }) => purgeOf({ at: Number(at), purposes: String(purposes) })),
-    merged: merges.flatMap((merge) =>
-      merge["root"] === root && merge["attributes"] !== null ? [JSON.parse(String(merge["attributes"])) as AttributeValues] : [],
-    ),
-    taken,
+    merged: copiesIn(merges.filter((merge) => merge["root"] === root)),
+    taken: takenIn(counts.filter(({ subject }) => own.has(subject))),
     hasCard: cards.some(({ subject }) => own.has(subject)),
   };
+}
+
+function copiesIn(merges: readonly Row[]): readonly AttributeValues[] {
+  return merges.flatMap(({ attributes }) => (typeof attributes === "string" ? [JSON.parse(attributes) as AttributeValues] : []));
+}
+
+function takenIn(counts: readonly Row[]): ReadonlyMap<string, number> {
+  const taken = new Map<string, number>();
+  for (const { offer, n } of counts) taken.set(String(offer), (taken.get(String(offer)) ?? 0) + Number(n));
+  return taken;
 }
 
 /** Notes with the cards of people which records are theirs; where there is one, none. Throws `Unavailable`. */
