@@ -42,23 +42,22 @@ export async function readKin(env: Bindings, start: SubjectId, guessed: readonly
   const rows: Row[][] = QUERIES.map(() => []);
   const read = new Map<SubjectId, Standing>();
   let wanted: readonly SubjectId[] = [...new Set([start, ...guessed])];
-  for (let step = 0; step < MOST_STEPS; step++) {
-    for (const found of await whereItIs(() => readRecords(env, wanted)))
-      for (const [query, { results }] of found.entries()) rows[query]?.push(...results);
-    const [aliases = [], merges = []] = rows;
-    for (const record of wanted) read.set(record, standingIn(record, aliases, merges));
+  for (let step = 0; step < MOST_STEPS && wanted.length > 0; step++) {
+    for (const [query, more] of (await whereItIs(() => readRecords(env, wanted))).entries()) rows[query]?.push(...more);
+    for (const record of wanted) read.set(record, standingIn(record, rows));
     const { root, records, missing } = kinOf(read, start);
     if (missing.length === 0 && root !== null) return kindredIn(root, records, rows);
-    if (missing.length === 0) break;
     wanted = missing;
   }
   throw new Unavailable("subjects are merged in a circle");
 }
 
-async function readRecords(env: Bindings, records: readonly SubjectId[]): Promise<readonly (readonly D1Result<Row>[])[]> {
+/** The rows of each query, of whatever databases. */
+async function readRecords(env: Bindings, records: readonly SubjectId[]): Promise<readonly (readonly Row[])[]> {
   const placed = await Promise.all(records.map(async (record) => ({ record, shard: await shardOf(env, record) })));
   const byDatabase = Map.groupBy(placed, ({ shard }) => shard.db);
-  return Promise.all([...byDatabase].map(([db, own]) => readIn(db, own)));
+  const parts = await Promise.all([...byDatabase].map(([db, own]) => readIn(db, own)));
+  return QUERIES.map((_, query) => parts.flatMap((results) => results[query]?.results ?? []));
 }
 
 async function readIn(db: D1Database, own: readonly { readonly record: SubjectId; readonly shard: Shard }[]) {
@@ -71,7 +70,7 @@ async function readIn(db: D1Database, own: readonly { readonly record: SubjectId
   return results;
 }
 
-function standingIn(record: SubjectId, aliases: readonly Row[], merges: readonly Row[]): Standing {
+function standingIn(record: SubjectId, [aliases = [], merges = []]: readonly (readonly Row[])[]): Standing {
   const root = aliases.find(({ subject }) => subject === record)?.["root"] ?? null;
   const children = merges.filter((merge) => merge["root"] === record).map(({ child }) => child as SubjectId);
   return { root: root as SubjectId | null, children };
