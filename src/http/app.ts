@@ -8,6 +8,7 @@ import type { App } from "./env.ts";
 import { preflight } from "./middleware/preflight.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import { advisorRoutes } from "./routes/advisor.ts";
+import { myReportRoutes } from "./routes/me-reports.ts";
 import { myJourneyRoute } from "./routes/journey.ts";
 import { sourceRoutes } from "./routes/sources.ts";
 import { viewsRoute } from "./routes/views.ts";
@@ -121,6 +122,7 @@ export const app = new Hono<App>()
   .get("/v1/reports/value", valueReportRoute)
   .get("/v1/me/value", myValueRoute)
   .get("/v1/me/journey", myJourneyRoute)
+  .route("/v1/me/reports", myReportRoutes)
   .post("/v1/value", valueRoute)
   .route("/v1/requests", requestRoutes)
   .route("/opendsr/2.0", opendsrRoutes)

@@ -12,6 +12,7 @@ import { tellExchange } from "../actions/exchange/tell-exchange.ts";
 import { moveIdentifiers } from "../actions/identity/move-identifiers.ts";
 import { finishMerges } from "../actions/identity/finish-merges.ts";
 import { countAudiences } from "../actions/insight/count-audiences.ts";
+import { makeReports } from "../actions/insight/make-reports.ts";
 import { publishRanks } from "../actions/insight/publish-ranks.ts";
 import { rankItems } from "../actions/insight/rank-items.ts";
 import { countConsents } from "../actions/insight/count-consents.ts";
@@ -52,6 +53,7 @@ export const CRON: Readonly<Record<string, readonly Job[]>> = {
     tellChanges,
     countChanges,
     sizeAudiences,
+    report,
     rank,
     weigh,
     forgetSignInCodes,
@@ -153,6 +155,11 @@ async function countChanges(platform: Platform, now: number): Promise<void> {
 async function sizeAudiences(platform: Platform, now: number): Promise<void> {
   const calls = await callsOf(platform, now, "count-audiences");
   await countAudiences(platform, async (controller) => calls.get(controller) ?? null, now);
+}
+
+/** What people are told of their own numbers, each week or month. */
+async function report(platform: Platform, now: number): Promise<void> {
+  await makeReports(platform, await callsOf(platform, now, "make-reports"), now);
 }
 
 /** What can be recommended, in the order of what people look at. */

@@ -1,8 +1,15 @@
 import { STEPS, UNANSWERED } from "./journey.ts";
-import { object, type Operations } from "./operation.ts";
+import { object, TEXT, type Operations } from "./operation.ts";
 
 const OWN = { keys: ["publishable"] } as const;
 const NEXT = { type: ["string", "null"] } as const;
+
+/** `percent` of `others` or more have less; the lowest and the highest that is told stand for all beyond. */
+const COMPARED = object({ text: NEXT, percent: { type: "integer" }, others: { type: "integer" } });
+const REPORT = object({
+  ...{ report: TEXT, period: TEXT, name: TEXT, purpose: TEXT, at: TEXT, expires: TEXT, value: { type: "number" }, own: NEXT },
+  ...{ compared: { oneOf: [COMPARED, { type: "null" }] }, tip: NEXT },
+});
 
 /** /v1/me: a person's own data. */
 export const PERSON: Operations = {
@@ -42,6 +49,23 @@ export const PERSON: Operations = {
           properties: { steps: STEPS, unanswered: UNANSWERED, next: NEXT },
         },
       },
+      403: "somebody is known by this pass, and has not proved within 15 minutes to be that person",
+    },
+  },
+  "GET /v1/me/reports": {
+    summary: "What the person is told of their own numbers, beside those of others like them, the newest first",
+    ...OWN,
+    query: ["locale"],
+    answers: {
+      200: { description: "The reports", schema: object({ reports: { type: "array", items: REPORT } }) },
+      403: "somebody is known by this pass, and has not proved within 15 minutes to be that person",
+    },
+  },
+  "DELETE /v1/me/reports/{report}/{period}": {
+    summary: "Delete one of them",
+    ...OWN,
+    answers: {
+      200: "report, period, deleted",
       403: "somebody is known by this pass, and has not proved within 15 minutes to be that person",
     },
   },

@@ -4,7 +4,8 @@ import type { Shard } from "./shards.ts";
 import { within } from "./within.ts";
 
 /** Something that came of what a person allowed; it counts once under its id. */
-export interface BroughtRow extends Pick<Brought, "kind" | "what" | "purpose"> {
+export interface BroughtRow extends Pick<Brought, "what" | "purpose"> {
+  readonly kind: "recommendation" | "advice";
   readonly subject: SubjectId;
   readonly id: string;
   readonly controller: string;

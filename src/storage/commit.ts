@@ -11,6 +11,7 @@ import { blockStatement, linkStatement, listStatement, unlinkStatement, unlistSt
 import { stageStatement, type Merge } from "./merge.ts";
 import { pressureStatement, type PressureChange } from "./pressure.ts";
 import { purgeStatement, purgeStatements, type PurgeStep } from "./purge.ts";
+import { reportStatement, type ReportStep } from "./report.ts";
 import { servedStatements, type ServedStep } from "./served.ts";
 import type { Shard } from "./shards.ts";
 import { taskStepStatement, type TaskStep } from "./task.ts";
@@ -30,6 +31,7 @@ export type Change =
   | { readonly kind: "purge"; readonly step: PurgeStep }
   | { readonly kind: "erase"; readonly step: EraseStep }
   | { readonly kind: "task"; readonly step: TaskStep }
+  | { readonly kind: "reports"; readonly step: ReportStep }
   | { readonly kind: "served"; readonly step: ServedStep }
   | { readonly kind: "bulk"; readonly bulk: Bulk }
   | { readonly kind: "decisions"; readonly kept: KeptDecisions }
@@ -150,6 +152,8 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return exchangeStatements(shard, change);
     case "task":
       return [taskStepStatement(shard, change.step)];
+    case "reports":
+      return [reportStatement(shard, change.step)];
     case "served":
       return servedStatements(shard, change.step);
     case "bulk":

@@ -20,7 +20,7 @@ export type PurgeStep =
   | { readonly kind: "sooner"; readonly subject: SubjectId; readonly events: readonly { readonly id: string; readonly expires: number }[] }
   | { readonly kind: "copy"; readonly root: SubjectId; readonly id: string; readonly attributes: AttributeValues }
   | { readonly kind: "pressure"; readonly subject: SubjectId }
-  | { readonly kind: "brought" | "asked"; readonly subject: SubjectId; readonly purge: Purge }
+  | { readonly kind: "brought" | "asked" | "report"; readonly subject: SubjectId; readonly purge: Purge }
   | { readonly kind: "done"; readonly subject: SubjectId; readonly id: string }
   | { readonly kind: "expired" | "expired-copies"; readonly subjects: readonly SubjectId[]; readonly now: number };
 
@@ -140,6 +140,9 @@ export function purgeStatements(shard: Shard, step: PurgeStep): readonly D1Prepa
     case "brought":
     case "asked":
       return [owned(GONE_OF(step.kind), step.subject, step.purge.at, JSON.stringify(step.purge.purposes))];
+    // What a person was told is theirs to keep or delete.
+    case "report":
+      return [owned(`${GONE_OF("report")} AND told_at IS NULL`, step.subject, step.purge.at, JSON.stringify(step.purge.purposes))];
     case "done":
       return [owned("DELETE FROM purge WHERE subject = ?1 AND id = ?2", step.subject, step.id)];
     case "expired":

@@ -19,6 +19,9 @@ const QUERIES = {
   /** For whom something came of a purpose, by its kind and the purpose. */
   brought: `SELECT p.kind || '~' || p.purpose AS key, count(DISTINCT p.subject) AS n FROM brought AS p
     WHERE p.controller = ?1 AND ${THERE} GROUP BY p.kind, p.purpose`,
+  /** Who got a report, by its purpose. */
+  reported: `SELECT p.purpose AS key, count(DISTINCT p.subject) AS n FROM report AS p
+    WHERE p.controller = ?1 AND p.told_at IS NOT NULL AND ${THERE} GROUP BY p.purpose`,
   /** Who redeemed an offer. */
   redeemed: `SELECT p.offer AS key, count(DISTINCT p.subject) AS n FROM benefit AS p
     WHERE substr(p.offer, 1, length(?1)) = ?1 AND p.stage = 'redeemed' AND ${THERE} GROUP BY p.offer`,

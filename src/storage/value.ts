@@ -17,7 +17,9 @@ const QUERIES = [
      AND e.scheme = a.scheme AND e.kind IN ('earn', 'refund') AND e.expires_at <= ?2), 0) - a.gone)) AS balance,
    sum(a.earned - coalesce((SELECT sum(j.earned) FROM points_joined AS j WHERE j.root = a.subject AND j.scheme = a.scheme AND j.parted IS NULL), 0)) AS earned
    FROM points_account AS a WHERE a.${AMONG} GROUP BY a.scheme`,
-  `SELECT kind, what, purpose, count(*) AS times, max(at) AS last FROM brought WHERE ${AMONG} AND expires > ?2 GROUP BY kind, what, purpose`,
+  `SELECT kind, what, purpose, count(*) AS times, max(at) AS last FROM brought WHERE ${AMONG} AND expires > ?2 GROUP BY kind, what, purpose
+   UNION ALL SELECT 'report', report, purpose, count(*), max(told_at) FROM report
+   WHERE ${AMONG} AND expires > ?2 AND told_at IS NOT NULL GROUP BY report, purpose`,
 ] as const;
 
 /** What was given and got by a person's records, in one round trip to each of their databases. Throws `Unavailable`. */

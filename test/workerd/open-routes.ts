@@ -139,6 +139,8 @@ export const OPEN_ROUTES: Readonly<Record<string, Open>> = {
   "GET /v1/me/decisions": get("/v1/me/decisions"),
   "GET /v1/me/value": get("/v1/me/value"),
   "GET /v1/me/journey": get("/v1/me/journey"),
+  "GET /v1/me/reports": get("/v1/me/reports"),
+  "DELETE /v1/me/reports/{report}/{period}": bare("/v1/me/reports/theirs/2026-11", "DELETE"),
   "GET /v1/me/views": get("/v1/me/views"),
   "GET /v1/me/export": get("/v1/me/export"),
   "GET /v1/me/requests": get("/v1/me/requests"),

@@ -36,9 +36,10 @@ export async function readValueHeld(
     readUnlocked(env, subjects),
   ]);
   const said = entries.flatMap(({ payload }) => (payload === null ? [] : [JSON.parse(payload) as ConsentRecord]));
-  // What waits to be purged after a no is not told any more, whatever was said since.
+  // What waits to be purged after a no is not told any more, whatever was said since. A report that came is the person's.
   const brought = kept.brought.filter(
-    ({ purpose, last }) => !isNo(saidOf(held.state, purpose)) && !grantedAfter(held.state, last).includes(purpose),
+    ({ kind, purpose, last }) =>
+      kind === "report" || (!isNo(saidOf(held.state, purpose)) && !grantedAfter(held.state, last).includes(purpose)),
   );
   return valueOf(call.program, { ...kept, brought, badges, state: held.state, values: held.values, said }, locale);
 }

@@ -19,10 +19,11 @@ export interface ValueReport {
 export async function reportValue({ program, platform: { env } }: Call): Promise<ValueReport> {
   const { compiled, site } = program;
   const [named, { controller }] = [`${compiled.key}/`, site];
-  const [kept, agreed, brought, redeemed, earned, answered] = await Promise.all([
+  const [kept, agreed, brought, reported, redeemed, earned, answered] = await Promise.all([
     countPeople(env, "kept", controller),
     countPeople(env, "agreed", controller),
     countPeople(env, "brought", controller),
+    countPeople(env, "reported", controller),
     countPeople(env, "redeemed", named),
     countPeople(env, "earned", named),
     countPeople(env, "answered", controller),
@@ -33,6 +34,7 @@ export async function reportValue({ program, platform: { env } }: Call): Promise
     gave: {
       recommendations: brought.get(`recommendation~${purpose}`) ?? 0,
       advice: brought.get(`advice~${purpose}`) ?? 0,
+      reports: reported.get(purpose) ?? 0,
       offers: mostOf(redeemed, named, compiled.offers, (key) => purposesOfOffer(compiled, key).includes(purpose)),
       points: mostOf(earned, named, rewards, (key) => purposesOfReward(compiled, key).includes(purpose)),
     },

@@ -79,6 +79,7 @@ async function purgeRecord(call: Call, subject: SubjectId, purges: readonly Purg
   for (const purge of purges) {
     await write(call, subject, { kind: "brought", subject, purge });
     await write(call, subject, { kind: "asked", subject, purge });
+    await write(call, subject, { kind: "report", subject, purge });
   }
   await purgeEvents(call, subject, purges, permit);
   if (!mayStick(call.program, permit.mask)) await write(call, subject, { kind: "pressure", subject });

@@ -1,4 +1,4 @@
-import { DAY, type Instant } from "../kernel/instant.ts";
+import { periodOf, type Instant } from "../kernel/instant.ts";
 import type { CompiledReward } from "../program/compiled-reward.ts";
 
 type Challenge = CompiledReward["challenges"][number];
@@ -11,17 +11,7 @@ export interface Unlocked {
 
 /** The season of an instant (UTC), by the rule of a challenge; weeks begin on Monday and are named by it. */
 export function seasonOf({ season }: Challenge, at: Instant): string {
-  const day = new Date(at).toISOString().slice(0, 10);
-  switch (season) {
-    case "year":
-      return day.slice(0, 4);
-    case "month":
-      return day.slice(0, 7);
-    case "week":
-      return new Date((Math.floor((at / DAY + 3) / 7) * 7 - 3) * DAY).toISOString().slice(0, 10);
-    case undefined:
-      return "";
-  }
+  return season === undefined ? "" : periodOf(season, at);
 }
 
 /** Challenges that somebody in these audiences meets now, without those they met this season. */

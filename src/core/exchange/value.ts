@@ -43,7 +43,7 @@ export interface Value {
 
 /** Things of one kind that came of a purpose. */
 export interface Brought {
-  readonly kind: "recommendation" | "advice";
+  readonly kind: "recommendation" | "advice" | "report";
   readonly what: string;
   readonly purpose: string;
   readonly times: number;
@@ -165,8 +165,9 @@ function benefitOf({ asks }: LiveProgram["compiled"], key: string, variant: stri
 
 function broughtBy({ compiled }: LiveProgram, { brought }: ValueRecords, locale: string): readonly Got[] {
   return brought.map(({ kind, what, purpose, times, last }) => {
-    const name = compiled.notice.purposes.find(({ key }) => key === purpose)?.texts[locale]?.name ?? purpose;
-    return { kind, key: what, name, purposes: [purpose], times, at: isoOf(last) };
+    const report = kind === "report" && compiled.reports.find(({ key }) => key === what);
+    const name = report ? report.texts[locale]?.name : compiled.notice.purposes.find(({ key }) => key === purpose)?.texts[locale]?.name;
+    return { kind, key: what, name: name ?? purpose, purposes: [purpose], times, at: isoOf(last) };
   });
 }
 

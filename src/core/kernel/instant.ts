@@ -45,3 +45,15 @@ function addMonths(from: Instant, months: number): Instant {
 export function dayOf(at: Instant): string {
   return new Date(at).toISOString().slice(0, 10);
 }
+
+/** The week, month or year an instant falls in (UTC); weeks begin on Monday and are named by it. */
+export function periodOf(every: "week" | "month" | "year", at: Instant): string {
+  switch (every) {
+    case "year":
+      return dayOf(at).slice(0, 4);
+    case "month":
+      return dayOf(at).slice(0, 7);
+    case "week":
+      return dayOf((Math.floor((at / DAY + 3) / 7) * 7 - 3) * DAY);
+  }
+}

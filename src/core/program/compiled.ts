@@ -7,6 +7,7 @@ import type { CompiledExperience } from "./compiled-experience.ts";
 import type { CompiledCap, CompiledGoal, CompiledHoldout, CompiledRest } from "./compiled-experiment.ts";
 import type { CompiledMoment } from "./compiled-moment.ts";
 import type { CompiledOffer } from "./compiled-offer.ts";
+import type { CompiledReport } from "./compiled-report.ts";
 import type { CompiledReward } from "./compiled-reward.ts";
 import type { CompiledSite } from "./compiled-site.ts";
 import type { CompiledScope } from "./scopes.ts";
@@ -15,7 +16,7 @@ import type { Basis, Condition, GoogleType, ImportSystem, PurposeClass } from ".
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema-attribute.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 29;
+export const COMPILED_FORMAT = 30;
 
 export interface CompiledPurpose {
   readonly key: string;
@@ -149,6 +150,7 @@ export interface CompiledProgram {
   readonly scopes: readonly CompiledScope[];
   readonly offers: readonly CompiledOffer[];
   readonly rewards: readonly CompiledReward[];
+  readonly reports: readonly CompiledReport[];
   readonly imports: readonly { readonly system: ImportSystem; readonly map: { readonly [category: string]: readonly string[] } }[];
   readonly webhooks: readonly CompiledWebhook[];
   readonly notice: {

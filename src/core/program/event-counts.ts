@@ -23,12 +23,13 @@ export interface Counting {
  */
 export function countEvents(program: Program): Counting {
   const all: Walk = { program, added: new Map(), asked: [] };
-  const { experiences, audiences, moments, asks } = program;
+  const { experiences, audiences, moments, asks, reports } = program;
   const counting = {
     ...program,
     experiences: experiences.map((item, at) => replaced(all, item, `experiences.${at}.when`, [item.purpose])),
     audiences: audiences.map((item, at) => replaced(all, item, `audiences.${at}.when`, [item.purpose])),
     asks: asks.map((item, at) => replaced(all, item, `asks.${at}.when`, [item.purpose])),
+    reports: reports.map((item, at) => withTips(all, item, `reports.${at}.personal.tips`)),
     moments: moments.map((item, at) => replaced(all, item, `moments.${at}.when`, purposesAt(program, item))),
   };
   if (all.asked.length === 0) return { program, asked: [] };
@@ -52,6 +53,13 @@ const LISTS: ReadonlySet<string> = new Set(["$and", "$or", "$nor"]);
 function replaced<T extends { readonly when: ConditionDocument }>(all: Walk, item: T, path: string, purposes: readonly string[]): T {
   if (!JSON.stringify(item.when).includes('"$event"')) return item;
   return { ...item, when: walk(all, item.when, path, purposes) as ConditionDocument };
+}
+
+function withTips(all: Walk, report: Program["reports"][number], path: string): Program["reports"][number] {
+  const { personal, purpose } = report;
+  if (!personal) return report;
+  const tips = personal.tips.map((tip, at) => replaced(all, tip, `${path}.${at}.when`, [purpose]));
+  return { ...report, personal: { ...personal, tips } };
 }
 
 /** What is asked of items and groups is left as it is: an event is a person's. */

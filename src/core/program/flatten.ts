@@ -12,6 +12,7 @@ import type { CompiledExperience } from "./compiled-experience.ts";
 import type { CompiledAudience } from "./compiled.ts";
 import type { CompiledHoldout } from "./compiled-experiment.ts";
 import type { CompiledMoment, Trust } from "./compiled-moment.ts";
+import { reportsOf, type CompiledReport } from "./compiled-report.ts";
 import type { Experience, Program } from "./schema.ts";
 
 /** The part of a compiled program that decides. */
@@ -25,6 +26,7 @@ interface Flat {
   readonly experiences: readonly CompiledExperience[];
   readonly asks: readonly CompiledAsk[];
   readonly moments: readonly CompiledMoment[];
+  readonly reports: readonly CompiledReport[];
   readonly slots: { readonly [slot: string]: readonly number[] };
 }
 
@@ -61,6 +63,7 @@ export function flattenProgram(program: Program): Flat {
   const experiences = program.experiences.map((item) => flattenExperience(all, item));
   const asks = program.asks.map((item) => flattenAsk(all, item));
   const moments = program.moments.flatMap((item) => flattenMoment(all, item));
+  const reports = reportsOf(program, all, (when) => flattenWhen(all, when));
   const audienceIndex = new Map(program.audiences.map((item, index) => [item.key, index]));
   const nothing = -1 - audiences.length;
   const leafAttribute = all.leaves.map((leaf) => {
@@ -69,7 +72,19 @@ export function flattenProgram(program: Program): Flat {
   });
   const { leaves, code, groups } = all;
   const holdouts = program.holdouts.map(({ key, share }) => ({ key, share }));
-  return { leaves, leafAttribute, code, groups, audiences, holdouts, experiences, asks, moments, slots: slotsOf(program.experiences) };
+  return {
+    leaves,
+    leafAttribute,
+    code,
+    groups,
+    audiences,
+    holdouts,
+    experiences,
+    asks,
+    moments,
+    reports,
+    slots: slotsOf(program.experiences),
+  };
 }
 
 /** The groups of a program as conditions look them up. */

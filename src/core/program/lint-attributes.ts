@@ -84,7 +84,12 @@ function lintType(
 }
 
 function usedAttributes(program: Program): ReadonlySet<string> {
-  const conditions = [...program.experiences, ...program.audiences, ...program.moments].map((item) => item.when);
+  const conditions = [
+    ...program.experiences,
+    ...program.audiences,
+    ...program.moments,
+    ...program.reports.flatMap(({ personal }) => personal?.tips ?? []),
+  ].map((item) => item.when);
   const groups = groupsOf(program);
   const read = conditions.flatMap((when) => {
     const parsed = parseCondition(when, groups);
@@ -106,7 +111,7 @@ function usedAttributes(program: Program): ReadonlySet<string> {
     ...learnedBy,
     ...asked,
     ...items,
-    ...program.reports.flatMap((item) => item.attributes),
+    ...program.reports.flatMap(({ attributes, personal }) => [...attributes, ...(personal ? [personal.compares, ...personal.cohort] : [])]),
     ...program.scopes.flatMap(({ attributes, trip }) => [...attributes, ...(trip === undefined ? [] : [trip])]),
     ...program.attributes.flatMap(({ key, purposes }) => (purposes.includes(program.advisor?.purpose ?? "") ? [key] : [])),
     ...program.partners.flatMap((item) => item.attributes),

@@ -11,6 +11,10 @@ export function lintTexts(program: Program): readonly Finding[] {
     ...program.rewards.map((item, i) => [`rewards.${i}.texts`, item.texts] as const),
     ...program.offers.map((item, i) => [`offers.${i}.texts`, item.texts] as const),
     ...program.asks.map((item, i) => [`asks.${i}.texts`, item.texts] as const),
+    ...program.reports.flatMap(({ personal }, i) => (personal ? [[`reports.${i}.personal.texts`, personal.texts] as const] : [])),
+    ...program.reports.flatMap(({ personal }, i) =>
+      (personal?.tips ?? []).map((tip, j) => [`reports.${i}.personal.tips.${j}.texts`, tip.texts] as const),
+    ),
     ...program.wordings.map((item, i) => [`wordings.${i}.texts`, item.texts] as const),
     ...program.experiences.flatMap((item, i) =>
       item.variants.map((variant, j) => [`experiences.${i}.variants.${j}.content`, variant.content] as const),

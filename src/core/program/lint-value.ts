@@ -21,7 +21,13 @@ function lintReturns(program: Program): readonly Finding[] {
   return program.purposes.flatMap(({ key, class: kind, basis }, index) => {
     const takes = program.attributes.some(({ purposes, source }) => source !== "request" && purposes.includes(key));
     if (!takes || basis !== "consent" || kind === "necessary" || giving.has(key)) return [];
-    return [finding("W233", `purposes.${index}`, `Give something for what "${key}" takes: an experience, an ask, an offer or a reward.`)];
+    return [
+      finding(
+        "W233",
+        `purposes.${index}`,
+        `Give something for what "${key}" takes: an experience, an ask, an offer, a reward or a report of their own.`,
+      ),
+    ];
   });
 }
 
@@ -29,7 +35,7 @@ function lintReturns(program: Program): readonly Finding[] {
 function givingPurposes({ experiences, asks, reports, offers, rewards, audiences, scopes }: Program): ReadonlySet<string> {
   const ofAudience = offers.flatMap(({ audience }) => audiences.filter(({ key }) => key === audience).map(({ purpose }) => purpose));
   return new Set([
-    ...[...experiences, ...reports, ...scopes].map(({ purpose }) => purpose),
+    ...[...experiences, ...reports.filter(({ personal }) => personal !== undefined), ...scopes].map(({ purpose }) => purpose),
     ...asks.flatMap(({ purpose, consent }) => [purpose, ...(consent === undefined ? [] : [consent])]),
     ...[...offers, ...rewards].flatMap((item) => item.for),
     ...ofAudience,

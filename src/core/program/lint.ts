@@ -15,6 +15,7 @@ import { lintOffers, lintRewards } from "./lint-offers.ts";
 import { lintKeptApart } from "./lint-kept-apart.ts";
 import { lintChallenges } from "./lint-challenges.ts";
 import { lintPromises } from "./lint-promise.ts";
+import { lintReports } from "./lint-reports.ts";
 import { lintRights } from "./lint-rights.ts";
 import { lintScopes } from "./scopes.ts";
 import { lintTexts } from "./lint-texts.ts";
@@ -54,6 +55,7 @@ function lintWhole(program: Program): readonly Finding[] {
     ...lintScopes(program),
     ...lintPromises(program),
     ...lintChallenges(program),
+    ...lintReports(program),
     ...lintReferences(program),
     ...lintTexts(program),
     ...lintCatalogue(program),
@@ -85,6 +87,7 @@ function lintKeys(program: Program): readonly Finding[] {
     ["moments", program.moments.map((item) => item.key)],
     ["scopes", program.scopes.map((item) => item.key)],
     ["rewards", program.rewards.map((item) => item.key)],
+    ["reports", program.reports.map((item) => item.key)],
     ["wordings", program.wordings.map((item) => item.key)],
   ];
   return lists.flatMap(([section, keys]) => {

@@ -5,6 +5,7 @@ import { askSections } from "./schema-ask.ts";
 import { attributeSchema } from "./schema-attribute.ts";
 import { controlSections, experienceSchema } from "./schema-experience.ts";
 import { offerSchema } from "./schema-offer.ts";
+import { reportSections } from "./schema-report.ts";
 import { rewardSchema } from "./schema-reward.ts";
 import { controllerSchema, siteSchema } from "./schema-site.ts";
 import { scopeSections } from "./schema-scope.ts";
@@ -65,7 +66,7 @@ function furtherSections(parts: Parts) {
       200,
     ),
     audiences: listed(z.strictObject({ key, purpose: key, when: condition }), 200),
-    reports: listed(z.strictObject({ key, purpose: key, attributes: listed(attributeKey, 50) }), 50),
+    ...reportSections(parts),
     partners: listed(
       z.strictObject({
         key,

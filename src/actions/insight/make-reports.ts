@@ -1,0 +1,80 @@
+import { periodOf } from "../../core/kernel/instant.ts";
+import type { CompiledReport } from "../../core/program/compiled-report.ts";
+import { listProfiles } from "../../storage/audience-size.ts";
+import { readJob } from "../../storage/job.ts";
+import type { Platform } from "../../storage/platform.ts";
+import { countAlike } from "../../storage/report-cohort.ts";
+import type { Call } from "../call.ts";
+import { USUAL, type Portion } from "./count-audiences.ts";
+import { measurePeople, tellPeople, type Making } from "./report-people.ts";
+
+type Calls = ReadonlyMap<string, Call>;
+
+/** First everybody is measured and counted, then everybody is told; `done` until the next week or month. */
+type Phase = "measure" | "tell" | "done";
+
+interface Place {
+  readonly period: string;
+  readonly phase: Phase;
+  readonly after: string;
+}
+
+/**
+ * Makes the reports that are due, each once a period, for whoever allows it when it is made: a bounded portion a run, and the
+ * next run goes on where the last one stopped. A report that fails keeps no other waiting.
+ */
+export async function makeReports(platform: Platform, calls: Calls, now: number, portion: Portion = USUAL): Promise<void> {
+  const failures: unknown[] = [];
+  let left = portion.pages;
+  for (const call of calls.values()) {
+    for (const report of call.program.compiled.reports) {
+      try {
+        left = await walkOn(platform, call, report, now, { ...portion, pages: left });
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} reports failed`);
+}
+
+/** Walks on with one report; answers how many pages of the portion are left. */
+async function walkOn(platform: Platform, call: Call, report: CompiledReport, now: number, { pages, subjects }: Portion): Promise<number> {
+  const { controller } = call.program.site;
+  const [db, job] = [platform.env.DB, `make-reports:${controller}/${report.key}`];
+  const period = periodOf(report.every, now);
+  let left = pages;
+  let cursor = (await readJob(db, job))?.cursor ?? "";
+  let place = placeOf(cursor);
+  while (left > 0 && (place.phase !== "done" || place.period !== period)) {
+    const isNew = place.period !== period;
+    const making: Making = { call, report, period };
+    const { next, counts } = isNew
+      ? { next: { period, phase: "measure", after: "" } as const, counts: null }
+      : await makePage(making, place, subjects);
+    const to = `${next.period}|${next.phase}|${next.after}`;
+    await countAlike(db, job, { from: cursor, to, now }, { controller, report: report.key }, counts);
+    [cursor, place, left] = [to, next, left - 1];
+  }
+  return left;
+}
+
+function placeOf(cursor: string): Place {
+  const [period = "", phase = "done", after = ""] = cursor.split("|");
+  return { period, phase: phase as Phase, after };
+}
+
+async function makePage({ call, report, period }: Making, { phase, after }: Place, limit: number) {
+  const profiles = await listProfiles(call.platform.env, after, limit);
+  const subjects = profiles.filter(({ controller }) => controller === call.program.site.controller).map(({ subject }) => subject);
+  const last = profiles.length === limit ? profiles.at(-1)?.subject : undefined;
+  const making = { call, report, period };
+  if (phase === "measure") {
+    const counts = await measurePeople(making, subjects);
+    const next: Place = last === undefined ? { period, phase: "tell", after: "" } : { period, phase, after: last };
+    return { next, counts };
+  }
+  await tellPeople(making, subjects);
+  const next: Place = last === undefined ? { period, phase: "done", after: "" } : { period, phase, after: last };
+  return { next, counts: last === undefined ? null : [] };
+}

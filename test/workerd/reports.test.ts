@@ -1,0 +1,176 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { callsOfControllers } from "../../src/actions/calls-of-controllers.ts";
+import { makeReports } from "../../src/actions/insight/make-reports.ts";
+import type { SubjectId } from "../../src/core/kernel/ids.ts";
+import type { Bindings } from "../../src/storage/bindings.ts";
+import { runCron } from "../../src/jobs/cron.ts";
+import { platformOf } from "../../src/storage/platform.ts";
+import { allDatabases, shardOf } from "../../src/storage/shards.ts";
+import { reportingProgram } from "../support/reports.ts";
+import { bindings } from "./bindings.ts";
+import { Browser, DAY, NOON, publish, request, SECRET_KEY } from "./client.ts";
+import { counting, failingAt } from "./faults.ts";
+import { merge } from "./merging.ts";
+import { allChoseLike } from "./people.ts";
+import { NO, subjectOf, YES } from "./subjects.ts";
+
+const NEXT_MONTH = NOON + 20 * DAY;
+
+async function clear(...tables: readonly string[]): Promise<void> {
+  for (const { db } of allDatabases(bindings())) await db.batch(tables.map((table) => db.prepare(`DELETE FROM ${table}`)));
+}
+
+beforeEach(async () => {
+  await clear("report", "report_cohort", "profile", "job");
+  await set({ floor: 15 });
+});
+
+const set = async (changes: object) => expect((await publish(reportingProgram(changes))).status).toBe(201);
+
+async function keep(subject: SubjectId, kwh30: number, home: string | null = "flat", nightHeat = 16): Promise<void> {
+  const value = (told: unknown) => ({ value: told, source: "volunteered", at: NOON, origin: "ask", purposes: ["personal"] });
+  const attributes = { kwh30: value(kwh30), nightHeat: value(nightHeat), ...(home === null ? {} : { home: value(home) }) };
+  const { db } = await shardOf(bindings(), subject);
+  const sql = `INSERT INTO profile (subject, controller, version, attributes, updated_at) VALUES (?1, 'acme', 1, ?2, ?3) ON CONFLICT DO UPDATE SET attributes = ?2`;
+  await db.prepare(sql).bind(subject, JSON.stringify(attributes), NOON).run();
+}
+
+/** Somebody in a browser of their own. */
+async function home(kwh: number, decisions: Record<string, boolean> = YES, kind: string | null = "flat", nightHeat = 16) {
+  const visitor = new Browser();
+  await visitor.choose(YES);
+  const subject = await subjectOf(visitor);
+  await keep(subject, kwh, kind, nightHeat);
+  if (decisions !== YES) await visitor.choose(decisions);
+  return { visitor, subject };
+}
+
+/** So many others who allow it, each of whom uses a little more than the one before. */
+async function neighbours(count: number, like: SubjectId, kwhOf = (at: number) => 200 + 10 * at): Promise<readonly SubjectId[]> {
+  const subjects = Array.from({ length: count }, () => `sub_${crypto.randomUUID().replaceAll("-", "")}` as SubjectId);
+  for (const [at, subject] of subjects.entries()) await keep(subject, kwhOf(at));
+  await allChoseLike(like);
+  return subjects;
+}
+
+async function make(now = NOON, { env = bindings(), portion }: { env?: Bindings; portion?: { pages: number; subjects: number } } = {}) {
+  const platform = await platformOf(env, () => undefined);
+  const calls = await callsOfControllers(platform, now, { kind: "system", job: "make-reports" });
+  await makeReports(platform, calls, now, portion);
+}
+
+const reportsOf = async (visitor: Browser) => (await visitor.ask("/v1/me/reports?locale=en")).json.reports;
+
+async function stored(): Promise<
+  readonly { subject: string; period: string; percent: number | null; others: number | null; told_at: number | null }[]
+> {
+  const parts = await Promise.all(allDatabases(bindings()).map(({ db }) => db.prepare("SELECT * FROM report").all()));
+  return parts.flatMap(({ results }) => results) as never;
+}
+
+describe("a report", () => {
+  it("says to each person who allows it their own number, where they stand among others like them, and one tip", async () => {
+    const [low, high] = [await home(150), await home(500, YES, "flat", 21)];
+    const [no, alone] = [await home(300, NO), await home(300.04, YES, null)];
+    await neighbours(30, low.subject);
+    await make();
+    const [report, ...more] = await reportsOf(low.visitor);
+    expect(more).toEqual([]);
+    expect(report).toEqual({
+      ...{ report: "energy", period: "2026-11", name: "Energy", purpose: "personal", at: new Date(NOON).toISOString() },
+      ...{ expires: "2027-05-21T12:00:00.000Z", value: 150, own: "You used 150 kWh.", tip: "Air in short bursts" },
+      compared: { text: "More than ≤ 10 % of 20 homes.", percent: 10, others: 20 },
+    });
+    expect((await reportsOf(high.visitor))[0]).toMatchObject({
+      ...{ tip: "Cooler nights", compared: { text: "More than ≥ 90 % of 20 homes.", percent: 90 } },
+    });
+    expect((await reportsOf(alone.visitor))[0]).toMatchObject({ own: "You used 300 kWh.", compared: null });
+    expect(await reportsOf(no.visitor)).toEqual([]);
+    expect((await stored()).some(({ subject }) => subject === no.subject)).toBe(false);
+  });
+
+  it("compares nobody with fewer than the floor, nor where one is most of it, however many databases they are in", async () => {
+    const one = await home(250);
+    await neighbours(14, one.subject);
+    await make();
+    expect((await reportsOf(one.visitor))[0].compared).toBeNull();
+    const sixteenth = await home(260);
+    await make(NEXT_MONTH);
+    expect((await reportsOf(one.visitor))[0]).toMatchObject({ period: "2026-12", compared: { others: 15 } });
+    await keep(sixteenth.subject, 1_000);
+    await make(NEXT_MONTH + 31 * DAY);
+    expect((await reportsOf(one.visitor))[0]).toMatchObject({ period: "2027-01", compared: null });
+    const rest = await bindings().DB.prepare("SELECT count(*) AS n FROM report_cohort").first<{ n: number }>();
+    expect(rest?.n, "nothing stays of a count once all are told").toBe(0);
+  });
+
+  it("is made once a period and counts everybody once, whichever call fails, and however runs meet", async () => {
+    const one = await home(250);
+    await neighbours(20, one.subject);
+    await make(NOON);
+    const places = async () => (await stored()).map(({ percent, others }) => `${others}: ${percent}`).toSorted();
+    const [whole, portion] = [await places(), { pages: 20, subjects: 12 }];
+    for (let k = 1; k <= 34; k += 3) {
+      const at = NEXT_MONTH;
+      await clear("report", "report_cohort", "job");
+      await make(at, { env: failingAt(bindings(), k, k % 2 ? "after" : "before"), portion }).catch(() => undefined);
+      await Promise.allSettled([make(at, { portion }), make(at, { portion })]);
+      await make(at, { portion });
+      expect(await places(), `call ${k}`).toEqual(whole);
+    }
+  });
+
+  it("is told to nobody who took it back since it was measured, who is in no later cohort; what came before stays theirs until they delete it", async () => {
+    const [gone, stays] = [await home(250), await home(250)];
+    await neighbours(14, stays.subject);
+    await make(NOON);
+    expect((await reportsOf(gone.visitor))[0].compared).toMatchObject({ others: 15 });
+    await make(NEXT_MONTH, { portion: { pages: 2, subjects: 500 } });
+    expect((await stored()).filter(({ told_at }) => told_at === null)).toHaveLength(16);
+    gone.visitor.now = NEXT_MONTH;
+    await gone.visitor.choose({ ...YES, personal: false });
+    await runCron(await platformOf(bindings(), () => undefined), "7 * * * *", NEXT_MONTH);
+    expect((await reportsOf(gone.visitor)).map(({ period }: { period: string }) => period)).toEqual(["2026-11"]);
+    expect((await stored()).filter(({ subject }) => subject === gone.subject)).toHaveLength(1);
+    await make(NEXT_MONTH + 31 * DAY);
+    stays.visitor.now = NEXT_MONTH + 31 * DAY;
+    expect((await reportsOf(stays.visitor)).map(({ compared }: { compared: unknown }) => compared === null)).toEqual([true, false, false]);
+    const value = (await gone.visitor.ask("/v1/me/value?locale=en")).json.got;
+    expect(value).toContainEqual(
+      expect.objectContaining({ kind: "report", key: "energy", name: "Energy", purposes: ["personal"], times: 1 }),
+    );
+    const drop = () => gone.visitor.ask("/v1/me/reports/energy/2026-11", { method: "DELETE" });
+    expect((await drop()).json).toEqual({ report: "energy", period: "2026-11", deleted: true });
+    expect((await drop()).json.errors).toMatchObject([{ field: "report", rule: "unheld" }]);
+    expect(await reportsOf(gone.visitor)).toEqual([]);
+  });
+
+  it("is one for a person with several records, and gone with an erasure and after its time; the brand is told of ten or more", async () => {
+    const [root, child] = [await home(250), await home(350)];
+    await neighbours(20, root.subject);
+    await make(NOON);
+    expect((await merge(root.subject, child.subject)).status).toBe(200);
+    expect((await reportsOf(root.visitor)).map(({ value }: { value: number }) => value)).toEqual([250]);
+    await make(NEXT_MONTH);
+    expect((await stored()).filter(({ subject, period }) => subject === child.subject && period === "2026-12")).toEqual([]);
+    const { json } = await request("/v1/reports/value?site=pk_acme_main", { key: SECRET_KEY });
+    expect(json.purposes.find(({ purpose }: { purpose: string }) => purpose === "personal").gave.reports).toBe(22);
+    await root.visitor.ask("/v1/me/erase", { body: {} });
+    for (const { subject } of await stored()) expect([root.subject, child.subject]).not.toContain(subject);
+    await runCron(await platformOf(bindings(), () => undefined), "23 2 * * *", NOON + 400 * DAY);
+    expect(await stored()).toEqual([]);
+  });
+
+  it("asks a database for a bounded part a run", async () => {
+    const one = await home(250);
+    await neighbours(20, one.subject);
+    const { env, counts } = counting(bindings());
+    const before = counts().d1;
+    await make(NOON, { env, portion: { pages: 3, subjects: 8 } });
+    expect(counts().d1 - before).toBeLessThanOrEqual(1 + 2 + 3 * (2 + 4 * allDatabases(bindings()).length) + 2);
+    await make(NOON);
+    const { env: again, counts: then } = counting(bindings());
+    await make(NOON, { env: again });
+    expect(then().d1, "when all is done").toBeLessThanOrEqual(4);
+  });
+});
