@@ -27,9 +27,9 @@ beforeEach(async () => {
 
 const set = async (changes: object) => expect((await publish(reportingProgram(changes))).status).toBe(201);
 
-async function keep(subject: SubjectId, kwh30: number, home: string | null = "flat", nightHeat = 16): Promise<void> {
+async function keep(subject: SubjectId, kwh30: number, kind: string | null = "flat", nightHeat = 16): Promise<void> {
   const value = (told: unknown) => ({ value: told, source: "volunteered", at: NOON, origin: "ask", purposes: ["personal"] });
-  const attributes = { kwh30: value(kwh30), nightHeat: value(nightHeat), ...(home === null ? {} : { home: value(home) }) };
+  const attributes = { kwh30: value(kwh30), nightHeat: value(nightHeat), ...(kind === null ? {} : { home: value(kind) }) };
   const { db } = await shardOf(bindings(), subject);
   const sql = `INSERT INTO profile (subject, controller, version, attributes, updated_at) VALUES (?1, 'acme', 1, ?2, ?3) ON CONFLICT DO UPDATE SET attributes = ?2`;
   await db.prepare(sql).bind(subject, JSON.stringify(attributes), NOON).run();

@@ -1,5 +1,6 @@
 import type { Instant } from "../kernel/instant.ts";
 import type { LiveProgram } from "../program/live.ts";
+import type { CompiledReport } from "../program/compiled-report.ts";
 import { stepOf } from "./cohort.ts";
 import type { Told } from "./own-report.ts";
 
@@ -38,24 +39,34 @@ interface Row extends Told {
 export function toldReport({ compiled }: LiveProgram, row: Row, locale: string): OwnReport {
   const report = compiled.reports.find(({ key }) => key === row.report);
   const words = report?.texts[locale];
-  const { percent, others } = row;
+  const { value, expires, at, ...named } = row;
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-  const step = stepOf(report?.floor ?? others ?? 0);
-  const fill = (sentence: string, figures: Readonly<Record<string, string>>): string =>
-    sentence.replaceAll(/\{(\w+)\}/g, (whole, figure: string) => figures[figure] ?? whole);
   return {
-    ...{ report: row.report, period: row.period, name: words?.name ?? row.report, purpose: row.purpose },
-    ...{ at: new Date(row.at).toISOString(), expires: new Date(row.expires).toISOString(), value: row.value },
-    own: words ? fill(words.own, { value: number.format(row.value) }) : null,
-    compared:
-      percent === null || others === null
-        ? null
-        : {
-            text: words ? fill(words.compared, { percent: percentIn(percent, step), others: number.format(others) }) : null,
-            ...{ percent, others },
-          },
-    tip: report?.tips.find(({ key }) => key === row.tip)?.texts[locale]?.text ?? null,
+    ...{ report: named.report, period: named.period, name: words?.name ?? named.report, purpose: named.purpose },
+    ...{ at: new Date(at).toISOString(), expires: new Date(expires).toISOString(), value },
+    own: words ? fill(words.own, { value: number.format(value) }) : null,
+    compared: comparedIn(row, report, words?.compared ?? null, number),
+    tip: report ? tipIn(report, row.tip, locale) : null,
   };
+}
+
+function tipIn({ tips }: CompiledReport, tip: string | null, locale: string): string | null {
+  return tips.find(({ key }) => key === tip)?.texts[locale]?.text ?? null;
+}
+
+function comparedIn(
+  { percent, others }: Row,
+  report: CompiledReport | undefined,
+  sentence: string | null,
+  number: Intl.NumberFormat,
+): OwnReport["compared"] {
+  if (percent === null || others === null) return null;
+  const figures = { percent: percentIn(percent, stepOf(report?.floor ?? others)), others: number.format(others) };
+  return { text: sentence === null ? null : fill(sentence, figures), percent, others };
+}
+
+function fill(sentence: string, figures: Readonly<Record<string, string>>): string {
+  return sentence.replaceAll(/\{(\w+)\}/g, (whole, figure: string) => figures[figure] ?? whole);
 }
 
 /** The lowest and the highest that is told stand for all beyond. */
