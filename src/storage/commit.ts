@@ -11,7 +11,6 @@ import { blockStatement, linkStatement, listStatement, unlinkStatement, unlistSt
 import { stageStatement, type Merge } from "./merge.ts";
 import { pressureStatement, type PressureChange } from "./pressure.ts";
 import { purgeStatement, purgeStatements, type PurgeStep } from "./purge.ts";
-import { reportStatement, type ReportStep } from "./report.ts";
 import { servedStatements, type ServedStep } from "./served.ts";
 import type { Shard } from "./shards.ts";
 import { taskStepStatement, type TaskStep } from "./task.ts";
@@ -31,7 +30,6 @@ export type Change =
   | { readonly kind: "purge"; readonly step: PurgeStep }
   | { readonly kind: "erase"; readonly step: EraseStep }
   | { readonly kind: "task"; readonly step: TaskStep }
-  | { readonly kind: "reports"; readonly step: ReportStep }
   | { readonly kind: "served"; readonly step: ServedStep }
   | { readonly kind: "bulk"; readonly bulk: Bulk }
   | { readonly kind: "decisions"; readonly kept: KeptDecisions }
@@ -144,6 +142,7 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
     case "forfeit":
     case "joined":
     case "unlock":
+    case "reports":
     case "brought":
     case "asked":
     case "exchange-told":
@@ -152,8 +151,6 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
       return exchangeStatements(shard, change);
     case "task":
       return [taskStepStatement(shard, change.step)];
-    case "reports":
-      return [reportStatement(shard, change.step)];
     case "served":
       return servedStatements(shard, change.step);
     case "bulk":

@@ -8,6 +8,7 @@ import { forfeitStatements, type Forfeit } from "./forfeit.ts";
 import { joinStatements, type JoinStep } from "./points-joined.ts";
 import { offerStatements, type OfferStep } from "./offer.ts";
 import { pointsStatements, type PointsStep } from "./points.ts";
+import { reportStatement, type ReportStep } from "./report.ts";
 import { unlockStatements, type UnlockStep } from "./unlocked.ts";
 
 /** What changes of what people give and get. */
@@ -17,6 +18,7 @@ export type ExchangeChange =
   | { readonly kind: "forfeit"; readonly forfeit: Forfeit }
   | { readonly kind: "joined"; readonly step: JoinStep }
   | { readonly kind: "unlock"; readonly step: UnlockStep }
+  | { readonly kind: "reports"; readonly step: ReportStep }
   | { readonly kind: "brought"; readonly rows: readonly BroughtRow[] }
   | { readonly kind: "exchange-told"; readonly step: ToldStep }
   | { readonly kind: "asked"; readonly asked: Asked }
@@ -36,6 +38,8 @@ export function exchangeStatements(shard: Shard, change: ExchangeChange): readon
       return joinStatements(shard, change.step);
     case "unlock":
       return unlockStatements(shard, change.step);
+    case "reports":
+      return [reportStatement(shard, change.step)];
     case "brought":
       return [broughtStatement(shard, change.rows)];
     case "exchange-told":
