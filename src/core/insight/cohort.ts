@@ -22,7 +22,7 @@ export function classOf(value: number): number {
 }
 
 /** With whom one of a cohort is compared: everybody else. */
-export function othersOf({ people }: Cohort): number {
+function othersOf({ people }: Cohort): number {
   return people - 1;
 }
 
