@@ -8,10 +8,13 @@ import { pageDoor } from "./http/page-door.ts";
 import { staffDoor } from "./http/staff-door.ts";
 import { advisorPageRoutes } from "./pages/advisor/routes.tsx";
 import { centreRoutes } from "./pages/centre/routes.tsx";
+import { consoleRoutes } from "./pages/console/routes.tsx";
+import { SCOPES } from "./pages/console/view.ts";
 import { platformOf } from "./storage/platform.ts";
 
 app.route("/", centreRoutes(pageDoor));
-app.route("/", advisorPageRoutes(staffDoor));
+app.route("/", advisorPageRoutes(staffDoor("advisor", "advisor")));
+app.route("/", consoleRoutes(staffDoor("console", ...SCOPES)));
 
 /** True where `npm start` runs the demo shop; see wrangler.toml. */
 declare const EARNEST_DEMO: boolean;

@@ -7,8 +7,8 @@ const WHO = { type: "user", value: "demo-caller" };
 const VIEWS = ["ridge-runner", "trail-low", "alpine-mid"].map((product) => ["Product Viewed", { category: "shoes", product }] as const);
 const DID = [...VIEWS, ["Product Bought", { product: "trail-low" }]] as const;
 
-/** Makes somebody known to the demo who allowed suggestions, looked at shoes and bought a pair: once for its databases. */
-export async function seedCaller(base: string, site: string): Promise<void> {
+/** Makes somebody known to the demo who allowed suggestions, looked at shoes and bought a pair: once for its databases. False where they are known already. */
+export async function seedCaller(base: string, site: string): Promise<boolean> {
   const ask = async (path: string, body?: object, key = DEMO_SECRET_KEY) => {
     const headers = { authorization: `Bearer ${key}`, "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
     const sent = body ? { method: "POST", headers, body: JSON.stringify(body) } : { headers };
@@ -17,7 +17,7 @@ export async function seedCaller(base: string, site: string): Promise<void> {
     return (await response.json()) as Answer;
   };
   const { permits } = await ask("permits", { subjects: [WHO], purposes: ["personalization"] });
-  if (permits?.[0]?.subject) return;
+  if (permits?.[0]?.subject) return false;
   const { subject } = await ask("identities/link", { subject: null, identifier: WHO, source: "demo", proof: "seed" });
   const known = { type: "subject", value: subject };
   await ask("identities/link", { subject: known, identifier: { type: "phone", value: CALLER }, source: "demo", proof: "seed" });
@@ -30,6 +30,7 @@ export async function seedCaller(base: string, site: string): Promise<void> {
     ...{ type: "track", userId: WHO.value, event, properties, context, messageId: `demo-caller-${at}` },
   }));
   await ask("batch", { batch });
+  return true;
 }
 
 interface Answer {

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { buildAssets } from "./build.ts";
 import { prepareDatabases } from "./local-databases.ts";
 import { CALLER, seedCaller } from "./seed-caller.ts";
+import { PEOPLE, seedCrowd } from "./seed-crowd.ts";
 import { DEMO_SECRET_KEY, hasAdvisor, recipeFor, siteKeysOf } from "./seed.ts";
 import { startWrangler } from "./wrangler.ts";
 
@@ -10,6 +11,7 @@ const { values: options } = parseArgs({
     port: { type: "string", default: "8787" },
     state: { type: "string", default: ".wrangler/demo" },
     recipe: { type: "string", default: "web-shop" },
+    empty: { type: "boolean", default: false },
   },
 });
 const port = Number(options.port);
@@ -48,13 +50,15 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => se
 await publishOnceUp();
 const [site = ""] = siteKeysOf(program);
 const isShop = options.recipe === "web-shop";
-if (isShop) await seedCaller(base, site);
+const isNew = isShop && (await seedCaller(base, site));
 const places = [
   ...(isShop ? [`Shop     ${base}/`] : []),
   `API      ${base}/v1/decide   (health: ${base}/healthz)`,
   `Privacy  ${base}/privacy?site=${site}`,
   ...(hasAdvisor(program) ? [`Advice   ${base}/advisor?site=${site}   (sign in with the secret key)`] : []),
   ...(isShop ? [`         ${CALLER} is calling`] : []),
+  `Console  ${base}/console?site=${site}   (sign in with the secret key)`,
+  ...(isNew && !options.empty ? [`         ${PEOPLE} people come by meanwhile, so that it has numbers that may be told`] : []),
 ];
 console.log(`
 Earnest is running, with the recipe "${options.recipe}".
@@ -66,6 +70,8 @@ ${places.map((place) => `  ${place}`).join("\n")}
 
 Both keys work in this local mode only. Stop with Ctrl+C.
 `);
+
+if (isNew && !options.empty) await seedCrowd(base, site).catch((error: unknown) => console.error(String(error)));
 
 async function publishOnceUp(): Promise<void> {
   const deadline = Date.now() + 60_000;

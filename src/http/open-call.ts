@@ -120,19 +120,28 @@ function callOf(request: Request, platform: Platform, program: LiveProgram, acto
   };
 }
 
+/** Who holds a secret key. */
+interface Holder {
+  readonly platform: Platform;
+  readonly actor: Extract<Actor, { readonly kind: "key" }>;
+  readonly now: number;
+}
+
 /** The holder of a secret key with a scope. */
-export async function openKey(
-  c: Context<App>,
-  scope: string,
-  secret = bearerOf(c.req.raw.headers),
-): Promise<{ readonly platform: Platform; readonly actor: Actor; readonly now: number }> {
+export async function openKey(c: Context<App>, scope: string, secret = bearerOf(c.req.raw.headers)): Promise<Holder> {
+  const holder = await openHolder(c, secret);
+  if (!holdsScope(holder.actor.scopes, scope))
+    throw new Problem("forbidden", [{ field: "authorization", rule: "scope", detail: `must hold the scope ${scope}` }]);
+  return holder;
+}
+
+/** The holder of a secret key, whatever its scopes. */
+export async function openHolder(c: Context<App>, secret: string): Promise<Holder> {
   const platform = await platformFor(c);
   const refused = unauthorized("a secret key");
   if (!/^sk_[a-z0-9_]{4,80}$/.test(secret) || (isDemo(secret) && !platform.local)) throw refused;
   const key = await findApiKey(c.env, secret);
   if (!key) throw refused;
-  if (!holdsScope(key.scopes, scope))
-    throw new Problem("forbidden", [{ field: "authorization", rule: "scope", detail: `must hold the scope ${scope}` }]);
   return { platform, actor: { kind: "key", label: key.label, scopes: key.scopes }, now: nowOf(c.req.raw, platform.local) };
 }
 

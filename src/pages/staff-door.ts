@@ -7,6 +7,8 @@ export interface Staff {
   readonly name: string;
   /** By a token of Cloudflare Access, which signs out elsewhere, or by a key. */
   readonly by: "access" | "key";
+  /** Of the scopes these pages have a use for, those that they hold. */
+  readonly scopes: readonly string[];
 }
 
 /** A page of the staff, opened. What is done in `call` is done by them. */
@@ -21,7 +23,7 @@ export interface StaffDoor {
   readonly open: (c: Context<Pages>) => Promise<StaffOpened>;
   /** The same for a form of such a page: refused unless the page itself sent it. */
   readonly openForm: (c: Context<Pages>) => Promise<StaffOpened & { readonly form: FormData }>;
-  /** Signs somebody in by a key; null where they say no name, or it is no key of an adviser of this site. */
+  /** Signs somebody in by a key; null where they say no name, or it is no key with a scope of these pages for this site. */
   readonly signIn: (c: Context<Pages>, call: Call, key: string, name: string) => Promise<"name" | "key" | null>;
   readonly signOut: (c: Context<Pages>) => void;
 }

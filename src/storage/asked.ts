@@ -43,12 +43,19 @@ function valuesOf({ subject, ask, controller, variant, purpose, at, said }: Aske
   return [subject, ask, controller, variant ?? "", purpose, at, answered, refused];
 }
 
-/** How many people of a controller were asked, by the benefit they were shown; whole tables are read. Throws `Unavailable`. */
-export async function countAsked(env: Bindings, controller: string, ask: string): Promise<readonly AskCount[]> {
-  const sql = `SELECT p.variant, p.reassigned, count(*) AS asked, count(p.answered_at) AS answered,
+/** How many people of a controller were asked each of these questions, by the benefit they were shown; whole tables are read. Throws `Unavailable`. */
+export async function countAsked(
+  env: Bindings,
+  controller: string,
+  asks: readonly string[],
+): Promise<readonly (AskCount & { readonly ask: string })[]> {
+  const sql = `SELECT p.ask, p.variant, p.reassigned, count(*) AS asked, count(p.answered_at) AS answered,
       count(iif(p.answered_at IS NULL, p.refused_at, NULL)) AS refused
-    FROM asked AS p WHERE p.ask = ?1 AND p.controller = ?2 AND ${THERE} GROUP BY p.variant, p.reassigned`;
-  const parts = allDatabases(env).map(({ db }) => within(WAIT_MS, db.prepare(sql).bind(ask, controller).all<AskCount>()));
+    FROM asked AS p WHERE p.ask IN (SELECT value FROM json_each(?1)) AND p.controller = ?2 AND ${THERE} GROUP BY p.ask, p.variant, p.reassigned`;
+  const keys = JSON.stringify(asks);
+  const parts = allDatabases(env).map(({ db }) =>
+    within(WAIT_MS, db.prepare(sql).bind(keys, controller).all<AskCount & { readonly ask: string }>()),
+  );
   return (await Promise.all(parts)).flatMap(({ results }) => results);
 }
 

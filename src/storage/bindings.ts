@@ -15,7 +15,7 @@ export interface Bindings {
   readonly EARNEST_PEPPER?: string;
   /** Hosts whose pages come through this Worker: `host=pk_site@https://origin`, with spaces between. */
   readonly EARNEST_EDGE?: string;
-  /** Who lets staff in: the address of a Cloudflare Access team and the audience tag of its application, a space between. */
+  /** Who lets staff in: the address of a Cloudflare Access team, the audience tag of its application for advisers and, where it has one, of that for the console; spaces between. */
   readonly EARNEST_ACCESS?: string;
   /** Where letters go, with which token, and in whose name; see `sendMail`. */
   readonly EARNEST_MAIL_URL?: string;

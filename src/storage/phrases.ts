@@ -3,7 +3,7 @@ import { CENTRE_EN } from "../core/consent/phrases/centre-en.ts";
 import type { CentrePhrases } from "../core/consent/phrases/centre-words.ts";
 import { CARD_EN, type CardWords } from "../core/exchange/card-words.ts";
 import type { Bindings } from "./bindings.ts";
-import { within } from "./within.ts";
+import { Unavailable, within } from "./within.ts";
 
 const WAIT_MS = 1_000;
 const read = new Map<string, unknown>();
@@ -19,12 +19,25 @@ export function readCardWords(env: Bindings, locale: string): Promise<CardWords>
 }
 
 /** Phrases that lie in a file beside the Worker, read once an isolate; the English ones where there is none, or it cannot be read now. */
-export async function readPhrases<P>({ ASSETS }: Bindings, path: string, english: P): Promise<P> {
-  const known = read.get(path) as P | undefined;
-  if (known !== undefined || path.endsWith("-en")) return known ?? english;
-  const response = ASSETS ? await within(WAIT_MS, ASSETS.fetch(`https://assets/${path}.json`)).catch(() => null) : null;
-  if (!response?.ok && response?.status !== 404) return english;
-  const phrases = response.ok ? await response.json<P>() : english;
+export async function readPhrases<P>(env: Bindings, path: string, english: P): Promise<P> {
+  if (path.endsWith("-en")) return english;
+  return (await readOnce<P>(env, path).catch(() => null)) ?? english;
+}
+
+/** English phrases that lie in such a file. Throws `Unavailable`. */
+export async function readEnglish<P>(env: Bindings, path: string): Promise<P> {
+  const phrases = await readOnce<P>(env, path);
+  if (phrases === null) throw new Unavailable(`there is no ${path}`);
+  return phrases;
+}
+
+/** Null where there is no such file. Throws `Unavailable`. */
+async function readOnce<P>({ ASSETS }: Bindings, path: string): Promise<P | null> {
+  const known = read.get(path) as P | null | undefined;
+  if (known !== undefined) return known;
+  const response = ASSETS ? await within(WAIT_MS, ASSETS.fetch(`https://assets/${path}.json`)) : null;
+  if (!response?.ok && response?.status !== 404) throw new Unavailable(`${path} cannot be read`);
+  const phrases = response.ok ? await response.json<P>() : null;
   read.set(path, phrases);
   return phrases;
 }

@@ -1,12 +1,14 @@
-import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CALLER } from "../../src/cli/seed-caller.ts";
+import { seedCrowd } from "../../src/cli/seed-crowd.ts";
 import { DEMO_SECRET_KEY } from "../../src/cli/seed.ts";
 import { launchChromium } from "../support/chromium.ts";
 import arabic from "../support/arabic.json" with { type: "json" };
 import { startDemo, type Demo } from "../support/demo.ts";
 import { becomeKnown, codeFor, lookAtShoes, takenFrom, tellSize } from "./centre-person.ts";
+import { CONSOLE, drawsNumbers, roomsLookRight } from "./console-page.ts";
+import { canBeHit, looksRight } from "./looks-right.ts";
 import { picture } from "./tag/judge.ts";
 
 let demo: Demo;
@@ -43,13 +45,6 @@ const press = (page: Page, within: string, name: string): Promise<void> =>
 const said = (page: Page, text: string): Promise<void> => page.getByRole("status").getByText(text).waitFor();
 
 /** Nothing that axe finds, and no scrolling sideways. */
-async function looksRight(page: Page): Promise<void> {
-  await page.evaluate(`${axe.source};0`);
-  const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
-}
-
 it("the privacy centre, on a phone and without a script, is where one person chooses, sees, shows who they are, takes away, corrects, resets, restricts, asks, pauses, withdraws and erases", async () => {
   const address = `${crypto.randomUUID()}@person.example`;
   const { page, violations } = await visit({ ...PHONE, javaScriptEnabled: false });
@@ -176,13 +171,7 @@ describe("the look of it", () => {
     await page.keyboard.press("Enter");
     await said(page, "Your choice is saved.");
     expect(await choice(page, "Suggestions that fit you").isChecked()).toBe(true);
-    const small = await page.locator("button, summary, input, select, .actions a").evaluateAll((targets) =>
-      targets.flatMap((target) => {
-        const { height } = target.getBoundingClientRect();
-        return height > 0 && height < 24 ? [target.outerHTML] : [];
-      }),
-    );
-    expect(small).toEqual([]);
+    await canBeHit(page);
   });
 });
 
@@ -206,7 +195,7 @@ describe("the adviser's page", () => {
     expect(page.url()).not.toContain(CALLER.slice(1));
     const cookies = await page.context().cookies();
     expect(cookies.map(({ name, httpOnly, secure, sameSite }) => [name, httpOnly, secure, sameSite])).toEqual([
-      ["__Host-earnest-staff", true, true, "Strict"],
+      ["__Host-earnest-staff", true, true, "Lax"],
     ]);
     await page.getByRole("button", { name: "Sign out" }).click();
     await said(page, "You are signed out.");
@@ -228,5 +217,19 @@ describe("the adviser's page", () => {
     await looksRight(page);
     await page.setViewportSize({ width: 1280, height: 900 });
     await looksRight(page);
+  });
+});
+
+describe("the console", () => {
+  it("draws real numbers without a script, on one scale, and opens by a link from another site to whoever is signed in", async () => {
+    await seedCrowd(demo.base, "pk_demo_shop");
+    const { page, violations } = await visit({ ...PHONE, javaScriptEnabled: false }, CONSOLE);
+    await drawsNumbers(demo, page);
+    expect(violations).toEqual([]);
+  });
+
+  it("has nothing that axe finds in any room: a phone in the dark, from right to left, in German, and a wide window; on paper it asks nothing", async () => {
+    const { page } = await visit({ ...PHONE, colorScheme: "dark", locale: "de-DE", bypassCSP: true }, CONSOLE);
+    await roomsLookRight(demo, page);
   });
 });

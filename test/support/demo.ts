@@ -17,12 +17,12 @@ export interface Demo {
 const TOP = fileURLToPath(new URL("../..", import.meta.url));
 const PATIENCE_MS = 90_000;
 
-/** Starts the demo and waits until it says that it runs. */
+/** Starts the demo, where nobody comes by but the test, and waits until it says that it runs. */
 export async function startDemo(...more: readonly string[]): Promise<Demo> {
   const port = await freePort();
   const state = await mkdtemp(`${tmpdir()}/earnest-demo-`);
   await cp(inject("migrated"), state, { recursive: true });
-  const child = spawn(process.execPath, ["src/cli/start.ts", "--port", String(port), "--state", state, ...more], {
+  const child = spawn(process.execPath, ["src/cli/start.ts", "--port", String(port), "--state", state, "--empty", ...more], {
     cwd: TOP,
     stdio: ["ignore", "pipe", "pipe"],
   });

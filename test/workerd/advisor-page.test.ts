@@ -64,7 +64,7 @@ describe("signing in to the adviser's page", () => {
     expect(answer).toMatchObject({ status: 303 });
     expect(answer.headers.get("location")).toBe(`/advisor?${SITE}`);
     expect(answer.headers.getSetCookie()).toEqual([
-      expect.stringMatching(/^__Host-earnest-staff=[\w.-]+; Max-Age=1800; Path=\/; HttpOnly; Secure; SameSite=Strict$/),
+      expect.stringMatching(/^__Host-earnest-staff=[\w.-]+; Max-Age=1800; Path=\/; HttpOnly; Secure; SameSite=Lax$/),
     ]);
     expect(answer.headers.getSetCookie()[0]).not.toContain(await sha256Hex(SECRET_KEY));
     expect((await open(staff)).text).toContain("Signed in as test/anna.");

@@ -1,7 +1,7 @@
-import { exportJWK, generateKeyPair, SignJWT } from "jose";
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { advisedProgram } from "../support/advised.ts";
 import { REWARDS } from "../support/offers.ts";
+import { accessTeam } from "./access-team.ts";
 import { bindings } from "./bindings.ts";
 import { caller } from "./calling.ts";
 import { Browser, DAY, MINUTE, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
@@ -180,24 +180,10 @@ describe("advice that was taken", () => {
 
 describe("staff of a Cloudflare Access team", () => {
   it("is let in by a live token of its application, and is kept as a keyed hash of its address", async () => {
-    const team = `${inject("receiver")}/${crypto.randomUUID()}`;
-    const [{ privateKey, publicKey }, { privateKey: foreign }] = await Promise.all([generateKeyPair("RS256"), generateKeyPair("RS256")]);
-    const jwk = { ...(await exportJWK(publicKey)), kid: "k1", alg: "RS256", use: "sig" };
-    await fetch(`${team}/200`, { method: "POST", body: JSON.stringify({ keys: [jwk] }) });
+    const { team, tokenOf, foreign } = await accessTeam();
     const env = { ...bindings(), EARNEST_ACCESS: `${team} audience-of-desk` };
     const { phone, visitor } = await caller();
-    const tokenOf = (change: Record<string, unknown> = {}, key = privateKey): Promise<string> => {
-      const claims = {
-        iss: team,
-        aud: "audience-of-desk",
-        iat: NOON / 1000,
-        exp: NOON / 1000 + 600,
-        email: "Anna@brand.example",
-        ...change,
-      };
-      return new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: "k1" }).sign(key);
-    };
-    const ask = async (change: Record<string, unknown> = {}, key = privateKey, body: object = {}): Promise<Answer> => {
+    const ask = async (change: Record<string, unknown> = {}, key?: typeof foreign, body: object = {}): Promise<Answer> => {
       const headers = { "cf-access-jwt-assertion": await tokenOf(change, key), "x-earnest-now": String(NOON + MINUTE) };
       return request(`/v1/advisor/look-up${SITE}`, { body: { identifier: { type: "phone", value: phone }, ...body }, headers, env });
     };
@@ -212,7 +198,7 @@ describe("staff of a Cloudflare Access team", () => {
       await ask({}, foreign),
     ])
       expect(refused).toMatchObject({ status: 401, json: { errors: [{ field: "cf-access-jwt-assertion", rule: "token" }] } });
-    expect(await ask({}, privateKey, { actor: "berta" })).toMatchObject({
+    expect(await ask({}, undefined, { actor: "berta" })).toMatchObject({
       status: 422,
       json: { errors: [{ field: "actor", rule: "access" }] },
     });

@@ -18,6 +18,7 @@ import { REPORTS } from "./bad-input/reports.ts";
 import { RIGHTS } from "./bad-input/rights.ts";
 import { SITE } from "./bad-input/site.ts";
 import { SHARING } from "./bad-input/sharing.ts";
+import { STAFF } from "./bad-input/staff.ts";
 import { WEBHOOKS } from "./bad-input/webhooks.ts";
 import { SHARDS } from "./bad-input/shards.ts";
 import { KEY } from "./bad-input/case.ts";
@@ -49,6 +50,7 @@ const CASES = {
   ...SHARING,
   ...RIGHTS,
   ...SITE,
+  ...STAFF,
   ...WEBHOOKS,
 };
 

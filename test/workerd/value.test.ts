@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { runCron } from "../../src/jobs/cron.ts";
 import { platformOf } from "../../src/storage/platform.ts";
-import { shardOf } from "../../src/storage/shards.ts";
-import { subjectId, type SubjectId } from "../../src/core/kernel/ids.ts";
+import type { SubjectId } from "../../src/core/kernel/ids.ts";
 import { askingProgram } from "../support/asks.ts";
 import { OFFER_AUDIENCES, OFFERS, REWARDS } from "../support/offers.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, DAY, MINUTE, NOON, publish, request, SECRET_KEY } from "./client.ts";
 import { merge } from "./merging.ts";
 import { deliver, keeping, rowsOf, subjectOf, YES } from "./subjects.ts";
+import { valued } from "./valued.ts";
 
 const offers = OFFERS.map((offer) => (offer.key === "with-others" ? { ...offer, for: ["personal"] } : offer));
 const rewards = REWARDS.map((reward) => (reward.key === "points" ? { ...reward, for: ["personal"] } : reward));
@@ -125,21 +125,8 @@ describe("what somebody gave and got", () => {
 });
 
 describe("the report of what purposes took and gave back", () => {
-  async function hold(used: boolean): Promise<void> {
-    const subject = subjectId(crypto.getRandomValues(new Uint8Array(16)));
-    const { db } = await shardOf(bindings(), subject);
-    const value = { value: 1, source: "volunteered", at: NOON, origin: "import", purposes: ["memory", "ads"] };
-    await db
-      .prepare("INSERT INTO profile (subject, controller, version, attributes, updated_at) VALUES (?1, 'acme', 1, ?2, 0)")
-      .bind(subject, JSON.stringify({ town: value, shoeSize: value }))
-      .run();
-    const insert =
-      "INSERT INTO brought (subject, id, controller, kind, what, purpose, at, expires) VALUES (?1, 'x', 'acme', 'advice', 'x', 'memory', 0, 9e15)";
-    if (used) await db.prepare(insert).bind(subject).run();
-  }
-
   it("names those that took from ten people and gave back to fewer, over all databases, and no number under ten", async () => {
-    for (let at = 0; at < 12; at++) await hold(at < 10);
+    for (let at = 0; at < 12; at++) await valued(at < 10);
     const { status, json } = await request("/v1/reports/value?site=pk_acme_main", { key: SECRET_KEY });
     expect(status).toBe(200);
     expect(json.purposes.find(({ purpose }: { purpose: string }) => purpose === "memory")).toMatchObject({

@@ -1,8 +1,8 @@
 import type { Child } from "hono/jsx";
 import type { AdviserView } from "../../actions/advisor/look-up.ts";
 import type { SlotDecision } from "../../core/targeting/decide.ts";
-import { Form } from "./forms.tsx";
 import { Section } from "../section.tsx";
+import { Form } from "../staff-forms.tsx";
 import type { AdvisorView } from "./view.ts";
 
 interface Shown {

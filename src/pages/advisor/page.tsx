@@ -1,7 +1,8 @@
 import type { Child } from "hono/jsx";
 import { Document } from "../document.tsx";
 import { filled } from "../words.ts";
-import { LookUpForm, SignInForm, SignOutForm } from "./forms.tsx";
+import { SignInForm, SignOutForm } from "../staff-forms.tsx";
+import { LookUpForm } from "./forms.tsx";
 import { PersonSections } from "./person.tsx";
 import type { AdvisorView } from "./view.ts";
 

@@ -11,6 +11,7 @@ import { fieldOf } from "../field.ts";
 import type { Pages } from "../door.ts";
 import { localeWanted, pageHeaders } from "../page.ts";
 import type { StaffDoor, StaffOpened } from "../staff-door.ts";
+import { back, signIn, signOut } from "../staff-session.ts";
 import { AdvisorPage } from "./page.tsx";
 import { isNote, KINDS, viewOf, type Found, type Note } from "./view.ts";
 
@@ -21,14 +22,15 @@ interface Asked {
   readonly locale: string | null;
 }
 
+const PAGE = "/advisor";
 const NOTHING: Found = { asked: { kind: "phone", value: "" }, seen: null, note: null };
 
 /** /advisor: what somebody who advises people may see of whoever calls. All of it works without a script; nobody is named in an address. */
 export function advisorPageRoutes(door: StaffDoor): Hono<Pages> {
   return new Hono<Pages>()
     .get("/advisor", (c, next) => show(door, c, next))
-    .post("/advisor/sign-in", (c) => signIn(door, c))
-    .post("/advisor/sign-out", (c) => signOut(door, c))
+    .post("/advisor/sign-in", (c) => signIn(door, c, PAGE))
+    .post("/advisor/sign-out", (c) => signOut(door, c, PAGE))
     .post("/advisor/look-up", (c) => find(door, c, lookedUp))
     .post("/advisor/hint", (c) => find(door, c, hintTold));
 }
@@ -42,23 +44,11 @@ async function show(door: StaffDoor, c: Context<Pages>, next: Next): Promise<Res
   return page(c, opened, advisor, { ...NOTHING, note: isNote(note) ? note : null });
 }
 
-async function signIn(door: StaffDoor, c: Context<Pages>): Promise<Response> {
-  const { call, form } = await door.openForm(c);
-  const refused = await door.signIn(c, call, fieldOf(form, "key").trim().slice(0, 100), fieldOf(form, "name").trim());
-  return back(c, call.program.site.key, refused && (refused === "name" ? "noteName" : "noteKey"));
-}
-
-async function signOut(door: StaffDoor, c: Context<Pages>): Promise<Response> {
-  const { call } = await door.openForm(c);
-  door.signOut(c);
-  return back(c, call.program.site.key, "noteOut");
-}
-
 /** Answers a form with the person it is about, for whoever signed in. */
 async function find(door: StaffDoor, c: Context<Pages>, work: (asked: Asked) => Promise<Found>): Promise<Response> {
   const { form, ...opened } = await door.openForm(c);
   const { advisor, site } = { advisor: opened.call.program.compiled.advisor, site: opened.call.program.site.key };
-  if (!opened.staff || !advisor) return back(c, site, "noteSession");
+  if (!opened.staff || !advisor) return back(c, PAGE, site, "noteSession");
   const asked = { opened, advisor, form, locale: localeWanted(c) };
   const found = await work(asked).catch((error: unknown): Found => {
     if (error instanceof Unavailable) return { ...NOTHING, note: "noteAway" };
@@ -96,12 +86,4 @@ function askedIn(form: FormData): Found["asked"] {
 async function page(c: Context<Pages>, opened: StaffOpened, advisor: CompiledAdvisor, found: Found): Promise<Response> {
   const view = await viewOf(opened, advisor, localeWanted(c), found);
   return c.html(html`<!doctype html>${<AdvisorPage view={view} />}`, 200, pageHeaders("'none'"));
-}
-
-function back(c: Context<Pages>, site: string, note: Note | null): Response {
-  const query = new URLSearchParams({ site, ...(note ? { note } : {}) });
-  const locale = c.req.query("locale");
-  if (locale !== undefined) query.set("locale", locale);
-  c.header("cache-control", "no-store");
-  return c.redirect(`/advisor?${query.toString()}`, 303);
 }

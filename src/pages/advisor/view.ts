@@ -1,11 +1,9 @@
 import type { AdviserView } from "../../actions/advisor/look-up.ts";
 import type { NobodySeen } from "../../actions/advisor/look-up-named.ts";
 import type { CompiledAdvisor } from "../../core/program/compiled-advisor.ts";
-import { directionOf } from "../../core/consent/phrases/locale.ts";
 import type { IdentifierKind } from "../../core/profile/identifier.ts";
-import { localeOf } from "../../core/targeting/locale.ts";
-import { lookOf } from "../page.ts";
-import type { Staff, StaffOpened } from "../staff-door.ts";
+import type { StaffOpened } from "../staff-door.ts";
+import { staffViewOf, type StaffView } from "../staff-view.ts";
 import { wordsFor, type Words } from "./words.ts";
 
 /** What a page of the staff says of what was sent last. */
@@ -24,44 +22,22 @@ export interface Found {
 }
 
 /** Everything the adviser's page shows. */
-export interface AdvisorView extends Found {
-  readonly site: string;
-  /** Where the brand's look is; null where it has none. */
-  readonly look: string | null;
-  readonly locale: string;
-  readonly dir: "ltr" | "rtl";
-  readonly words: Words;
-  readonly brand: string;
+export interface AdvisorView extends Found, StaffView<Words> {
   /** The purpose of advice, as the person read it. */
   readonly purpose: string;
   readonly nameOf: (attribute: string) => string;
-  readonly staff: Staff | null;
-  readonly now: number;
 }
 
 /** The page around what was found. */
-export async function viewOf(
-  { call, staff }: StaffOpened,
-  advisor: CompiledAdvisor,
-  wanted: string | null,
-  found: Found,
-): Promise<AdvisorView> {
-  const { program, platform, now } = call;
-  const { locales, notice, purposes, disclosure } = program.compiled;
-  const locale = localeOf(locales, wanted);
+export async function viewOf(opened: StaffOpened, advisor: CompiledAdvisor, wanted: string | null, found: Found): Promise<AdvisorView> {
+  const { notice, purposes } = opened.call.program.compiled;
+  const view = await staffViewOf("advisor", opened, wanted, wordsFor);
   const key = purposes[advisor.purpose]?.key ?? "";
   return {
+    ...view,
     ...found,
-    site: program.site.key,
-    look: lookOf(program),
-    locale,
-    dir: directionOf(locale),
-    words: await wordsFor(platform.env, locale),
-    brand: disclosure.controllers.find((item) => item.key === program.site.controller)?.name ?? program.site.controller,
-    purpose: notice.purposes.find((item) => item.key === key)?.texts[locale]?.name ?? key,
-    nameOf: (attribute) => notice.attributes[attribute]?.[locale]?.name ?? attribute,
-    staff,
-    now,
+    purpose: notice.purposes.find((item) => item.key === key)?.texts[view.locale]?.name ?? key,
+    nameOf: (attribute) => notice.attributes[attribute]?.[view.locale]?.name ?? attribute,
   };
 }
 

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { EN as ADVISOR } from "../../../src/pages/advisor/words-en.ts";
+import ADVISOR from "../../../src/pages/advisor/assets/words-en.json" with { type: "json" };
 import { EN as CENTRE } from "../../../src/pages/centre/words-en.ts";
+import CONSOLE from "../../../src/pages/console/assets/words-en.json" with { type: "json" };
 
 const PAGES = new URL("../../../src/pages/", import.meta.url);
-const FILES = Object.entries({ centre: CENTRE, advisor: ADVISOR }).flatMap(([page, english]) =>
+const FILES = Object.entries({ centre: CENTRE, advisor: ADVISOR, console: CONSOLE }).flatMap(([page, english]) =>
   readdirSync(new URL(`${page}/assets/`, PAGES)).flatMap((name) =>
     name.startsWith("words-") ? [[`${page}/assets/${name}`, english as Readonly<Record<string, string>>] as const] : [],
   ),
