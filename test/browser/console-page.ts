@@ -22,7 +22,7 @@ export async function drawsNumbers(demo: Demo, page: Page): Promise<void> {
     );
     expect(drawn.length).toBeGreaterThan(1);
     const [[people = 0, wide = 0] = []] = drawn;
-    for (const [number = 0, width = 0] of drawn) expect(width / wide).toBeCloseTo(number / people, 1);
+    for (const [number = 0, long = 0] of drawn) expect(long / wide).toBeCloseTo(number / people, 1);
   }
   await page.goto(`data:text/html,<a href="${demo.base}/console/asks${SITE}">Numbers</a>`);
   await page.getByRole("link", { name: "Numbers" }).click();
