@@ -19,13 +19,6 @@ export async function readPartBody(request: Request): Promise<{ readonly bytes: 
   throw invalid("content-type", "format", "must be text/csv or application/x-ndjson");
 }
 
-/** Reads a part that is plain text. */
-export async function readTextPart(request: Request): Promise<string> {
-  const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
-  if (type !== "text/plain") throw invalid("content-type", "format", "must be text/plain");
-  return (await readPart(request)).text;
-}
-
 async function readPart(request: Request): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly text: string }> {
   if (Number(request.headers.get("content-length") ?? 0) > MOST_BYTES) throw tooLarge();
   const bytes = new Uint8Array(await request.arrayBuffer());

@@ -115,10 +115,10 @@ export const EXCHANGE: Operations = {
     answers: { 200: "redemption, refundedAt" },
   },
   "POST /v1/offers/{offer}/codes": {
-    summary: "Add codes that are good once each, one a line, at most 5 MB a call",
+    summary: "Add codes that are good once each, one a line, read as they come; under an Idempotency-Key a call that was cut off goes on",
     keys: [{ scope: "offers" }],
     query: ["site"],
-    answers: { 200: "added, known, refused" },
+    answers: { 200: "added, known, refused, faults" },
   },
   "POST /v1/loyalty/{reward}/earn": {
     summary: "Points for an amount (smallest unit of the currency), or as such; once for its Idempotency-Key",

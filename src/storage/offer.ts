@@ -1,7 +1,8 @@
 import type { SubjectId } from "../core/kernel/ids.ts";
 import type { Benefit } from "../core/program/compiled-offer.ts";
-import { allDatabases, checkHere, hereStatement, shardOfBucket, whereItIs, type Shard } from "./shards.ts";
+import { checkHere, hereStatement, shardOfBucket, whereItIs, type Shard } from "./shards.ts";
 import type { Bindings } from "./bindings.ts";
+import { codesStatements, type CodesStep } from "./coupon.ts";
 import { within } from "./within.ts";
 
 /** What one redemption takes: from which offer, against which limits, by whom, with which code. */
@@ -48,7 +49,7 @@ export type OfferStep =
   | { readonly kind: "redeem"; readonly redemption: Redemption }
   | { readonly kind: "refund"; readonly redeemed: Redeemed; readonly at: number }
   | { readonly kind: "stage"; readonly subject: SubjectId; readonly id: string; readonly to: "redeemed" | "refunded" | null }
-  | { readonly kind: "codes"; readonly offer: string; readonly hashes: readonly string[] };
+  | CodesStep;
 
 const WAIT_MS = 2_000;
 const OWNED = "EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?8 AND epoch = ?9)";
@@ -64,7 +65,7 @@ export function offerStatements(shard: Shard, step: OfferStep): readonly D1Prepa
     case "stage":
       return [stageStatement(shard, step)];
     case "codes":
-      return [codesStatement(shard, step.offer, step.hashes)];
+      return codesStatements(shard, step);
   }
 }
 
@@ -131,16 +132,6 @@ function stageStatement({ db, bucket, epoch }: Shard, { subject, id, to }: Offer
   return db.prepare(`UPDATE benefit SET stage = ?5 ${where}`).bind(subject, id, bucket, epoch, to);
 }
 
-/** Codes that are there already are left as they are. */
-function codesStatement({ db, bucket, epoch }: Shard, offer: string, hashes: readonly string[]): D1PreparedStatement {
-  return db
-    .prepare(
-      `INSERT INTO coupon (hash, bucket, offer) SELECT value, ?1, ?3 FROM json_each(?4)
-       WHERE EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?1 AND epoch = ?2) ON CONFLICT DO NOTHING`,
-    )
-    .bind(bucket, epoch, offer, JSON.stringify(hashes));
-}
-
 /** A redemption, and how often its scopes stand redeemed. Throws `Unavailable`. */
 export async function readRedemption(env: Bindings, bucket: number, id: string, offer: string, scopes: readonly string[]) {
   return whereItIs(async () => {
@@ -174,19 +165,6 @@ function redeemedOf(row: Record<string, unknown>): Redeemed {
     at: Number(row["at"]),
     refundedAt: row["refunded_at"] as number | null,
   };
-}
-
-/** The offer a code belongs to, and whether it is spent; asked of every database at once. Throws `Unavailable`. */
-export async function findCoupon(
-  env: Bindings,
-  hash: string,
-): Promise<{ readonly offer: string; readonly redemption: string | null } | null> {
-  const sql =
-    "SELECT c.offer, c.redemption FROM coupon AS c JOIN bucket_owner AS o ON o.bucket = c.bucket AND o.epoch > 0 WHERE c.hash = ?1";
-  const asked = allDatabases(env).map(({ db }) =>
-    within(WAIT_MS, db.withSession("first-primary").prepare(sql).bind(hash).first<{ offer: string; redemption: string | null }>()),
-  );
-  return (await Promise.all(asked)).find((row) => row !== null) ?? null;
 }
 
 /** True where a benefit is noted already. Throws `Unavailable`. */

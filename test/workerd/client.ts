@@ -16,6 +16,7 @@ export interface Ask {
   readonly key?: string;
   readonly body?: unknown;
   readonly text?: string;
+  readonly stream?: ReadableStream<Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly env?: Bindings;
 }
@@ -34,7 +35,7 @@ export interface Answer {
 export async function request(path: string, ask: Ask = {}): Promise<Answer> {
   const context = createExecutionContext();
   const headers = new Headers({ origin: "http://localhost", ...(ask.key ? { authorization: `Bearer ${ask.key}` } : {}), ...ask.headers });
-  const body = ask.text ?? (ask.body === undefined ? undefined : JSON.stringify(ask.body));
+  const body = ask.stream ?? ask.text ?? (ask.body === undefined ? undefined : JSON.stringify(ask.body));
   const incoming = new Request(`http://localhost${path}`, {
     method: ask.method ?? (body === undefined ? "GET" : "POST"),
     headers,

@@ -1,54 +1,64 @@
-import { bitsOf, LEAST_BITS, plainCode, sharedLetters } from "../../core/exchange/code.ts";
-import { commit } from "../../storage/commit.ts";
-import { shardOfBucket } from "../../storage/shards.ts";
-import { Unavailable } from "../../storage/within.ts";
+import { sha256Hex } from "../../core/kernel/bytes.ts";
+import { ok, refuse, type Result } from "../../core/kernel/result.ts";
+import { readRun, type CodeRun, type CodeSum } from "../../storage/coupon.ts";
 import type { Call } from "../call.ts";
-import { auditOf } from "./redeem-offer.ts";
-import { codeHash, offerBucket, offerName } from "./plan-redemption.ts";
+import { addGroup } from "./add-group.ts";
+import { isReused, onceFor, takeUp, type Once } from "./once.ts";
+import { offerBucket, offerName } from "./plan-redemption.ts";
 
-/** What came of some codes: lines are numbered from 1. */
-export interface Added {
-  readonly added: number;
-  /** In the list already. */
-  readonly known: number;
-  readonly refused: readonly { readonly line: number; readonly rule: "guessable" | "length" }[];
+/** What came of some codes: lines are numbered from 1, and of those refused the first 100 are told. */
+export type Added = Pick<CodeSum, "added" | "known" | "refused" | "faults">;
+
+/** Lines that are looked at together; null for one that is too long. */
+interface Group {
+  readonly lines: readonly (string | null)[];
+  readonly isLast: boolean;
 }
 
-/** So many go into one statement. */
-const AT_ONCE = 5_000;
-const MOST_LENGTH = 64;
+/** The call under its key, and how far it has come. */
+interface Run {
+  readonly id: string;
+  readonly stood: CodeRun | null;
+}
+
+const NOTHING: CodeSum = { lines: 0, digest: "", added: 0, known: 0, refused: 0, faults: [] };
 
 /**
- * Adds codes that are good once each. Those that could be guessed are refused: fewer than 60 bits, were they drawn at
- * random from what they are made of, and but for what all of a list have in common. They are kept by their hash only. Throws `Unavailable`; adding again adds nothing twice.
+ * Adds codes that are good once each, group by group as they come in. Those that could be guessed are refused; the others are
+ * kept by a keyed hash only. Adding again adds nothing twice. Under an idempotency key a call that was cut off goes on where
+ * it was, and one that came to its end answers the same again; `reused` where other lines come under it: none of theirs is
+ * added up to where the first call was. Throws `Unavailable`; what was added by then stays.
  */
-export async function addCodes(call: Call, key: string, texts: readonly string[]): Promise<Added> {
-  const offer = offerName(call, key);
-  const bucket = await offerBucket(offer);
-  const refused: { readonly line: number; readonly rule: "guessable" | "length" }[] = [];
-  let [line, added, known] = [0, 0, 0];
-  let hashes: string[] = [];
-  const write = async (): Promise<void> => {
-    const step = { kind: "codes", offer, hashes } as const;
-    const written = await commit(
-      await shardOfBucket(call.platform.env, bucket),
-      { kind: "offer", step },
-      auditOf(call, "offer.codes", { id: offer, offer }),
-    );
-    if (!written.ok && written.error !== "conflict") throw new Unavailable("codes could not be added");
-    const changes = written.ok ? written.value.changes : 0;
-    [added, known, hashes] = [added + changes, known + hashes.length - changes, []];
-  };
-  const codes = texts.map(plainCode);
-  const shared = sharedLetters(codes.filter((code) => code !== ""));
-  for (const code of codes) {
-    line += 1;
-    if (code === "") continue;
-    if (code.length > MOST_LENGTH) refused.push({ line, rule: "length" });
-    else if (bitsOf(code, shared) < LEAST_BITS) refused.push({ line, rule: "guessable" });
-    else hashes.push(await codeHash(call.program.compiled.key, code));
-    if (hashes.length >= AT_ONCE) await write();
+export async function addCodes(
+  call: Call,
+  key: string,
+  groups: AsyncIterable<Group>,
+  once: string | null,
+): Promise<Result<Added, "reused" | "unavailable">> {
+  const list = { key, offer: offerName(call, key), bucket: await offerBucket(offerName(call, key)) };
+  const begun = once === null ? ok(null) : await begin(call, await onceFor(call, "codes", once, { offer: list.offer }), list.bucket);
+  if (!begun.ok) return begun;
+  const run = begun.value;
+  let sum = NOTHING;
+  for await (const { lines, isLast } of groups) {
+    const digest = run ? await sha256Hex(`${sum.digest}\n${lines.join("\n")}`) : "";
+    const after = { ...sum, lines: sum.lines + lines.length, digest };
+    if (run?.stood && (sum.lines < run.stood.lines || run.stood.isDone)) {
+      if (!isInRun(run.stood, after, isLast)) return refuse("reused");
+      sum = after.lines === run.stood.lines ? run.stood : after;
+    } else sum = await addGroup(call, list, lines, { before: sum, lines: after.lines, digest, isLast, run: run?.id ?? null });
   }
-  if (hashes.length > 0) await write();
-  return { added, known, refused };
+  return ok({ added: sum.added, known: sum.known, refused: sum.refused, faults: sum.faults });
+}
+
+async function begin(call: Call, once: Once, bucket: number): Promise<Result<Run, "reused" | "unavailable">> {
+  if (await isReused(call, once)) return refuse("reused");
+  const taken = await takeUp(call, once);
+  return taken ? refuse(taken) : ok({ id: once.id, stood: await readRun(call.platform.env, bucket, once.id) });
+}
+
+/** True while these may be the lines the run has had. */
+function isInRun(stood: CodeRun, after: CodeSum, isLast: boolean): boolean {
+  if (after.lines < stood.lines) return !isLast;
+  return after.lines === stood.lines && after.digest === stood.digest && isLast === stood.isDone;
 }

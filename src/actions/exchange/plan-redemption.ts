@@ -5,7 +5,8 @@ import type { SubjectId } from "../../core/kernel/ids.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import type { Identifier } from "../../core/profile/identifier.ts";
 import type { CompiledOffer } from "../../core/program/compiled-offer.ts";
-import { findCoupon, type Held, type Redemption } from "../../storage/offer.ts";
+import { findCoupons } from "../../storage/coupon.ts";
+import type { Held, Redemption } from "../../storage/offer.ts";
 import { peppersOf } from "../../storage/peppers.ts";
 import type { Call } from "../call.ts";
 import { readFamily } from "../identity/read-family.ts";
@@ -43,7 +44,7 @@ interface Named {
 
 /** The offer that is meant, by its key, by its word, or by a code of its own. Throws `Unavailable`. */
 export async function offerNamed(call: Call, wanted: Wanted): Promise<Result<Named, OfferRefusal>> {
-  const byCode = wanted.code === null ? null : await offerOfCode(call, plainCode(wanted.code));
+  const byCode = wanted.code === null ? null : await offerOfCode(call, plainCode(wanted.code), wanted.offer);
   if (wanted.code !== null && !byCode) return refuse("unknown-code");
   if (wanted.offer === null || wanted.offer === byCode?.offer.key) return byCode ? ok(byCode) : refuse("unknown-offer");
   const offer = call.program.compiled.offers.find(({ key }) => key === wanted.offer);
@@ -51,14 +52,19 @@ export async function offerNamed(call: Call, wanted: Wanted): Promise<Result<Nam
   return byCode ? refuse("unknown-code") : ok({ offer, code: null });
 }
 
-async function offerOfCode(call: Call, code: string): Promise<Named | null> {
-  const { key: program, offers } = call.program.compiled;
+/** A code of its own is of the offer that is named, else of the program's first that has it. */
+async function offerOfCode(call: Call, code: string, wanted: string | null): Promise<Named | null> {
+  const { offers } = call.program.compiled;
   const byWord = offers.find((offer) => offer.code !== null && plainCode(offer.code) === code);
   if (byWord) return { offer: byWord, code: null };
-  const hash = await codeHash(program, code);
-  const coupon = await findCoupon(call.platform.env, hash);
-  const offer = offers.find(({ key }) => coupon?.offer === offerName(call, key));
-  return offer ? { offer, code: hash } : null;
+  const asked = offers.filter(({ key, codes }) => codes === "unique" && (wanted === null || key === wanted));
+  if (asked.length === 0) return null;
+  const named = await Promise.all(asked.map(async (offer) => ({ offer, code: await codeHash(call, offer.key, code) })));
+  const found = await findCoupons(
+    call.platform.env,
+    named.map((item) => item.code),
+  );
+  return named.find((item) => found.has(item.code)) ?? null;
 }
 
 /** What a redemption is to write. One person counts once under whatever name, and one identifier once with whoever it is now. */
@@ -103,9 +109,10 @@ function heldOf(
   return { subject, id, offer: redemption.offer, basket, isAlone: offer.isAlone, at, wanted: JSON.stringify({ bucket, redemption }) };
 }
 
-/** The hash under which a code that is good once is kept. */
-export async function codeHash(program: string, code: string): Promise<string> {
-  return (await sha256Hex(`${program}|${plainCode(code)}`)).slice(0, 40);
+/** What a code of an offer is kept as: keyed, so that nobody finds it out who has the database (RFC 2104). */
+export async function codeHash(call: Pick<Call, "program" | "platform">, key: string, code: string): Promise<string> {
+  const peppers = await peppersOf(call.platform.env);
+  return (await peppers.mark(`code|${offerName(call, key)}|${code}`)).slice(0, 40);
 }
 
 /** What an offer is called in the databases: two programs may use the same key. */

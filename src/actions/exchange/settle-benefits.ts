@@ -1,5 +1,6 @@
 import { SECOND } from "../../core/kernel/instant.ts";
 import type { Platform } from "../../storage/platform.ts";
+import { forgetRuns } from "../../storage/coupon.ts";
 import { allDatabases } from "../../storage/shards.ts";
 import { listIntended } from "../../storage/offer.ts";
 import { forgetKeys } from "../../storage/spending-key.ts";
@@ -20,5 +21,6 @@ export async function settleBenefits(platform: Platform, now: number): Promise<v
       await carryOut(call, plan, []);
     }
     await forgetKeys(db, now - KEEP_KEYS_MS, AT_ONCE * 50);
+    await forgetRuns(db, now - KEEP_KEYS_MS, AT_ONCE * 50);
   }
 }

@@ -10,7 +10,7 @@ import { sentenceOf } from "../../core/exchange/offer-sentence.ts";
 import type { CompiledOffer } from "../../core/program/compiled-offer.ts";
 import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
-import { readTextPart } from "../import-body.ts";
+import { bodyLines } from "../body-lines.ts";
 import { onceOf } from "../once.ts";
 import { openBrowserCall, openServerCall } from "../open-call.ts";
 import { away, invalid, type Problem } from "../problem.ts";
@@ -90,13 +90,17 @@ async function refund(c: Context<App>): Promise<Response> {
   throw invalid("redemption", "known", "must be a redemption of this program");
 }
 
+/** So many codes of twelve letters take half of the statements and of the time that one request may. */
+const MOST_BYTES = 30 * 1024 * 1024;
+
 async function codes(c: Context<App>): Promise<Response> {
   const call = await openServerCall(c, "offers");
   const key = c.req.param("offer") ?? "";
   const offer = call.program.compiled.offers.find((item) => item.key === key);
   if (offer?.codes !== "unique") throw invalid("offer", "unique-codes", "must be an offer whose codes are good once each");
-  const text = await readTextPart(c.req.raw);
-  return answer(c, await addCodes(call, key, text.split("\n")));
+  const added = await addCodes(call, key, bodyLines(c.req.raw, MOST_BYTES), onceOf(c.req.raw.headers, 8));
+  if (!added.ok) throw problemOf(added.error);
+  return answer(c, added.value);
 }
 
 /** Which field a refusal is about, and what would be accepted. */

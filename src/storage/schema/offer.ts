@@ -36,6 +36,28 @@ export const coupon = sqliteTable("coupon", {
   redemption: text("redemption"),
 });
 
+/** The codes of an offer that came last, sealed. */
+export const codeList = sqliteTable("code_list", {
+  offer: text("offer").primaryKey(),
+  bucket: integer("bucket").notNull(),
+  version: integer("version").notNull(),
+  sealed: text("sealed").notNull(),
+});
+
+/** How far the codes sent under an idempotency key have come. */
+export const codeRun = sqliteTable("code_run", {
+  id: text("id").primaryKey(),
+  bucket: integer("bucket").notNull(),
+  lines: integer("lines").notNull(),
+  digest: text("digest").notNull(),
+  added: integer("added").notNull(),
+  known: integer("known").notNull(),
+  refused: integer("refused").notNull(),
+  faults: text("faults").notNull(),
+  done: integer("done").notNull(),
+  at: integer("at").notNull(),
+});
+
 /** What a person got of an offer, in their own database. */
 export const benefit = sqliteTable(
   "benefit",

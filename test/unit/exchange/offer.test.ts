@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { bitsOf, plainCode, sharedLetters } from "../../../src/core/exchange/code.ts";
 import { dayIn } from "../../../src/core/exchange/offer.ts";
 import { sentenceOf } from "../../../src/core/exchange/offer-sentence.ts";
 import { compileProgram } from "../../../src/core/program/compile.ts";
@@ -45,19 +44,7 @@ describe("the rule of an offer in one sentence", () => {
   });
 });
 
-describe("codes", () => {
-  it("are compared without what people add in typing, and guessed by what they are made of", () => {
-    expect(plainCode(" ab-12 cd_ef.gh")).toBe("AB-12CDEFGH");
-    expect(bitsOf("ABCDEFGHJKMN")).toBe(60);
-    expect(bitsOf("123456789012345678")).toBeLessThan(60);
-    expect(bitsOf("AAAAAAAAAAAAAAAAAAAA")).toBe(0);
-    const numbers = Array.from({ length: 40 }, (_, at) => String(at).padStart(4, "0"));
-    for (const codes of [numbers.map((number) => `SUMMER2026XX-${number}`), numbers.map((number) => `${number}-SUMMER2026XX`)])
-      expect(bitsOf(codes[7] ?? "", sharedLetters(codes))).toBeLessThan(60);
-    const drawn = numbers.map((_, at) => `BRAND-${"ABCDEFGHJKLM".slice(at % 12)}${"NPQRSTUVWXYZ".slice(0, 12 - (at % 3))}${at % 10}`);
-    expect(bitsOf(drawn[0] ?? "", sharedLetters(drawn))).toBeGreaterThan(60);
-  });
-
+describe("limits", () => {
   it("count for the day on the offer's clocks", () => {
     const night = Date.parse("2026-11-22T23:30:00Z");
     expect([dayIn("UTC", night), dayIn("Europe/Berlin", night), dayIn("America/Los_Angeles", night)]).toEqual([

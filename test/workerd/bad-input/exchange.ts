@@ -99,8 +99,15 @@ export const EXCHANGE: Cases = {
   },
   "codes: of an offer without any": { ...codes("daily"), field: "offer", rule: "unique-codes" },
   "codes: in another format": { ...codes("own-code", "text/csv"), field: "content-type", rule: "format" },
+  "codes: a key that others may have": {
+    ...codes("own-code"),
+    headers: { "content-type": "text/plain", "idempotency-key": "1" },
+    field: "idempotency-key",
+    rule: "shape",
+  },
   "codes: too many at once": {
-    ...codes("own-code", "text/plain", "x".repeat(5 * 1024 * 1024 + 1)),
+    ...codes("own-code"),
+    headers: { "content-type": "text/plain", "content-length": String(30 * 1024 * 1024 + 1) },
     status: 413,
     field: "(body)",
     rule: "size",

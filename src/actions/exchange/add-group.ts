@@ -1,0 +1,126 @@
+import { readCodes, type CodeLines } from "../../core/exchange/code.ts";
+import { ENOUGH_CODES, guessableOf, LAST_CODES } from "../../core/exchange/code-list.ts";
+import { commit } from "../../storage/commit.ts";
+import { readList, type CodeFault, type CodesStep, type CodeSum } from "../../storage/coupon.ts";
+import { randomBytes } from "../../storage/platform.ts";
+import { forgetShards, shardOfBucket } from "../../storage/shards.ts";
+import { Unavailable } from "../../storage/within.ts";
+import type { Call } from "../call.ts";
+import { codeHash } from "./plan-redemption.ts";
+import { auditOf } from "./redeem-offer.ts";
+
+/** The list codes are added to. */
+export interface CodeList {
+  readonly key: string;
+  readonly offer: string;
+  readonly bucket: number;
+}
+
+/** Where a call stands before some lines, and where after them; `run` is what it is kept as, where it goes by a key. */
+export interface Going {
+  readonly before: CodeSum;
+  readonly lines: number;
+  readonly digest: string;
+  readonly isLast: boolean;
+  readonly run: string | null;
+}
+
+interface Line {
+  readonly line: number;
+  readonly code: string;
+  readonly hash: string;
+}
+
+/** What is to be written of some lines, and what is in already. */
+interface Sorted {
+  readonly hashes: readonly string[];
+  readonly known: number;
+  readonly faults: readonly CodeFault[];
+  readonly list: CodesStep["list"];
+}
+
+const MOST_FAULTS = 100;
+const MOST_TRIES = 20;
+const LABEL = "codes";
+
+/** Adds what is good of some lines, and counts on. Throws `Unavailable`. */
+export async function addGroup(call: Call, list: CodeList, lines: readonly (string | null)[], going: Going): Promise<CodeSum> {
+  const read = readCodes(lines, going.before.lines + 1);
+  const hashed = await Promise.all(
+    [...read.codes].map(async ([code, line]) => ({ code, line, hash: await codeHash(call, list.key, code) })),
+  );
+  const isMany = hashed.length >= ENOUGH_CODES;
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const sorted = isMany ? sortMany(read, hashed) : await sortFew(call, list, read, hashed);
+    const sum = await write(call, list, going, sorted);
+    if (sum) return sum;
+  }
+  throw new Unavailable("codes could not be added");
+}
+
+function sortMany({ twice, faults }: CodeLines, hashed: readonly Line[]): Sorted {
+  const { good, guessable } = judge([], hashed);
+  return { hashes: good.map(({ hash }) => hash), known: twice, faults: inOrder(faults, guessable), list: null };
+}
+
+/** Few codes are looked at with those that came last: a counter that is sent one by one is one all the same. */
+async function sortFew(call: Call, { offer, bucket }: CodeList, { twice, faults }: CodeLines, hashed: readonly Line[]): Promise<Sorted> {
+  const hashes = hashed.map(({ hash }) => hash);
+  const { version, sealed, known } = await readList(call.platform.env, bucket, offer, hashes);
+  const last = await open(call, offer, sealed);
+  const { good, guessable } = judge(
+    last,
+    hashed.filter(({ hash }) => !known.has(hash)),
+  );
+  const newest = [...last, ...good.map(({ code }) => code)].slice(-LAST_CODES);
+  return {
+    hashes: good.map(({ hash }) => hash),
+    known: twice + known.size,
+    faults: inOrder(faults, guessable),
+    list: good.length === 0 ? null : { version, sealed: await seal(call, offer, newest) },
+  };
+}
+
+/** Parts from the others what could be guessed by them. */
+function judge(last: readonly string[], hashed: readonly Line[]): { readonly good: readonly Line[]; readonly guessable: readonly Line[] } {
+  const codes = hashed.map(({ code }) => code);
+  const guessable = guessableOf(last, codes);
+  return { good: hashed.filter(({ code }) => !guessable.has(code)), guessable: hashed.filter(({ code }) => guessable.has(code)) };
+}
+
+function inOrder(faults: readonly CodeFault[], guessable: readonly Line[]): readonly CodeFault[] {
+  return [...faults, ...guessable.map(({ line }) => ({ line, rule: "guessable" }))].toSorted((a, b) => a.line - b.line);
+}
+
+/** Null where somebody else was faster. */
+async function write(call: Call, { offer, bucket }: CodeList, going: Going, sorted: Sorted): Promise<CodeSum | null> {
+  const { before, lines, digest, isLast, run } = going;
+  const { hashes, list } = sorted;
+  const sum = {
+    lines,
+    digest,
+    added: before.added,
+    known: before.known + sorted.known + hashes.length,
+    refused: before.refused + sorted.faults.length,
+    faults: [...before.faults, ...sorted.faults].slice(0, MOST_FAULTS),
+  };
+  if (hashes.length === 0 && run === null) return sum;
+  const kept = run === null ? null : { id: run, before: before.lines, after: { ...sum, isDone: isLast } };
+  const step = { kind: "codes", offer, hashes, at: call.now, list, run: kept } as const;
+  const shard = await shardOfBucket(call.platform.env, bucket);
+  const written = await commit(shard, { kind: "offer", step }, auditOf(call, "offer.codes", { id: offer, offer }));
+  if (written.ok) return { ...sum, added: sum.added + written.value.changes, known: sum.known - written.value.changes };
+  if (written.error === "moved") forgetShards();
+  if (written.error !== "conflict") throw new Unavailable("codes could not be added");
+  return list || run !== null ? null : sum;
+}
+
+/** The codes that came last; none where they were sealed by a secret that is no more. */
+async function open(call: Call, offer: string, sealed: string | null): Promise<readonly string[]> {
+  const text = sealed === null ? null : await call.platform.keyring.open(LABEL, sealed, offer);
+  return text === null ? [] : (JSON.parse(text) as string[]);
+}
+
+function seal(call: Call, offer: string, codes: readonly string[]): Promise<string> {
+  return call.platform.keyring.seal(LABEL, JSON.stringify(codes), offer, call.now, randomBytes(12));
+}
