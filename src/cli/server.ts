@@ -16,11 +16,11 @@ export interface ServerOptions {
   readonly tries?: number;
 }
 
-/** What is asked: a query, and the JSON of a POST or a file of a PUT. */
+/** What is asked: a query, and the JSON of a POST or a file of a PUT; with an idempotency key, of a POST too. */
 export interface Question {
   readonly query?: { readonly [name: string]: string | undefined };
   readonly json?: unknown;
-  readonly file?: { readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> };
+  readonly file?: { readonly type: string; readonly bytes: Uint8Array<ArrayBuffer>; readonly once?: string };
 }
 
 export interface Server {
@@ -52,7 +52,10 @@ function addressOf(address: URL, { query = {} }: Question): URL {
 
 function requestOf(key: string, { json, file }: Question): RequestInit {
   const authorization = `Bearer ${key}`;
-  if (file) return { method: "PUT", headers: { authorization, "content-type": file.type }, body: file.bytes };
+  if (file) {
+    const headers = { authorization, "content-type": file.type, ...(file.once === undefined ? {} : { "idempotency-key": file.once }) };
+    return { method: file.once === undefined ? "PUT" : "POST", headers, body: file.bytes };
+  }
   if (json === undefined) return { headers: { authorization } };
   return { method: "POST", headers: { authorization, "content-type": "application/json" }, body: JSON.stringify(json) };
 }

@@ -1,4 +1,4 @@
-const NEWLINE = 0x0a;
+export const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const QUOTE = 0x22;
 const NOTHING = Buffer.alloc(0);
