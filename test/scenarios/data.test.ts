@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inTop } from "../../src/cli/paths.ts";
@@ -9,7 +9,9 @@ let shop: Scenario;
 let folder: string;
 beforeAll(async () => {
   [shop, folder] = [await startScenario("web-shop"), await mkdtemp(`${tmpdir()}/earnest-data-`)];
-  const program = structuredClone(shop.program) as { attributes: unknown[]; reports?: unknown[] };
+  const program = structuredClone(shop.program) as { attributes: unknown[]; reports?: unknown[]; offers?: unknown[] };
+  const texts = { en: { name: "A cap" }, de: { name: "Eine Mütze" } };
+  program.offers = [...(program.offers ?? []), { key: "cap", benefit: { kind: "gift", value: "cap" }, codes: "unique", texts }];
   const account = {
     key: "account",
     type: "string",
@@ -113,5 +115,25 @@ describe("npm run data", () => {
     const [names, ...all] = await linesOf(whole);
     expect(await linesOf(`${folder}/bucket.csv`)).toEqual([names, ...all.filter((line) => line.startsWith("sub_11"))]);
     expect((await data(["unused"])).out).toMatch(/^account {2}2500 profiles$/m);
+  });
+
+  it("draws codes and adds them to an offer, goes on where it was cut off, and says which lines it refused", async () => {
+    const file = `${folder}/codes.txt`;
+    expect((await data(["codes", file, "--make", "60000", "--begin", "CAP-"])).code).toBe(0);
+    expect((await data(["codes", file, "--make", "1"])).code).toBe(1);
+    const codes = await linesOf(file);
+    expect(new Set(codes).size).toBe(60_000);
+    expect(codes[0]).toMatch(/^CAP(-[0-9A-HJKMNP-TV-Z]{4}){4}$/);
+    await appendFile(file, "\nSUMMER\n");
+    const words = ["codes", file, "--offer", "cap"];
+    expect((await data(words, /part 1/)).code).toBeNull();
+    const second = await data(words);
+    expect(second).toMatchObject({ code: 1, err: "line 60002: guessable\n" });
+    expect(second.out).toMatch(/part 2 \(100 %\): 60000 added, 0 known, 1 refused\n$/);
+    expect((await data(words)).out).toBe(second.out);
+    expect(await count("SELECT count(*) AS n FROM coupon")).toBe(60_000);
+    const headers = { "idempotency-key": "till-1-receipt-1" };
+    const redeemed = await shop.server("/v1/offers/redeem?site=pk_demo_shop", { body: { code: codes[59_999] }, headers });
+    expect(redeemed).toMatchObject({ status: 200, json: { offer: "cap" } });
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { parse } from "papaparse";
 import { describe, expect, it } from "vitest";
+import { linePartsOf } from "../../../src/cli/data/line-parts.ts";
 import { partsOf, type Part } from "../../../src/cli/data/parts.ts";
 
 async function* inChunks(text: string, size: number): AsyncGenerator<Buffer<ArrayBuffer>> {
@@ -8,7 +9,7 @@ async function* inChunks(text: string, size: number): AsyncGenerator<Buffer<Arra
   for (let at = 0; at < bytes.length; at += size) yield Buffer.from(bytes.subarray(at, at + size));
 }
 
-async function all(parts: AsyncIterable<Part>): Promise<readonly string[]> {
+async function all(parts: AsyncIterable<Pick<Part, "body">>): Promise<readonly string[]> {
   const texts = [];
   for await (const { body } of parts) texts.push(body.toString());
   return texts;
@@ -60,6 +61,21 @@ describe("a file is cut into parts", () => {
     expect(many.read).toBeGreaterThan(9 * few.read);
     for (const { held } of [few, many]) expect(held).toBeLessThanOrEqual(PART + many.chunk);
     expect(many.held).toBeLessThanOrEqual(few.held + many.chunk);
+  });
+
+  it("between its lines, all of which are counted, wherever its chunks end", async () => {
+    const text = "one\r\n\ntwo\nthree\nünf";
+    for (let size = 1; size < 30; size++) {
+      const parts = [];
+      for await (const { body, lines } of linePartsOf(inChunks(text, size), 9)) parts.push([body.toString(), lines]);
+      expect(parts).toEqual([
+        ["one\r\n\n", 2],
+        ["two\n", 1],
+        ["three\n", 1],
+        ["ünf", 0],
+      ]);
+    }
+    await expect(all(linePartsOf(inChunks(text, 3), 3))).rejects.toThrow("too large");
   });
 });
 
