@@ -49,15 +49,16 @@ const LIST = (may: string): string => `INSERT INTO code_list (offer, bucket, ver
 
 /** Codes that are there already are left as they are. All of it is written, or nothing where somebody else was faster. */
 export function codesStatements({ db, bucket, epoch }: Shard, { offer, hashes, at, list, run }: CodesStep): readonly D1PreparedStatement[] {
-  const given = [bucket, epoch, offer, list?.version ?? null, run?.id ?? null, run?.before ?? 0] as const;
-  const statements = [db.prepare(INSERT).bind(...given, JSON.stringify(hashes))];
-  if (run) {
-    const { lines, digest, added, known, refused, faults, isDone } = run.after;
-    const sums = [lines, digest, added, known, refused, JSON.stringify(faults), isDone ? 1 : 0, at];
-    statements.push(db.prepare(RUN).bind(...given, ...sums));
-  }
-  if (list) statements.push(db.prepare(LIST(run ? "changes() > 0" : MAY)).bind(...given, list.sealed));
-  return statements;
+  const given = [bucket, epoch, offer, list?.version ?? null, run?.id ?? null, run?.before ?? 0];
+  return [
+    db.prepare(INSERT).bind(...given, JSON.stringify(hashes)),
+    ...(run ? [db.prepare(RUN).bind(...given, ...columnsOf(run.after), at)] : []),
+    ...(list ? [db.prepare(LIST(run ? "changes() > 0" : MAY)).bind(...given, list.sealed)] : []),
+  ];
+}
+
+function columnsOf({ lines, digest, added, known, refused, faults, isDone }: CodeRun): readonly (string | number)[] {
+  return [lines, digest, added, known, refused, JSON.stringify(faults), isDone ? 1 : 0];
 }
 
 /** The codes of an offer that came last, sealed, at which version; and which of these hashes are in already. Throws `Unavailable`. */

@@ -2,8 +2,8 @@ import { sha256Hex } from "../../core/kernel/bytes.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import { readRun, type CodeRun, type CodeSum } from "../../storage/coupon.ts";
 import type { Call } from "../call.ts";
-import { addGroup } from "./add-group.ts";
-import { isReused, onceFor, takeUp, type Once } from "./once.ts";
+import { addGroup, type CodeList } from "./add-group.ts";
+import { isReused, onceFor, takeUp } from "./once.ts";
 import { offerBucket, offerName } from "./plan-redemption.ts";
 
 /** What came of some codes: lines are numbered from 1, and of those refused the first 100 are told. */
@@ -15,9 +15,9 @@ interface Group {
   readonly isLast: boolean;
 }
 
-/** The call under its key, and how far it has come. */
+/** What the call is kept as, and how far it has come; null for one without a key. */
 interface Run {
-  readonly id: string;
+  readonly id: string | null;
   readonly stood: CodeRun | null;
 }
 
@@ -36,29 +36,31 @@ export async function addCodes(
   once: string | null,
 ): Promise<Result<Added, "reused" | "unavailable">> {
   const list = { key, offer: offerName(call, key), bucket: await offerBucket(offerName(call, key)) };
-  const begun = once === null ? ok(null) : await begin(call, await onceFor(call, "codes", once, { offer: list.offer }), list.bucket);
+  const begun = await begin(call, list, once);
   if (!begun.ok) return begun;
   const run = begun.value;
   let sum = NOTHING;
   for await (const { lines, isLast } of groups) {
-    const digest = run ? await sha256Hex(`${sum.digest}\n${lines.join("\n")}`) : "";
+    const digest = run.id === null ? "" : await sha256Hex(`${sum.digest}\n${lines.join("\n")}`);
     const after = { ...sum, lines: sum.lines + lines.length, digest };
-    if (run?.stood && (sum.lines < run.stood.lines || run.stood.isDone)) {
-      if (!isInRun(run.stood, after, isLast)) return refuse("reused");
-      sum = after.lines === run.stood.lines ? run.stood : after;
-    } else sum = await addGroup(call, list, lines, { before: sum, lines: after.lines, digest, isLast, run: run?.id ?? null });
+    const passed = passOver(run, sum, after, isLast);
+    if (passed === "reused") return refuse("reused");
+    sum = passed ?? (await addGroup(call, list, lines, { before: sum, lines: after.lines, digest, isLast, run: run.id }));
   }
   return ok({ added: sum.added, known: sum.known, refused: sum.refused, faults: sum.faults });
 }
 
-async function begin(call: Call, once: Once, bucket: number): Promise<Result<Run, "reused" | "unavailable">> {
-  if (await isReused(call, once)) return refuse("reused");
-  const taken = await takeUp(call, once);
-  return taken ? refuse(taken) : ok({ id: once.id, stood: await readRun(call.platform.env, bucket, once.id) });
+async function begin(call: Call, { offer, bucket }: CodeList, once: string | null): Promise<Result<Run, "reused" | "unavailable">> {
+  if (once === null) return ok({ id: null, stood: null });
+  const key = await onceFor(call, "codes", once, { offer });
+  if (await isReused(call, key)) return refuse("reused");
+  const taken = await takeUp(call, key);
+  return taken ? refuse(taken) : ok({ id: key.id, stood: await readRun(call.platform.env, bucket, key.id) });
 }
 
-/** True while these may be the lines the run has had. */
-function isInRun(stood: CodeRun, after: CodeSum, isLast: boolean): boolean {
-  if (after.lines < stood.lines) return !isLast;
-  return after.lines === stood.lines && after.digest === stood.digest && isLast === stood.isDone;
+/** What lines come to that the run has had; null for further ones. */
+function passOver({ stood }: Run, before: CodeSum, after: CodeSum, isLast: boolean): CodeSum | "reused" | null {
+  if (!stood || (before.lines >= stood.lines && !stood.isDone)) return null;
+  if (after.lines < stood.lines) return isLast ? "reused" : after;
+  return after.lines === stood.lines && after.digest === stood.digest && isLast === stood.isDone ? stood : "reused";
 }

@@ -44,7 +44,7 @@ function apart(one: string, other: string, further: number, most: number): numbe
 }
 
 /** Bits of each of these codes for whoever knows what many of them share, and from which letters the rest is drawn. */
-export function bitsAmong(codes: readonly string[]): readonly number[] {
+function bitsAmong(codes: readonly string[]): readonly number[] {
   const all = codes.map(lettersOf);
   const kind = sizeByKind(all.join(""));
   const [begun, ended] = [sharedOf(all, kind, false), sharedOf(all, kind, true)];

@@ -20,7 +20,7 @@ export function bitsOf(code: string): number {
 }
 
 /** What is wrong with a plain code by itself; null where nothing is. */
-export function faultIn(code: string): CodeRule | null {
+function faultIn(code: string): CodeRule | null {
   if (code.length > MOST_LENGTH) return "length";
   if (!/^[\p{L}\p{N}-]*$/u.test(code)) return "letters";
   return bitsOf(code) < LEAST_BITS ? "guessable" : null;
