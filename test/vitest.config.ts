@@ -63,7 +63,6 @@ export default defineConfig(async () => ({
           name: "browser",
           root: at("."),
           include: ["browser/**/*.test.ts"],
-          isolate: false,
           globalSetup: [at("support/browser-once.ts")],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { build, type BuildOptions } from "esbuild";
-import { minify } from "terser";
+import { minifyOnce } from "./minify-once.ts";
 import { inTop } from "./paths.ts";
 
 /** Parts of the tag that load where a page needs them: entry by name. */
@@ -78,11 +78,10 @@ async function bundle(entry: string, more: BuildOptions): Promise<string> {
   });
   const [file] = outputFiles;
   if (!file) throw new Error(`${entry} gave no output`);
-  const { code = "" } = await minify(file.text, {
+  return minifyOnce(file.text, {
     module: more.format === "esm",
     compress: { ecma: 2020, passes: 3, hoist_funs: true, unsafe_arrows: true },
   });
-  return code;
 }
 
 function hashOf(text: string, digits = 8): string {

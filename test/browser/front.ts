@@ -4,6 +4,7 @@ import { createTestHarness } from "wrangler";
 import { buildAssets } from "../../src/cli/build.ts";
 import { inTop } from "../../src/cli/paths.ts";
 import { DEMO_SECRET_KEY, demoKeySql, recipeFor } from "../../src/cli/seed.ts";
+import { SCHEMA } from "../support/schema.ts";
 
 const LOCAL = { EARNEST_LOCAL: "1", EARNEST_SECRET: "earnest-demo-secret-for-local-mode-only" };
 const PICKS = [1, 2, 3]
@@ -39,8 +40,8 @@ export async function startFront(): Promise<Front> {
   const harness = createTestHarness({ workers: [{ configPath: inTop("wrangler.toml"), vars }] });
   await harness.listen();
   const worker = harness.getWorker<{ DB: D1Database }>();
-  await worker.applyD1Migrations("DB");
   const { DB } = await worker.getEnv();
+  await DB.exec(SCHEMA);
   await DB.prepare(demoKeySql(0)).run();
   const headers = { authorization: `Bearer ${DEMO_SECRET_KEY}`, "content-type": "application/json" };
   const body = JSON.stringify(await recipeFor("web-shop", port));

@@ -1,9 +1,9 @@
-import { globSync, readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import type { D1Database } from "@cloudflare/workers-types";
-import { createTestHarness, unstable_splitSqlQuery as statementsIn } from "wrangler";
+import { createTestHarness } from "wrangler";
 import { inTop } from "../../src/cli/paths.ts";
 import { DEMO_SECRET_KEY, demoKeySql, recipeFor } from "../../src/cli/seed.ts";
+import { SCHEMA } from "./schema.ts";
 
 export interface Asked {
   readonly method?: string;
@@ -41,13 +41,6 @@ export interface Scenario {
 const LOCAL = { EARNEST_LOCAL: "1", EARNEST_SECRET: "earnest-demo-secret-for-local-mode-only" };
 const PATIENCE_MS = 15_000;
 const LOOK_AGAIN_MS = 150;
-
-/** All migrations, a statement a line: one call of the database, where one by one they are as many as there are files. */
-const SCHEMA = globSync(inTop("migrations/*.sql"))
-  .toSorted()
-  .flatMap((path) => statementsIn(readFileSync(path, "utf8")))
-  .map((statement) => statement.replaceAll(/--.*/g, "").replaceAll(/\s+/g, " "))
-  .join("\n");
 
 /** Starts the Worker and publishes `src/recipes/<key>/program.json`. */
 export async function startScenario(recipe: string): Promise<Scenario> {

@@ -1,0 +1,22 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { minify, type MinifyOptions } from "terser";
+import terser from "terser/package.json" with { type: "json" };
+import { inTop } from "./paths.ts";
+
+/** Code as terser makes it, kept in `dist/minified` by what went in: the same code is minified once. */
+export async function minifyOnce(text: string, options: MinifyOptions): Promise<string> {
+  const name = createHash("sha256")
+    .update(JSON.stringify([terser.version, options, text]))
+    .digest("hex");
+  const path = inTop(`dist/minified/${name}.js`);
+  const known = await readFile(path, "utf8").catch(() => null);
+  if (known !== null) return known;
+  const { code = "" } = await minify(text, options);
+  await mkdir(inTop("dist/minified"), { recursive: true });
+  // Whole or absent for others that build at the same time.
+  const fresh = `${path}.${randomUUID()}`;
+  await writeFile(fresh, code);
+  await rename(fresh, path);
+  return code;
+}
