@@ -1,13 +1,13 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { minify, type MinifyOptions } from "terser";
-import terser from "terser/package.json" with { type: "json" };
 import { inTop } from "./paths.ts";
 
 /** Code as terser makes it, kept in `dist/minified` by what went in: the same code is minified once. */
 export async function minifyOnce(text: string, options: MinifyOptions): Promise<string> {
+  const terser = await readFile(inTop("node_modules/terser/package.json"), "utf8");
   const name = createHash("sha256")
-    .update(JSON.stringify([terser.version, options, text]))
+    .update(JSON.stringify([terser, options, text]))
     .digest("hex");
   const path = inTop(`dist/minified/${name}.js`);
   const known = await readFile(path, "utf8").catch(() => null);
