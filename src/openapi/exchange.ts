@@ -57,8 +57,8 @@ export const EXCHANGE: Operations = {
   "GET /v1/tasks": {
     summary: "What negative answers ask of a human and nobody did yet, the oldest first",
     keys: [{ scope: "tasks" }],
-    query: ["site"],
-    answers: { 200: "tasks" },
+    query: ["site", "after"],
+    answers: { 200: "tasks, next" },
   },
   "POST /v1/tasks/{id}/taken": {
     summary: "Somebody took a task; whoever was first has it",
@@ -77,8 +77,8 @@ export const EXCHANGE: Operations = {
   "GET /v1/benefits": {
     summary: "What people were promised for answers and did not get yet, the longest due first, and the questions halted for it",
     keys: [{ scope: "benefits" }],
-    query: ["site"],
-    answers: { 200: "owed, halted" },
+    query: ["site", "after"],
+    answers: { 200: "owed, next, halted" },
   },
   "POST /v1/benefits/{id}/delivered": {
     summary: "What was promised under the id of an exchange has come",
@@ -141,8 +141,8 @@ export const EXCHANGE: Operations = {
   "POST /v1/loyalty/{reward}/account": {
     summary: "Balance, tier and gifts, and the entries of this merchant",
     ...LOYALTY,
-    body: object({ subject: SUBJECT }),
-    answers: { 200: "balance, earned, tier, gifts, badges, entries" },
+    body: object({ subject: SUBJECT, after: TEXT }, ["after"]),
+    answers: { 200: "subject, balance, earned, tier, gifts, badges, entries, next" },
   },
   "POST /v1/loyalty/{reward}/door": {
     summary: "Offers for whoever's card passes",

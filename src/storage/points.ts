@@ -1,3 +1,4 @@
+import type { After } from "../core/exchange/journey-page.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import { checkHere, hereStatement, whereItIs, shardOf, type Shard } from "./shards.ts";
 import type { Bindings } from "./bindings.ts";
@@ -107,26 +108,27 @@ function balanceStatement({ db }: Shard, { subject, scheme, id, kind }: PointsSt
   return db.prepare(`UPDATE points_account SET ${change} WHERE subject = ?1 AND scheme = ?2 AND changes() > 0`).bind(subject, scheme, id);
 }
 
-/** The account of a person without what is past its time, and one entry of theirs, or their newest ones. Throws `Unavailable`. */
+type WantedEntries = { readonly id: string } | { readonly newest: number; readonly after: After | null; readonly merchant: string };
+
+function entriesStatement(db: Pick<D1Database, "prepare">, subject: SubjectId, scheme: string, wanted: WantedEntries): D1PreparedStatement {
+  const sql = "SELECT id, kind, points, merchant, amount, at, expires_at FROM points_entry WHERE subject = ?1 AND scheme = ?2";
+  if ("id" in wanted) return db.prepare(`${sql} AND id = ?3`).bind(subject, scheme, wanted.id);
+  const { at, id } = wanted.after ?? { at: Number.MAX_SAFE_INTEGER, id: "" };
+  return db
+    .prepare(`${sql} AND merchant IN (?4, '') AND (at < ?5 OR (at = ?5 AND id > ?6)) ORDER BY at DESC, id LIMIT ?3`)
+    .bind(subject, scheme, wanted.newest, wanted.merchant, at, id);
+}
+
+/** The account of a person without what is past its time, and one entry of theirs, or their newest ones, after one. Throws `Unavailable`. */
 export async function readPoints(
   env: Bindings,
   { subject, scheme, at }: Pick<PointsStep, "subject" | "scheme" | "at">,
-  wanted: { readonly id: string } | { readonly newest: number; readonly merchant: string },
+  wanted: WantedEntries,
 ) {
   return whereItIs(async () => {
     const shard = await shardOf(env, subject);
     const session = shard.db.withSession("first-primary");
-    const columns = "id, kind, points, merchant, amount, at, expires_at";
-    const entries =
-      "id" in wanted
-        ? session
-            .prepare(`SELECT ${columns} FROM points_entry WHERE subject = ?1 AND scheme = ?2 AND id = ?3`)
-            .bind(subject, scheme, wanted.id)
-        : session
-            .prepare(
-              `SELECT ${columns} FROM points_entry WHERE subject = ?1 AND scheme = ?2 AND merchant IN (?4, '') ORDER BY at DESC, id LIMIT ?3`,
-            )
-            .bind(subject, scheme, wanted.newest, wanted.merchant);
+    const entries = entriesStatement(session, subject, scheme, wanted);
     const account = session
       .prepare(
         `SELECT a.balance - max(0, coalesce((SELECT sum(e.points) FROM points_entry AS e WHERE e.subject = ?1 AND e.scheme = ?2

@@ -1,3 +1,4 @@
+import type { After } from "../core/exchange/journey-page.ts";
 import type { Promised } from "../core/exchange/promise.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import type { Bindings } from "./bindings.ts";
@@ -89,21 +90,35 @@ export async function listCredited(env: Bindings, subjects: readonly SubjectId[]
   return (await Promise.all(asked)).flat();
 }
 
-/** Promises to the people of a controller that were not kept yet, the longest due first. Throws `Unavailable`. */
-export function listOwed(env: Bindings, controller: string, before: number, limit: number): Promise<readonly PromiseRow[]> {
-  return listWhere(env, OWED, controller, before, limit);
+/** Promises to the people of a controller that were not kept yet, the longest due first, after one. Throws `Unavailable`. */
+export function listOwed(env: Bindings, controller: string, after: After | null, limit: number): Promise<readonly PromiseRow[]> {
+  return listWhere(env, OWED, controller, after, limit);
 }
 
 /** Those of them that were made before an instant and need nobody's hand: they were cut off. Throws `Unavailable`. */
-export function listCutOff(env: Bindings, controller: string, before: number, limit: number): Promise<readonly PromiseRow[]> {
-  return listWhere(env, `${OWED} AND p.how <> 'brand' AND p.at < ${before}`, controller, Number.MAX_SAFE_INTEGER, limit);
+export function listCutOff(env: Bindings, controller: string, before: number, after: After | null, limit: number) {
+  return listWhere(env, `${OWED} AND p.how <> 'brand' AND p.at < ${before}`, controller, after, limit);
 }
 
-async function listWhere(env: Bindings, where: string, controller: string, before: number, limit: number): Promise<readonly PromiseRow[]> {
+async function listWhere(
+  env: Bindings,
+  where: string,
+  controller: string,
+  after: After | null,
+  limit: number,
+): Promise<readonly PromiseRow[]> {
   const sql = `SELECT ${COLUMNS} FROM exchange AS p JOIN register AS r ON r.subject = p.subject
-    WHERE ${where} AND p.due <= ?2 AND r.controller = ?1 AND ${THERE} ORDER BY p.due, p.id LIMIT ?3`;
+    WHERE ${where} AND (p.due, p.id) > (?2, ?3) AND r.controller = ?1 AND ${THERE} ORDER BY p.due, p.id LIMIT ?4`;
+  const values = [controller, after?.at ?? -1, after?.id ?? "", limit] as const;
   const parts = allDatabases(env).map(({ db }) =>
-    within(SLOW_MS, db.withSession("first-primary").prepare(sql).bind(controller, before, limit).all<PromiseRow>()),
+    within(
+      SLOW_MS,
+      db
+        .withSession("first-primary")
+        .prepare(sql)
+        .bind(...values)
+        .all<PromiseRow>(),
+    ),
   );
   const rows = (await Promise.all(parts)).flatMap(({ results }) => results);
   return rows.toSorted((a, b) => a.due - b.due || (a.id < b.id ? -1 : 1)).slice(0, limit);

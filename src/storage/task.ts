@@ -1,3 +1,4 @@
+import type { After } from "../core/exchange/journey-page.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import type { Bindings } from "./bindings.ts";
 import { THERE } from "./in-order.ts";
@@ -58,12 +59,19 @@ export async function readTask(env: Bindings, controller: string, id: string): P
   });
 }
 
-/** Tasks of the people of a controller that are not done, the oldest first. Throws `Unavailable`. */
-export async function listTasks(env: Bindings, controller: string, limit: number): Promise<readonly TaskRow[]> {
+/** Tasks of the people of a controller that are not done, the oldest first, after one. Throws `Unavailable`. */
+export async function listTasks(env: Bindings, controller: string, after: After | null, limit: number): Promise<readonly TaskRow[]> {
   const sql = `SELECT ${COLUMNS} FROM task AS p JOIN register AS r ON r.subject = p.subject
-    WHERE p.state <> 'done' AND r.controller = ?1 AND ${THERE} ORDER BY p.at, p.id LIMIT ?2`;
+    WHERE p.state <> 'done' AND r.controller = ?1 AND ${THERE} AND (p.at, p.id) > (?2, ?3) ORDER BY p.at, p.id LIMIT ?4`;
   const parts = allDatabases(env).map(({ db }) =>
-    within(SLOW_MS, db.withSession("first-primary").prepare(sql).bind(controller, limit).all<TaskRow>()),
+    within(
+      SLOW_MS,
+      db
+        .withSession("first-primary")
+        .prepare(sql)
+        .bind(controller, after?.at ?? -1, after?.id ?? "", limit)
+        .all<TaskRow>(),
+    ),
   );
   const rows = (await Promise.all(parts)).flatMap(({ results }) => results);
   return rows.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)).slice(0, limit);

@@ -101,6 +101,22 @@ describe("points", () => {
     ]);
   });
 
+  it("are told entry by entry, the newest first, page by page and each once", async () => {
+    const subject = await newCard();
+    for (let at = 0; at < 51; at++) await post("earn", { subject, points: at + 1 }, { now: NOON + (at % 7) });
+    const first = (await post("account", { subject })).json;
+    const second = (await post("account", { subject, after: first.next })).json;
+    expect([first.entries.length, second.entries.length, second.next, second.balance]).toEqual([50, 1, null, (51 * 52) / 2]);
+    const entries = [...first.entries, ...second.entries] as readonly { readonly points: number; readonly at: string }[];
+    expect(new Set(entries.map(({ points }) => points)).size).toBe(51);
+    expect(entries.map(({ at }) => at)).toEqual(
+      entries
+        .map(({ at }) => at)
+        .toSorted()
+        .toReversed(),
+    );
+  });
+
   it("come to what their entries come to and never below nothing, whatever is done", async () => {
     const step = fc.record({
       kind: fc.constantFrom("earn", "spend", "back", "wait"),

@@ -5,22 +5,16 @@ import { writePointed } from "../../storage/cache/pointed.ts";
 import { HALTED } from "../../storage/cache/halted.ts";
 import { forgetPrograms } from "../../storage/cache/program.ts";
 import { readHalted, writeHalted } from "../../storage/halted-ask.ts";
-import { countOverdue, listCutOff } from "../../storage/promise.ts";
+import { countOverdue } from "../../storage/promise.ts";
 import type { Call } from "../call.ts";
-import { keepPromise } from "./keep-promise.ts";
-
-const AT_ONCE = 500;
-/** Younger ones are still under way. */
-const UNDER_WAY_MS = 120_000;
+import { keepCutOff } from "./keep-cut-off.ts";
 
 /** Keeps what was cut off, of all controllers of a program, and halts the questions of which a promise is overdue. Throws `Unavailable`. */
 export async function raiseOverdue(calls: readonly Call[]): Promise<void> {
-  for (const call of calls) {
-    for (const owed of await listCutOff(call.platform.env, call.program.site.controller, call.now - UNDER_WAY_MS, AT_ONCE)) {
-      await keepPromise(call, owed);
-    }
-  }
+  const failures: unknown[] = [];
+  for (const call of calls) failures.push(...(await keepCutOff(call)));
   await haltAsks(calls);
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} promises could not be kept`);
 }
 
 /**

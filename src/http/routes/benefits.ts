@@ -2,6 +2,7 @@ import { Hono, type Context } from "hono";
 import { reportDelivery } from "../../actions/exchange/report-delivery.ts";
 import { readHalted } from "../../storage/halted-ask.ts";
 import { listOwed, type Outcome, type PromiseRow } from "../../storage/promise.ts";
+import { afterAt, nextOf } from "../after.ts";
 import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
 import { openServerCall } from "../open-call.ts";
@@ -18,13 +19,15 @@ export const benefitRoutes = new Hono<App>()
 
 async function list(c: Context<App>): Promise<Response> {
   const call = await openServerCall(c, "benefits");
+  const after = afterAt(c.req.query("after"));
   const { env } = call.platform;
   const [owed, halted] = await Promise.all([
-    listOwed(env, call.program.site.controller, Number.MAX_SAFE_INTEGER, MOST),
+    listOwed(env, call.program.site.controller, after, MOST),
     readHalted(env.DB, call.program.compiled.key),
   ]);
   return answer(c, {
     owed: owed.map((promise) => ({ ...inWords(promise), overdue: promise.due <= call.now })),
+    next: nextOf(owed, MOST, ({ due }) => due),
     halted: halted.map(({ ask, since, overdue }) => ({ ask, since: iso(since), overdue })),
   });
 }

@@ -75,7 +75,7 @@ async function balanceOf(call: Call, subject: SubjectId): Promise<number | null>
   const { account } = await readPoints(
     call.platform.env,
     { subject, scheme: schemeName(call, reward), at: call.now },
-    { newest: 1, merchant: call.program.site.controller },
+    { newest: 1, after: null, merchant: call.program.site.controller },
   );
   return account.balance;
 }

@@ -13,6 +13,7 @@ import type { SubjectRef } from "../../actions/identity/find-subjects.ts";
 import { readFamily } from "../../actions/identity/read-family.ts";
 import { readUnlocked, type UnlockedRow } from "../../storage/unlocked.ts";
 import { readPoints, type Account, type Entry } from "../../storage/points.ts";
+import { afterAt, nextOf } from "../after.ts";
 import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
 import { onceOf } from "../once.ts";
@@ -23,6 +24,8 @@ import { objectAt, optionalTextAt, readJson, textAt, wholeAt, type Fields } from
 
 const MOST = 1_000_000_000;
 const NEWEST = 50;
+/** Ids of entries: some name the scheme they are of. */
+const ENTRY = /^[a-z]{3}_[\w/.-]{1,250}$/;
 
 /** /v1/loyalty: points of a reward of the program, and the cards they are on. Needs the scope `loyalty`. */
 export const loyaltyRoutes = new Hono<App>()
@@ -67,13 +70,20 @@ function earning(fields: Fields): Movement {
 /** A merchant reads the balance, and the entries of its own tills. */
 async function account(c: Context<App>): Promise<Response> {
   const { call, own, reward } = await openReward(c);
-  const fields = objectAt(await readJson(c.req.raw), "", ["subject"]);
+  const fields = objectAt(await readJson(c.req.raw), "", ["subject", "after"]);
+  const after = afterAt(optionalTextAt(fields["after"], "after", 300), ENTRY);
   const subject = await knownRoot(own, subjectRefAt(fields["subject"], "subject"), "subject");
-  const wanted = { newest: NEWEST, merchant: call.program.site.controller };
+  const wanted = { newest: NEWEST, after, merchant: call.program.site.controller };
   const read = await readPoints(call.platform.env, { subject, scheme: schemeName(call, reward), at: call.now }, wanted);
   const { subjects } = await readFamily(call.platform.env, subject);
   const badges = (await readUnlocked(call.platform.env, subjects)).filter(({ scheme }) => scheme === schemeName(call, reward));
-  return answer(c, { subject, ...accountIn(reward, read.account), badges: badges.map(badgeIn), entries: read.entries.map(wordsOf) });
+  return answer(c, {
+    subject,
+    ...accountIn(reward, read.account),
+    badges: badges.map(badgeIn),
+    entries: read.entries.map(wordsOf),
+    next: nextOf(read.entries, NEWEST, ({ at }) => at),
+  });
 }
 
 /** What somebody is told as their card passes the door: offers for them, in one call. */

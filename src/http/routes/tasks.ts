@@ -2,6 +2,7 @@ import { Hono, type Context } from "hono";
 import { stepTask } from "../../actions/exchange/step-task.ts";
 import { actorName } from "../../actions/call.ts";
 import { listTasks, type TaskRow, type TaskStep } from "../../storage/task.ts";
+import { afterAt, nextOf } from "../after.ts";
 import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
 import { openServerCall } from "../open-call.ts";
@@ -10,12 +11,13 @@ import { objectAt, optionalTextAt, readJson } from "../validate.ts";
 
 const MOST = 200;
 
-/** /v1/tasks: what negative answers ask of a human. Needs the scope `tasks`. */
+/** /v1/tasks: what negative answers ask of a human, `after=` a page by page. Needs the scope `tasks`. */
 export const taskRoutes = new Hono<App>()
   .get("/", async (c) => {
     const call = await openServerCall(c, "tasks");
-    const tasks = await listTasks(call.platform.env, call.program.site.controller, MOST);
-    return answer(c, { tasks: tasks.map((task) => inWords(task)) });
+    const after = afterAt(c.req.query("after"));
+    const tasks = await listTasks(call.platform.env, call.program.site.controller, after, MOST);
+    return answer(c, { tasks: tasks.map((task) => inWords(task)), next: nextOf(tasks, MOST, ({ at }) => at) });
   })
   .post("/:id/taken", (c) => step(c, "taken"))
   .post("/:id/done", (c) => step(c, "done"));

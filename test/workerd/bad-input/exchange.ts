@@ -42,6 +42,25 @@ export const EXCHANGE: Cases = {
   "benefit: nothing was promised": { ...benefit(`exc_${"0".repeat(30)}`), field: "id", rule: "known" },
   "benefit: a field too many": { ...benefit(`exc_${"0".repeat(30)}`, { at: 1 }), field: "at", rule: "unknown-field" },
   "benefits: a publishable key": { path: `/v1/benefits?site=${KEY}`, key: KEY, status: 401, field: "authorization" },
+  "benefits: a cursor nobody handed out": {
+    path: `/v1/benefits?site=${KEY}&after=1.sub_0`,
+    key: SECRET_KEY,
+    status: 422,
+    field: "after",
+    rule: "cursor",
+  },
+  "tasks: a cursor nobody handed out": {
+    path: `/v1/tasks?site=${KEY}&after=x`,
+    key: SECRET_KEY,
+    status: 422,
+    field: "after",
+    rule: "cursor",
+  },
+  "account: a cursor nobody handed out": {
+    ...till("points/account", { subject: CARD, after: "1.exchange" }),
+    field: "after",
+    rule: "cursor",
+  },
   "withdrawal: what becomes of what was earned": {
     path: "/v1/consent?earned=burn",
     method: "DELETE",
