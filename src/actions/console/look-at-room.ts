@@ -43,9 +43,9 @@ export async function lookAtRoom(call: Call, room: Room, scopes: readonly string
 async function owedBy({ program, platform: { env } }: Call, scopes: readonly string[]): Promise<Owed> {
   const { controller } = program.site;
   const [promises, halted, tasks] = await Promise.all([
-    scopes.includes("benefits") ? listOwed(env, controller, Number.MAX_SAFE_INTEGER, MOST_LISTED) : null,
+    scopes.includes("benefits") ? listOwed(env, controller, null, MOST_LISTED) : null,
     scopes.includes("benefits") ? readHalted(env.DB, program.compiled.key) : [],
-    scopes.includes("tasks") ? listTasks(env, controller, MOST_LISTED) : null,
+    scopes.includes("tasks") ? listTasks(env, controller, null, MOST_LISTED) : null,
   ]);
   return { promises, halted, tasks };
 }
