@@ -1,4 +1,4 @@
-import { STEPS, UNANSWERED } from "./journey.ts";
+import { STEPS } from "./journey.ts";
 import { TEXT } from "./operation.ts";
 
 const NULLABLE = { type: ["string", "null"] } as const;
@@ -38,7 +38,7 @@ export const ADVISER_VIEW = {
       required: ["gave", "got", "owed", "purposes"],
       properties: { gave: GAVE, got: GOT, owed: OWED, purposes: SIDES },
     },
-    journey: { type: ["object", "null"], required: ["steps", "unanswered"], properties: { steps: STEPS, unanswered: UNANSWERED } },
+    journey: { type: ["object", "null"], required: ["steps"], properties: { steps: STEPS } },
     hints: listOf({ experience: TEXT, content: { type: "object" }, because: { type: "array" } }),
   },
 } as const;

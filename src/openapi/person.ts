@@ -1,4 +1,4 @@
-import { STEPS, UNANSWERED } from "./journey.ts";
+import { STEPS } from "./journey.ts";
 import { object, TEXT, type Operations } from "./operation.ts";
 
 const OWN = { keys: ["publishable"] } as const;
@@ -37,16 +37,16 @@ export const PERSON: Operations = {
     answers: { 200: "values", 403: "somebody is known by this pass, and has not proved within 15 minutes to be that person" },
   },
   "GET /v1/me/journey": {
-    summary: "What the person was asked at which moment and what came of it, the newest first; what was seen or refused and never answered",
+    summary: "What the person came to, was asked and shown at which moment, why, and what came of it, the newest first",
     ...OWN,
     query: ["locale", "after"],
     answers: {
       200: {
-        description: "A page; `next` is where the one after begins, and `unanswered` stands on the first",
+        description: "A page; `next` is where the one after begins",
         schema: {
           type: "object",
-          required: ["steps", "unanswered", "next"],
-          properties: { steps: STEPS, unanswered: UNANSWERED, next: NEXT },
+          required: ["steps", "next"],
+          properties: { steps: STEPS, next: NEXT },
         },
       },
       403: "somebody is known by this pass, and has not proved within 15 minutes to be that person",

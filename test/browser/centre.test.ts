@@ -134,6 +134,9 @@ describe("the look of it", () => {
     await page.goto(`${demo.base}/privacy`);
     expect(await page.locator("#journey li.card").allTextContents()).toMatchObject([
       expect.stringMatching(/Which shoe size.*Moment: Choosing.*10 % off|Welche Schuhgröße.*Moment: Beim Aussuchen.*10 % auf/),
+      expect.stringMatching(
+        /^Choosing.*You came to this moment.*Entered by: |^Beim Aussuchen.*Sie kamen zu diesem Moment.*Ausgelöst durch: /,
+      ),
     ]);
     expect(await page.locator("#journey a").getAttribute("href")).toBe("mailto:shoes@fjell-field.example");
     await page.locator("#journey").scrollIntoViewIfNeeded();

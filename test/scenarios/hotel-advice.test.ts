@@ -70,21 +70,49 @@ describe("advice in a hotel", () => {
   it("after a bad one asks nothing for 90 days, and a human hears of it at once", async () => {
     const person = await arrived();
     expect((await answer(person, false)).status).toBe(201);
-    expect(await person.shown("room")).toEqual({ room: "on-the-way" });
+    const shown = await person.slot("room");
+    expect(shown).toMatchObject({
+      experience: "on-the-way",
+      trust: [{ moment: "door", elements: [{ kind: "guarantee" }, { kind: "contact" }] }],
+    });
+    await person.ask("/v1/exposures", { body: { exposures: [shown.exposure] } });
     const open = await tasks();
     expect(open).toMatchObject([{ ask: "right", moment: "door" }]);
-    expect((await person.ask("/v1/me/journey")).json.steps).toMatchObject([
+    const silentUntil = new Date(brand.now + 90 * DAY).toISOString();
+    const moment = { key: "door", name: "The door of the room" };
+    const journey = await brand.until(
+      async () => (await person.ask("/v1/me/journey")).json.steps as readonly { readonly kind: string }[],
+      (steps) => steps.some(({ kind }) => kind === "shown"),
+    );
+    expect(journey.toSorted((a, b) => (a.kind < b.kind ? -1 : 1))).toMatchObject([
       {
-        question: "Is the room right?",
-        moment: { name: "The door of the room" },
-        task: "open",
+        ...{
+          kind: "answered",
+          question: "Is the room right?",
+          why: "So that we can change what is not.",
+          moment,
+          task: "open",
+          silentUntil,
+        },
         trust: [{}, { text: "Call the reception" }],
       },
+      { kind: "entered", moment, because: ["How often you opened your room"] },
+      {
+        kind: "shown",
+        experience: "on-the-way",
+        text: "Somebody is on the way",
+        moment,
+        because: [expect.any(String), expect.any(String)],
+      },
     ]);
+    // The house put it right, and the guest says so: what would be asked now is not, until the silence is over.
+    expect((await person.identify({ isRight: true })).status).toBe(200);
     for (const days of [1, 60, 28]) {
       await comeBack(person, days * DAY);
       expect(await asked(person)).toBeNull();
     }
+    await comeBack(person, 2 * DAY);
+    expect((await asked(person))?.key).toBe("pillow");
     const { id } = open[0] as { readonly id: string };
     expect((await brand.server(`/v1/tasks/${id}/done?site=${SITE}`, { body: { who: "house-1" } })).status).toBe(200);
     expect(await tasks()).toEqual([]);

@@ -15,9 +15,9 @@ export async function journeyFor(
   { permit, sensitiveFree }: Standing,
   subjects: readonly SubjectId[],
   locale: string,
-): Promise<Pick<Journey, "steps" | "unanswered">> {
+): Promise<Pick<Journey, "steps">> {
   const tells = mayBeTold(call.program, permit, new Gate(call.program, permit, [], sensitiveFree), purpose);
-  const { steps, unanswered } = await readJourneyOf(call, subjects, { locale, after: null, tells });
+  const { steps } = await readJourneyOf(call, subjects, { locale, after: null, tells });
   // What was only seen is remembered by what is functional alone.
-  return { steps, unanswered: mayStick(call.program, permit.mask) ? unanswered : [] };
+  return { steps: mayStick(call.program, permit.mask) ? steps : steps.filter(({ kind }) => kind !== "asked" && kind !== "refused") };
 }

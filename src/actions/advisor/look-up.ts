@@ -49,7 +49,7 @@ export interface AdviserView {
   /** What they gave and got, as far as that purpose goes; null where it is not allowed. */
   readonly value: Value | null;
   /** The newest of what they were asked and what came of it, as far as that purpose goes; null where it is not allowed. */
-  readonly journey: Pick<Journey, "steps" | "unanswered"> | null;
+  readonly journey: Pick<Journey, "steps"> | null;
   readonly hints: readonly SlotDecision[];
 }
 

@@ -1,10 +1,14 @@
 import { afterText, type After } from "../../core/exchange/journey-page.ts";
+import { enteredBy, lineOf } from "../../core/exchange/journey-line.ts";
 import { aboutOf, type About } from "../../core/exchange/journey-told.ts";
-import { askIn, stepOf, unansweredOf, type Journey } from "../../core/exchange/journey.ts";
+import { askIn, stepOf, unansweredOf, type Journey, type Shown } from "../../core/exchange/journey.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import type { LiveProgram } from "../../core/program/live.ts";
+import { mayBeRead } from "../../core/targeting/decision-record.ts";
+import { goalEvents, reachedAfter } from "../../core/targeting/reached.ts";
+import { seenIn } from "../../core/targeting/seen.ts";
 import { programByHash } from "../../storage/cache/program.ts";
-import { readJourneyRows } from "../../storage/journey.ts";
+import { readJourneyRows, type JourneyRows } from "../../storage/journey.ts";
 import type { Call } from "../call.ts";
 import { readRoot } from "../consent/read-root.ts";
 import { readFamily } from "../identity/read-family.ts";
@@ -14,7 +18,7 @@ const PAGE = 20;
 /** As many answers are looked through for those that may be told. */
 const MOST = 100;
 
-/** What a person was asked and what came of it, by all their records; all of it is theirs to see. Throws `Unavailable`. */
+/** What a person came to, was asked and shown, and what came of it, by all their records; all of it is theirs to see. Throws `Unavailable`. */
 export async function readJourney(call: Call, subject: SubjectId, locale: string, after: After | null): Promise<Journey> {
   const { env } = call.platform;
   const { root } = await readRoot(env, subject, [], WAIT_MS);
@@ -29,23 +33,69 @@ export interface Wanted {
   readonly tells: (about: About) => boolean;
 }
 
-/** As much of it as may be told. What was never answered stands on the first page. Throws `Unavailable`. */
-export async function readJourneyOf(call: Call, subjects: readonly SubjectId[], { locale, after, tells }: Wanted): Promise<Journey> {
+/** As much of it as may be told: a page of answers, with what else lies between them in time. Throws `Unavailable`. */
+export async function readJourneyOf(call: Call, subjects: readonly SubjectId[], wanted: Wanted): Promise<Journey> {
   const { program, platform, now } = call;
-  const { answers, answered, seen } = await readJourneyRows(platform.env, subjects, after, MOST);
-  const told = answers.filter(tells);
+  const { locale, after, tells } = wanted;
+  const found = await readJourneyRows(platform.env, { subjects, after, limit: MOST, events: goalEvents(program) });
+  const told = found.answers.filter(tells);
   const rows = told.slice(0, PAGE);
-  const last = told.length > PAGE ? rows.at(-1) : answers.length === MOST ? answers.at(-1) : undefined;
-  const hashes = [...new Set(rows.map((row) => row.program))];
-  const programs = new Map(
-    await Promise.all(hashes.map(async (hash) => [hash, await programByHash(platform.env, hash, program.site.key)] as const)),
+  const last = told.length > PAGE ? rows.at(-1) : found.answers.length === MOST ? found.answers.at(-1) : undefined;
+  const programs = await programsOf(call, [...rows.map((row) => ({ ...row, site: program.site.key })), ...found.decisions]);
+  const first = found.first.filter(({ ask }) => mayTell(program, ask, tells));
+  const seen = found.seen.filter(({ ask }) => mayTell(program, ask, tells));
+  const shown = shownOf(call, programs, found, wanted);
+  const ofPerson = (what: string): boolean =>
+    (program.compiled.notice.purposes ?? []).some(({ key }) => tells({ gave: "value", what, purpose: key }));
+  const steps = lineOf(
+    rows.map((row) => stepOf(program, programs.get(versionOf({ program: row.program, site: program.site.key })) ?? null, row, locale, now)),
+    [
+      ...unansweredOf(program, seen, new Set(found.first.map(({ ask }) => ask)), locale),
+      ...shown,
+      ...enteredBy(program, { first, seen, shown }, ofPerson, locale),
+    ],
+    { from: last?.at ?? 0, before: after?.at ?? Number.POSITIVE_INFINITY },
   );
-  const open = after === null ? seen.filter(({ ask }) => mayTell(program, ask, tells)) : [];
-  return {
-    steps: rows.map((row) => stepOf(program, programs.get(row.program) ?? null, row, locale, now)),
-    unanswered: unansweredOf(program, open, answered, locale),
-    next: last ? afterText(last) : null,
-  };
+  return { steps, next: last ? afterText(last) : null };
+}
+
+type Versions = ReadonlyMap<string, LiveProgram | null>;
+
+/** The programs that were in force when these were put or shown, by site and hash. */
+async function programsOf({ platform }: Call, rows: readonly InForce[]): Promise<Versions> {
+  const versions = new Map(rows.map((row) => [versionOf(row), row]));
+  const found = [...versions].map(async ([name, { program, site }]) => [name, await programByHash(platform.env, program, site)] as const);
+  return new Map(await Promise.all(found));
+}
+
+interface InForce {
+  readonly program: string;
+  readonly site: string;
+}
+
+function versionOf({ program, site }: InForce): string {
+  return `${site} ${program}`;
+}
+
+/** The experiences of moments that were really seen, as far as what they were for may be told. */
+function shownOf(
+  { program: now, now: at }: Call,
+  programs: Versions,
+  { decisions, events, purges }: JourneyRows,
+  { locale, tells }: Wanted,
+): readonly Shown[] {
+  const isTold = (purpose: string): boolean => tells({ gave: "consent", what: purpose, purpose });
+  return decisions.flatMap((record): readonly Shown[] => {
+    const program = programs.get(versionOf(record)) ?? null;
+    if (!program || !mayBeRead(record, purges, at)) return [];
+    const { experience, moment, purpose, text, because, at: time } = seenIn(program, record, locale);
+    if (!moment || !isTold(purpose?.key ?? "")) return [];
+    const reached = reachedAfter(program, record, events, purges).filter(({ goal }) =>
+      isTold(now.compiled.purposes[goal.purpose]?.key ?? ""),
+    );
+    const goals = reached.map(({ goal, at: when }) => ({ goal: goal.key, at: new Date(when).toISOString() }));
+    return [{ kind: "shown", experience, text, moment, purpose, because, reached: goals, at: time }];
+  });
 }
 
 /** What was asked by a question there is no more is told as nothing, which only the person hears. */

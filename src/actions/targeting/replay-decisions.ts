@@ -1,8 +1,7 @@
-import { sourceIn } from "../../core/consent/source-choice.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import type { LiveProgram } from "../../core/program/live.ts";
 import { considered, type Considered } from "../../core/targeting/explain-operator.ts";
-import { isSame, type DecisionRecord } from "../../core/targeting/decision-record.ts";
+import { isSame, mayBeRead, type DecisionRecord } from "../../core/targeting/decision-record.ts";
 import { asRecorded, recommends, replayed, situationOf } from "../../core/targeting/replay.ts";
 import { programByHash } from "../../storage/cache/program.ts";
 import { readDecisions } from "../../storage/decision.ts";
@@ -46,14 +45,7 @@ export async function keptDecisions(
   const held = (await readTogether(call.platform.env, new Map([[subject, []]]), WAIT_MS)).get(subject);
   if (!held || held.registered?.controller !== call.program.site.controller) return null;
   const kept = (await readDecisions(held.shard.db, [held.root])).get(held.root) ?? [];
-  return { held, decisions: kept.filter((record) => mayBeRead(record, held, call.now)) };
-}
-
-function mayBeRead({ at, expires, purposes }: DecisionRecord, { purges }: Together, now: number): boolean {
-  const isOver = purges.some(
-    (purge) => at <= purge.at && purge.purposes.some((purpose) => purposes.includes(purpose) || sourceIn(purpose) !== null),
-  );
-  return expires > now && !isOver;
+  return { held, decisions: kept.filter((record) => mayBeRead(record, held.purges, call.now)) };
 }
 
 async function replay(call: Call, decision: DecisionRecord): Promise<Replayed> {

@@ -1,4 +1,4 @@
-import type { Instant } from "../kernel/instant.ts";
+import { DAY, type Instant } from "../kernel/instant.ts";
 import type { CompiledAsk } from "../program/compiled-ask.ts";
 import type { CompiledProgram } from "../program/compiled.ts";
 import type { LiveProgram } from "../program/live.ts";
@@ -34,11 +34,26 @@ export interface Seen {
   readonly refusedAt: Instant | null;
 }
 
+/** Since when a person has answered a question, and at which moment. */
+export interface FirstAnswer {
+  readonly ask: string;
+  readonly moment: string | null;
+  readonly at: Instant;
+}
+
+/** At which moment, and how people call that; a name that is not known any more is null. */
+export interface Named {
+  readonly key: string;
+  readonly name: string | null;
+}
+
 /** What was asked, at which moment, and what stood beside it, in words; null where they are not known any more. */
 export interface Put {
   readonly ask: string;
   readonly question: string | null;
-  readonly moment: { readonly key: string; readonly name: string | null } | null;
+  /** What it was asked for. */
+  readonly why: string | null;
+  readonly moment: Named | null;
   readonly trust: readonly Trust[];
   /** What an answer was to bring. */
   readonly benefit: { readonly kind: string; readonly text: string | null } | null;
@@ -47,7 +62,8 @@ export interface Put {
 }
 
 /** Something that was asked and answered, what for, and what came of it; never the answer itself. */
-export interface Step extends Put {
+export interface Answer extends Put {
+  readonly kind: "answered";
   readonly gave: { readonly kind: "value" | "consent"; readonly key: string; readonly name: string };
   /** `given`: by the answer itself. `acknowledged`: it will not come. */
   readonly came: "given" | "promised" | "overdue" | "delivered" | "acknowledged";
@@ -56,42 +72,72 @@ export interface Step extends Put {
   readonly ended: string | null;
   /** How far a human is with what a negative answer asks of them; null where it asks nothing. */
   readonly task: Answered["task"];
+  /** Until when nothing was asked after a negative answer (RFC 3339); null after any other. */
+  readonly silentUntil: string | null;
 }
 
-/** Something that was asked and never answered. */
+/** Something that was seen, or refused, and never answered. */
 export interface Unanswered extends Put {
-  readonly came: "seen" | "refused";
+  readonly kind: "asked" | "refused";
+  /** Until when nothing was asked after a no; null without one, or where that is not known any more. */
+  readonly silentUntil: string | null;
 }
 
-/** What a person was asked and what came of it, the newest first. */
+/** An experience of a moment that was really seen, why, and the goals that were reached after it. */
+export interface Shown {
+  readonly kind: "shown";
+  readonly experience: string;
+  /** The first words of what was shown. */
+  readonly text: string | null;
+  readonly moment: Named;
+  readonly purpose: Named | null;
+  readonly because: readonly string[];
+  readonly reached: readonly { readonly goal: string; readonly at: string }[];
+  readonly at: string;
+}
+
+/** That somebody came to a moment, which is known by the first thing that was seen or answered there, and what it is entered by. */
+export interface Entered {
+  readonly kind: "entered";
+  readonly moment: Named;
+  /** The data of the person its condition reads, by name. */
+  readonly because: readonly string[];
+  readonly at: string;
+}
+
+export type Step = Answer | Unanswered | Shown | Entered;
+
+/** What a person came to, was asked and shown, and what came of it: one line of time, the newest first. */
 export interface Journey {
   readonly steps: readonly Step[];
-  readonly unanswered: readonly Unanswered[];
   /** Where the next page begins; null at the end. */
   readonly next: string | null;
 }
 
 /** An answer in words: those of the program it was asked in, and where that is not known the keys alone. */
-export function stepOf({ compiled }: LiveProgram, then: LiveProgram | null, row: Answered, locale: string, now: Instant): Step {
+export function stepOf({ compiled }: LiveProgram, then: LiveProgram | null, row: Answered, locale: string, now: Instant): Answer {
   const { gave, what, due, endedAt, task } = row;
+  const ask = askIn(then, row.ask);
   return {
-    ...putOf(askIn(then, row.ask), row, locale),
+    kind: "answered",
+    ...putOf(ask, row, locale),
     gave: { kind: gave, key: what, name: nameOf(compiled, row, locale) },
     came: cameOf(row, now),
     due: due === null ? null : isoOf(due),
     ended: endedAt === null ? null : isoOf(endedAt),
     task,
+    silentUntil: task === null ? null : silenceAfter(ask, row.at),
   };
 }
 
-/** Questions of which no record of the person says that they were answered, the newest first, in the words of now. */
+/** Questions of which no record of the person says that they were answered, in the words of now. */
 export function unansweredOf(
   program: LiveProgram,
   seen: readonly Seen[],
   answered: ReadonlySet<string>,
   locale: string,
 ): readonly Unanswered[] {
-  const open = [...Map.groupBy(seen, ({ ask }) => ask)].flatMap(([key, own]) => {
+  return [...Map.groupBy(seen, ({ ask }) => ask)].flatMap(([key, own]): readonly Unanswered[] => {
     const ask = askIn(program, key);
     const refused = own.flatMap(({ refusedAt }) => refusedAt ?? []);
     const [first] = own.toSorted((a, b) => a.at - b.at);
@@ -100,9 +146,14 @@ export function unansweredOf(
     const at = refused.length > 0 ? Math.max(...refused) : first.at;
     const benefit = ask ? shownBenefit(ask, variant).kind : null;
     const put = putOf(ask, { ask: key, moment: ask?.moment ?? null, benefit, variant, at }, locale);
-    return [{ ...put, came: refused.length > 0 ? ("refused" as const) : ("seen" as const) }];
+    return [
+      refused.length > 0 ? { kind: "refused", ...put, silentUntil: silenceAfter(ask, at) } : { kind: "asked", ...put, silentUntil: null },
+    ];
   });
-  return open.toSorted((a, b) => (a.at < b.at ? 1 : -1));
+}
+
+function silenceAfter(ask: Pick<CompiledAsk, "silence"> | null, at: Instant): string | null {
+  return ask && isoOf(at + ask.silence * DAY);
 }
 
 /** A question of a program; null where it has none by that key. */
@@ -117,6 +168,7 @@ function putOf(ask: CompiledAsk | null, { ask: key, moment, benefit: kind, varia
   return {
     ask: key,
     question: said.question,
+    why: said.why,
     moment: moment === null ? null : { key: moment, name: said.moment },
     trust: said.trust,
     benefit: kind === null ? null : { kind, text: said.benefit },
@@ -124,17 +176,17 @@ function putOf(ask: CompiledAsk | null, { ask: key, moment, benefit: kind, varia
   };
 }
 
-const NO_WORDS = { question: null, moment: null, trust: [], benefit: null };
+const NO_WORDS = { question: null, why: null, moment: null, trust: [], benefit: null };
 
 /** Null in a language the question was not asked in. */
 function wordsOf(ask: CompiledAsk, variant: string | null, locale: string) {
   const words = ask.texts[locale];
   if (!words) return null;
   const benefit = shownBenefit(ask, variant).texts[locale]?.benefit ?? words.benefit;
-  return { question: words.question, moment: ask.momentName?.[locale] ?? null, trust: trustIn(ask, locale), benefit };
+  return { question: words.question, why: words.why, moment: ask.momentName?.[locale] ?? null, trust: trustIn(ask, locale), benefit };
 }
 
-function cameOf({ how, due, outcome }: Answered, now: Instant): Step["came"] {
+function cameOf({ how, due, outcome }: Answered, now: Instant): Answer["came"] {
   if (outcome !== null) return outcome;
   if (how === null) return "given";
   return due !== null && due <= now ? "overdue" : "promised";

@@ -168,7 +168,7 @@ function facetsOf(
     ...(attribute === null ? [] : [attribute]),
     ...benefits.flatMap((benefit) => benefit.reads),
   ]);
-  for (const attribute of [...decided, ...asked, ...moments.flatMap(({ reads }) => reads)]) {
+  for (const attribute of [...decided, ...asked, ...moments.flatMap(({ slot, reads }) => (slot === null ? [] : reads))]) {
     if (program.attributes[attribute]?.source !== "request") facets.add(attribute);
   }
   return [...facets];

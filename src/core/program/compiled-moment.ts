@@ -5,7 +5,7 @@ export interface Trust {
   readonly link?: string | undefined;
 }
 
-/** A moment that shows something for trust. */
+/** A moment: what it is entered by, and what it shows for trust. */
 export interface CompiledMoment {
   readonly key: string;
   /** How people call it, by locale. */
@@ -13,8 +13,9 @@ export interface CompiledMoment {
   readonly trust: { readonly [locale: string]: readonly Trust[] };
   /** The slot it is shown in by itself; null where it is shown beside its questions and experiences alone. */
   readonly slot: string | null;
-  /** For which its condition is read then, where that starts in `code` (−1 when it always holds), and attributes it reads, by index. */
+  /** For which its condition is read then. */
   readonly purpose: number;
+  /** Where its condition starts in `code` (−1 when it always holds), and attributes it reads, by index. */
   readonly start: number;
   readonly reads: readonly number[];
 }
@@ -32,7 +33,8 @@ interface Showing {
 }
 
 /** The lookups of one site; null where no moment shows anything. */
-export function indexTrust({ moments, experiences }: Showing, slots: readonly string[]): TrustIndex | null {
+export function indexTrust({ moments: all, experiences }: Showing, slots: readonly string[]): TrustIndex | null {
+  const moments = all.filter(({ trust }) => Object.values(trust).some((elements) => elements.length > 0));
   if (moments.length === 0) return null;
   const alone = slots.map((key) => [key, moments.filter(({ slot }) => slot === key)] as const);
   const beside = experiences.flatMap(({ key, moment }) => {

@@ -16,7 +16,7 @@ import type { Basis, Condition, GoogleType, ImportSystem, PurposeClass } from ".
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema-attribute.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 30;
+export const COMPILED_FORMAT = 31;
 
 export interface CompiledPurpose {
   readonly key: string;
@@ -144,7 +144,6 @@ export interface CompiledProgram {
   /** By purpose: what it runs and leaves on a page. */
   readonly pages: { readonly [purpose: string]: CompiledPage };
   readonly asks: readonly CompiledAsk[];
-  /** Those that show something for trust. */
   readonly moments: readonly CompiledMoment[];
   readonly advisor: CompiledAdvisor | null;
   readonly scopes: readonly CompiledScope[];

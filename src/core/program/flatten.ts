@@ -62,7 +62,7 @@ export function flattenProgram(program: Program): Flat {
   }));
   const experiences = program.experiences.map((item) => flattenExperience(all, item));
   const asks = program.asks.map((item) => flattenAsk(all, item));
-  const moments = program.moments.flatMap((item) => flattenMoment(all, item));
+  const moments = program.moments.map((item) => flattenMoment(all, item));
   const reports = reportsOf(program, all, (when) => flattenWhen(all, when));
   const audienceIndex = new Map(program.audiences.map((item, index) => [item.key, index]));
   const nothing = -1 - audiences.length;
@@ -142,16 +142,14 @@ function momentOf({ moments }: Program, moment: string | undefined): Pick<Compil
   return { momentName: name, trust };
 }
 
-/** A moment by itself, where it shows anything. */
-function flattenMoment(all: Flattening, { key, name, trust = [], ...item }: Program["moments"][number]): readonly CompiledMoment[] {
-  if (trust.length === 0) return [];
+/** A moment by itself: what it is entered by, and what it shows. */
+function flattenMoment(all: Flattening, { key, name, trust = [], slot, purpose, when }: Program["moments"][number]): CompiledMoment {
   const said = all.program.locales.map((locale): readonly [string, readonly Trust[]] => [
     locale,
     trust.map(({ kind, texts, link }) => ({ kind, text: texts[locale] ?? "", link })),
   ]);
-  const { start, reads } = item.slot === undefined ? { start: -1, reads: [] } : flattenWhen(all, item.when);
-  const [slot, purpose] = [item.slot ?? null, all.purposeIndex.get(item.purpose ?? "") ?? 0];
-  return [{ key, name: name ?? null, trust: Object.fromEntries(said), slot, purpose, start, reads }];
+  const where = { slot: slot ?? null, purpose: all.purposeIndex.get(purpose ?? "") ?? 0 };
+  return { key, name: name ?? null, trust: Object.fromEntries(said), ...where, ...flattenWhen(all, when) };
 }
 
 /** Its own condition and that of the moment it is for. */

@@ -1,5 +1,7 @@
+import { sourceIn } from "../consent/source-choice.ts";
 import type { Instant } from "../kernel/instant.ts";
 import { DAY } from "../kernel/instant.ts";
+import type { Purge } from "../profile/purge.ts";
 import type { Weights } from "../program/weights.ts";
 import type { SlotDecision } from "./decide.ts";
 import type { Sticky } from "./join.ts";
@@ -55,4 +57,12 @@ export function isKept(kept: readonly DecisionRecord[], record: DecisionRecord):
   const facts = ({ program, slot, experience, variant, consentVersion }: DecisionRecord): string =>
     JSON.stringify([program, slot, experience, variant, consentVersion]);
   return kept.some((item) => item.id === record.id || (facts(item) === facts(record) && Math.abs(record.at - item.at) < DAY));
+}
+
+/** True for a kept decision that is not past its time, and that no purge is to take. */
+export function mayBeRead({ at, expires, purposes }: DecisionRecord, purges: readonly Purge[], now: Instant): boolean {
+  const isOver = purges.some(
+    (purge) => at <= purge.at && purge.purposes.some((purpose) => purposes.includes(purpose) || sourceIn(purpose) !== null),
+  );
+  return expires > now && !isOver;
 }
