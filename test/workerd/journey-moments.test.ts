@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { askingProgram } from "../support/asks.ts";
 import { MINUTE, publish } from "./client.ts";
-import { type Named, PROGRAM, advised, mine, person, queued, seeQuiet, seen, told } from "./journeying.ts";
+import { type Named, PROGRAM, advised, mine, queued, seeQuiet, told } from "./journeying.ts";
 import { erase } from "./erasing.ts";
 import { merge } from "./merging.ts";
 import { subjectOf } from "./subjects.ts";

@@ -3,8 +3,8 @@ import { shardOf } from "../../src/storage/shards.ts";
 import { ADVISING } from "../support/advised.ts";
 import { askingProgram } from "../support/asks.ts";
 import { bindings } from "./bindings.ts";
-import { Browser, DAY, MINUTE, NOON, publish, request, SECRET_KEY } from "./client.ts";
-import { ASKS, type Named, PROGRAM, advised, answer, knownAs, mine, pageOf, person, refuse, seen, told } from "./journeying.ts";
+import { type Browser, DAY, MINUTE, NOON, publish, request, SECRET_KEY } from "./client.ts";
+import { ASKS, type Named, PROGRAM, advised, knownAs, mine, pageOf, person, refuse, seen, told } from "./journeying.ts";
 import { merge } from "./merging.ts";
 import { subjectOf } from "./subjects.ts";
 
