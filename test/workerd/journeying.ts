@@ -6,10 +6,10 @@ import { Browser, MINUTE, request, SECRET_KEY, type Answer } from "./client.ts";
 import { server } from "./people.ts";
 import { deliver, keeping, subjectOf } from "./subjects.ts";
 
-export const UNSAID = { personal: true, memory: true, contextual: true };
-export const WINTER = { url: "http://localhost/?utm_campaign=winter" };
+const UNSAID = { personal: true, memory: true, contextual: true };
+const WINTER = { url: "http://localhost/?utm_campaign=winter" };
 const said = { en: "A person answers", de: "Ein Mensch antwortet" };
-export const CHOOSING = {
+const CHOOSING = {
   ...{ key: "choosing", name: { en: "While choosing", de: "Beim Aussuchen" }, when: { shoeViews: { $gte: 2 } } },
   trust: [{ kind: "contact", texts: said, link: "tel:+493023125012" }],
 };
@@ -32,11 +32,11 @@ export async function person(): Promise<Browser> {
   return visitor;
 }
 
-export async function put(visitor: Browser, slots: readonly string[] = ["aside"], context?: object) {
+async function put(visitor: Browser, slots: readonly string[] = ["aside"], context?: object) {
   return (await visitor.decide(slots, context)).json.ask ?? { key: "none", token: "" };
 }
 
-export function answer(visitor: Browser, { key, token }: { readonly key: string; readonly token: string }, body: object) {
+function answer(visitor: Browser, { key, token }: { readonly key: string; readonly token: string }, body: object) {
   return visitor.ask(`/v1/asks/${key}/answer`, { body: { ...body, token }, headers: { "idempotency-key": crypto.randomUUID() } });
 }
 
