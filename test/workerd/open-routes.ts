@@ -193,6 +193,7 @@ export const OPEN_ROUTES: Readonly<Record<string, Open>> = {
   "POST /privacy/correct": form("correct", () => ({ attribute: "shoeViews", change: "delete" })),
   "POST /privacy/reset": form("reset", () => ({})),
   "POST /privacy/restrict": form("restrict", () => ({ restricted: "yes" })),
+  "POST /privacy/report": form("report", () => ({ report: "theirs", period: "2026-11" })),
   "POST /privacy/grant": form("grant", () => ({ grant: `grt_${"0".repeat(32)}` })),
   "POST /privacy/pause": form("pause", () => ({ paused: "yes" })),
   "POST /privacy/source": form("source", () => ({ source: "import/theirs", change: "clear" })),

@@ -1,5 +1,5 @@
 /**
- * People who are alike in what a report sorts by, counted. Values are counted by classes an eighth of an octave wide, whose
+ * People who are alike in what a report sorts by, counted. Values are counted by classes a sixteenth of an octave wide, whose
  * edges nobody's value sets: nobody is told apart from whoever is in the class with them. Cohorts of several databases add up.
  */
 export interface Cohort {
@@ -11,7 +11,7 @@ export interface Cohort {
   readonly classes: ReadonlyMap<number, number>;
 }
 
-const PER_OCTAVE = 8;
+const PER_OCTAVE = 16;
 /** Past what any number comes to, so that what is below nought comes before all that is above. */
 const FAR = 10_000;
 

@@ -19,6 +19,7 @@ export const NOTES = [
   "noteErasing",
   "noteFiled",
   "noteCorrected",
+  "noteDeleted",
   "noteValue",
   "noteReset",
   "codeSent",
@@ -28,7 +29,7 @@ export type Note = (typeof NOTES)[number];
 /** What came of a form: a word on it, where on the page, and what the browser is to keep. */
 export interface Outcome {
   readonly note: Note;
-  readonly at: "choices" | "known" | "prove" | "device" | "requests" | "shared";
+  readonly at: "choices" | "known" | "prove" | "device" | "requests" | "shared" | "reports";
   readonly issued?: Handed | null;
   /** A proof to keep; an empty one takes it away. */
   readonly proof?: string;

@@ -8,6 +8,7 @@ import { JourneySection } from "./journey-section.tsx";
 import { KnownSection } from "./known.tsx";
 import { LabelSection } from "./label.tsx";
 import type { Note } from "./outcome.ts";
+import { ReportsSection } from "./reports.tsx";
 import { ReceiptsSection } from "./receipts.tsx";
 import { RequestsSection } from "./requests.tsx";
 import { SeenSection } from "./seen.tsx";
@@ -37,6 +38,7 @@ export function CentrePage({ view, note, awaits }: PageProps): Child {
       <ChoicesSection view={view} />
       <KnownSection view={view} awaits={awaits} />
       <SeenSection view={view} />
+      <ReportsSection view={view} />
       <ValueSection view={view} />
       <JourneySection view={view} />
       <SharedSection view={view} />
@@ -56,6 +58,7 @@ function Head({ view, title }: { readonly view: CentreView; readonly title: stri
     ["choices", notice.texts.choices],
     ["known", words.known],
     ["seen", words.seen],
+    ["reports", words.reports],
     ["value", words.value],
     ["journey", words.journey],
     ["shared", words.shared],

@@ -7,6 +7,7 @@ import type { Door, Opened, Pages } from "../door.ts";
 import { localeWanted, pageHeaders } from "../page.ts";
 import { choose, sayAge, withdraw } from "./choose.ts";
 import { correct, reset, restrict } from "./correct.ts";
+import { dropReport } from "./delete-report.ts";
 import { endGrant } from "./end-grant.ts";
 import { change, file } from "./file.ts";
 import { erase, forget } from "./forget.ts";
@@ -35,6 +36,7 @@ export function centreRoutes(door: Door): Hono<Pages> {
     .post("/privacy/request", does(file))
     .post("/privacy/source", does(change))
     .post("/privacy/grant", does(endGrant))
+    .post("/privacy/report", does(dropReport))
     .post("/privacy/forget", does(forget))
     .post("/privacy/erase", does(erase));
 }

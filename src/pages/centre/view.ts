@@ -11,6 +11,7 @@ import { readJourney } from "../../actions/exchange/read-journey.ts";
 import { readValue } from "../../actions/exchange/read-value.ts";
 import { standingOf, type Standing } from "../../actions/identity/prove.ts";
 import { readFamily } from "../../actions/identity/read-family.ts";
+import { readReports } from "../../actions/insight/read-reports.ts";
 import { keptOf } from "../../actions/rights/kept-of.ts";
 import { readOwnRequests } from "../../actions/rights/read-requests.ts";
 import { readSeen } from "../../actions/rights/read-seen.ts";
@@ -22,6 +23,7 @@ import { labelOf, type TrustLabel } from "../../core/consent/label.ts";
 import { readAfter } from "../../core/exchange/journey-page.ts";
 import type { Journey } from "../../core/exchange/journey.ts";
 import type { Value } from "../../core/exchange/value.ts";
+import type { OwnReport } from "../../core/insight/told-report.ts";
 import type { Source } from "../../core/profile/sources.ts";
 import type { LiveProgram } from "../../core/program/live.ts";
 import type { RightsRequest } from "../../core/rights/request.ts";
@@ -71,6 +73,7 @@ export interface Own {
   /** Which attributes an erasure would leave, by name. */
   readonly stays: readonly string[];
   readonly seen: readonly Seen[];
+  readonly reports: readonly OwnReport[];
   readonly value: Value;
   readonly journey: Journey;
   readonly requests: readonly RightsRequest[];
@@ -119,17 +122,18 @@ async function ownOf(call: Call, { pass }: Visitor, standing: Standing, locale: 
   const subject = pass?.subject;
   if (!subject || standing === "unproven") return null;
   const { root } = await readRoot(call.platform.env, subject, [], WAIT_MS);
-  const [values, kept, seen, value, journey, requests] = await Promise.all([
+  const [values, kept, seen, reports, value, journey, requests] = await Promise.all([
     readValues(call, root, locale),
     readFamily(call.platform.env, root).then(({ subjects }) => keptOf(call, subjects)),
     readSeen(call, root, locale),
+    readReports(call, root, locale),
     readValue(call, root, locale),
     readJourney(call, root, locale, readAfter(after)),
     readOwnRequests(call, root),
   ]);
   const { attributes } = call.program.compiled.notice;
   const stays = kept.map((key) => attributes[key]?.[locale]?.name ?? key);
-  return { values, stays, seen, value, journey, requests };
+  return { values, stays, seen, reports, value, journey, requests };
 }
 
 function nameOfScope({ compiled }: LiveProgram, key: string, locale: string): string {
