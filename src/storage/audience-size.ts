@@ -1,6 +1,7 @@
 import type { SubjectId } from "../core/kernel/ids.ts";
 import type { Bindings } from "./bindings.ts";
 import { readInOrder, THERE } from "./in-order.ts";
+import { movedOn, type Moved } from "./job.ts";
 import { within } from "./within.ts";
 
 const WAIT_MS = 10_000;
@@ -22,18 +23,9 @@ export function listProfiles(
 }
 
 /**
- * Adds people to the audiences of a day and moves the walk on, in one batch: each page is counted once. Where another
- * run has moved it in the meantime the cursor becomes NULL, which fails the batch as a whole.
+ * Adds people to the audiences of a day and moves the walk on, in one batch: each page is counted once.
  */
-export async function addSizes(
-  db: D1Database,
-  job: string,
-  moved: { readonly from: string; readonly to: string; readonly now: number },
-  day: string,
-  people: readonly Sized[],
-): Promise<void> {
-  const known = db.prepare("INSERT INTO job (name, cursor, done, updated_at) VALUES (?1, '', 0, ?2) ON CONFLICT DO NOTHING");
-  const on = db.prepare("UPDATE job SET cursor = CASE WHEN cursor = ?2 THEN ?3 END, updated_at = ?4 WHERE name = ?1");
+export async function addSizes(db: D1Database, moved: Moved, day: string, people: readonly Sized[]): Promise<void> {
   const groups = [...Map.groupBy(people, ({ controller, audience }) => `${controller}|${audience}`).values()];
   const counts = groups.flatMap((group) => {
     const [first] = group;
@@ -45,7 +37,7 @@ export async function addSizes(
       )
       .bind(day, first.controller, first.audience, group.length);
   });
-  await within(WAIT_MS, db.batch([known.bind(job, moved.now), on.bind(job, moved.from, moved.to, moved.now), ...counts]));
+  await within(WAIT_MS, db.batch([...movedOn(db, moved), ...counts]));
 }
 
 /** The sizes of a controller's audiences on a day. */

@@ -27,8 +27,13 @@ export function ownedBy<T extends object>({ bucket, epoch }: Shard, row: T): T &
   return { ...row, bucket, epoch };
 }
 
-const FROM = `FROM json_each(?1) AS r WHERE EXISTS
+/** Rows of ?1 that may be written where their bucket is. */
+export const FROM = `FROM json_each(?1) AS r WHERE EXISTS
   (SELECT 1 FROM bucket_owner AS o WHERE o.bucket = r.value ->> 'bucket' AND o.epoch = r.value ->> 'epoch')`;
+
+/** That nobody chose, and no record was merged to another, since it was read. */
+export const AS_READ = `coalesce((SELECT version FROM register WHERE subject = r.value ->> 'subject'), 0) = r.value ->> 'register'
+  AND NOT EXISTS (SELECT 1 FROM alias WHERE subject = r.value ->> 'subject')`;
 
 /** A row somebody else wrote first, or whose person chose meanwhile, is left as it is. */
 export function bulkStatement(db: D1Database, bulk: Bulk): D1PreparedStatement {
@@ -51,14 +56,13 @@ export function bulkStatement(db: D1Database, bulk: Bulk): D1PreparedStatement {
   }
 }
 
-function columns(...names: readonly string[]): string {
+export function columns(...names: readonly string[]): string {
   return names.map((name) => `r.value ->> '${name}'`).join(", ");
 }
 
 const PROFILES = `INSERT INTO profile (subject, controller, version, attributes, updated_at)
   SELECT r.value ->> 'subject', ?2, r.value ->> 'version' + 1, r.value -> 'attributes', ?3 ${FROM}
-    AND coalesce((SELECT version FROM register WHERE subject = r.value ->> 'subject'), 0) = r.value ->> 'register'
-    AND NOT EXISTS (SELECT 1 FROM alias WHERE subject = r.value ->> 'subject')
+    AND ${AS_READ}
     AND (r.value ->> 'version' = 0 OR EXISTS (SELECT 1 FROM profile WHERE subject = r.value ->> 'subject'))
   ON CONFLICT (subject) DO UPDATE SET version = excluded.version, attributes = excluded.attributes, updated_at = excluded.updated_at
     WHERE profile.version = excluded.version - 1 AND profile.controller = excluded.controller`;

@@ -23,3 +23,19 @@ export async function moveJob(db: D1Database, name: string, from: string, to: st
 export async function forgetJobs(db: D1Database, beginning: string): Promise<void> {
   await db.prepare("DELETE FROM job WHERE substr(name, 1, length(?1)) = ?1").bind(beginning).run();
 }
+
+/** A walk that moves on. */
+export interface Moved {
+  readonly job: string;
+  readonly from: string;
+  readonly to: string;
+  readonly now: number;
+}
+
+/** Moves a walk on with what it found, in one batch: where another run has moved it in the meantime the cursor becomes NULL, which fails the batch as a whole. */
+export function movedOn(db: D1Database, { job, from, to, now }: Moved): readonly D1PreparedStatement[] {
+  return [
+    db.prepare("INSERT INTO job (name, cursor, done, updated_at) VALUES (?1, '', 0, ?2) ON CONFLICT DO NOTHING").bind(job, now),
+    db.prepare("UPDATE job SET cursor = CASE WHEN cursor = ?2 THEN ?3 END, updated_at = ?4 WHERE name = ?1").bind(job, from, to, now),
+  ];
+}

@@ -1,6 +1,7 @@
 import type { SubjectId } from "../core/kernel/ids.ts";
 import type { Tally } from "../core/insight/tally.ts";
 import type { Ranked } from "../core/program/recommended.ts";
+import { movedOn, type Moved } from "./job.ts";
 import { within } from "./within.ts";
 
 const WAIT_MS = 10_000;
@@ -37,18 +38,14 @@ export async function readOrders(db: D1Database, controller: string): Promise<Or
 }
 
 /**
- * Keeps the counts of a run and moves the walk on, in one batch: each page is counted once. Where another run has moved
- * it in the meantime the cursor becomes NULL, which fails the batch as a whole.
+ * Keeps the counts of a run and moves the walk on, in one batch: each page is counted once.
  */
 export async function writeTallies(
   db: D1Database,
-  job: string,
-  moved: { readonly from: string; readonly to: string; readonly now: number },
+  moved: Moved,
   tallies: ReadonlyMap<string, Tally>,
   orders: ReadonlyMap<string, Orders>,
 ): Promise<void> {
-  const known = db.prepare("INSERT INTO job (name, cursor, done, updated_at) VALUES (?1, '', 0, ?2) ON CONFLICT DO NOTHING");
-  const on = db.prepare("UPDATE job SET cursor = CASE WHEN cursor = ?2 THEN ?3 END, updated_at = ?4 WHERE name = ?1");
   const kept = [...new Set([...tallies.keys(), ...orders.keys()])].map((controller) => {
     const [tally, ranked] = [tallies.get(controller), orders.get(controller)].map((value) => (value ? JSON.stringify(value) : null));
     return db
@@ -58,5 +55,5 @@ export async function writeTallies(
       )
       .bind(controller, tally, ranked, moved.now);
   });
-  await within(WAIT_MS, db.batch([known.bind(job, moved.now), on.bind(job, moved.from, moved.to, moved.now), ...kept]));
+  await within(WAIT_MS, db.batch([...movedOn(db, moved), ...kept]));
 }

@@ -1,5 +1,6 @@
 import { classOf, type Cohort } from "../core/insight/cohort.ts";
 import type { Measured } from "../core/insight/own-report.ts";
+import { movedOn, type Moved } from "./job.ts";
 import { within } from "./within.ts";
 
 /** Whose report it is that is being made. */
@@ -8,56 +9,30 @@ interface Made {
   readonly report: string;
 }
 
-interface Moved {
-  readonly from: string;
-  readonly to: string;
-  readonly now: number;
-}
-
 const WAIT_MS = 10_000;
+const COUNT = `INSERT INTO report_cohort (controller, report, cohort, class, people, total, most)
+  SELECT ?1, ?2, value ->> 'cohort' AS alike, value ->> 'class' AS class, count(*), sum(value ->> 'size'), max(value ->> 'size')
+  FROM json_each(?3) GROUP BY alike, class
+  ON CONFLICT DO UPDATE SET people = people + excluded.people, total = total + excluded.total, most = max(most, excluded.most)`;
 
 /**
- * Counts people in their cohorts and moves the walk on, in one batch: each page is counted once. Where another run has moved it
- * in the meantime the cursor becomes NULL, which fails the batch as a whole. At the beginning, and once all is told, `counts`
- * is null: then nothing is counted.
+ * Counts people in their cohorts and moves the walk on, in one batch: each page is counted once. Who is alike in nothing that is
+ * known is compared with nobody. At the beginning, and once all are told, `counts` is null: then all counts are forgotten.
  */
 export async function countAlike(
   db: D1Database,
-  job: string,
-  { from, to, now }: Moved,
-  made: Made,
+  moved: Moved,
+  { controller, report }: Made,
   counts: readonly Measured[] | null,
 ): Promise<void> {
-  const known = db.prepare("INSERT INTO job (name, cursor, done, updated_at) VALUES (?1, '', 0, ?2) ON CONFLICT DO NOTHING");
-  const on = db.prepare("UPDATE job SET cursor = CASE WHEN cursor = ?2 THEN ?3 END, updated_at = ?4 WHERE name = ?1");
-  const { controller, report } = made;
-  const rest =
-    counts === null
-      ? [db.prepare("DELETE FROM report_cohort WHERE controller = ?1 AND report = ?2").bind(controller, report)]
-      : [db.prepare(COUNT).bind(controller, report, JSON.stringify(classesOf(counts)))];
-  await within(WAIT_MS, db.batch([known.bind(job, now), on.bind(job, from, to, now), ...rest]));
-}
-
-const COUNT = `INSERT INTO report_cohort (controller, report, cohort, class, people, total, most)
-  SELECT ?1, ?2, value ->> 'cohort', value ->> 'class', value ->> 'people', value ->> 'total', value ->> 'most' FROM json_each(?3) WHERE true
-  ON CONFLICT (controller, report, cohort, class) DO UPDATE
-    SET people = people + excluded.people, total = total + excluded.total, most = max(most, excluded.most)`;
-
-/** Who is alike in nothing that is known is compared with nobody. */
-function classesOf(counts: readonly Measured[]) {
   const alike = counts
-    .filter(({ cohort }) => cohort !== "")
+    ?.filter(({ cohort }) => cohort !== "")
     .map(({ cohort, value }) => ({ cohort, size: Math.abs(value), class: classOf(value) }));
-  return [...Map.groupBy(alike, (item) => `${item.class}|${item.cohort}`).values()].map((own) => ({
-    cohort: own[0]?.cohort ?? "",
-    class: own[0]?.class ?? 0,
-    people: own.length,
-    total: own.reduce((sum, { size }) => sum + size, 0),
-    most: Math.max(...own.map(({ size }) => size)),
-  }));
+  const rest = alike
+    ? db.prepare(COUNT).bind(controller, report, JSON.stringify(alike))
+    : db.prepare("DELETE FROM report_cohort WHERE controller = ?1 AND report = ?2").bind(controller, report);
+  await within(WAIT_MS, db.batch([...movedOn(db, moved), rest]));
 }
-
-type Row = { readonly cohort: string; readonly class: number; readonly people: number; readonly total: number; readonly most: number };
 
 /** These cohorts as they were counted. Throws `Unavailable`. */
 export async function readCohorts(
@@ -65,21 +40,14 @@ export async function readCohorts(
   { controller, report }: Made,
   cohorts: readonly string[],
 ): Promise<ReadonlyMap<string, Cohort>> {
-  const sql = `SELECT c.cohort, c.class, c.people, c.total, c.most FROM json_each(?3) AS w CROSS JOIN report_cohort AS c
-    ON c.controller = ?1 AND c.report = ?2 AND c.cohort = w.value`;
-  const statement = db
-    .withSession("first-primary")
-    .prepare(sql)
-    .bind(controller, report, JSON.stringify([...new Set(cohorts)]));
-  const { results } = await within(WAIT_MS, statement.all<Row>());
-  return new Map([...Map.groupBy(results, ({ cohort }) => cohort)].map(([cohort, rows]) => [cohort, cohortOf(rows)]));
-}
-
-function cohortOf(rows: readonly Row[]): Cohort {
-  return {
-    people: rows.reduce((sum, { people }) => sum + people, 0),
-    total: rows.reduce((sum, { total }) => sum + total, 0),
-    most: Math.max(...rows.map(({ most }) => most)),
-    classes: new Map(rows.map((row) => [row.class, row.people])),
-  };
+  const sql = `SELECT cohort, sum(people) AS people, sum(total) AS total, max(most) AS most, json_group_object(class, people) AS counted
+    FROM report_cohort WHERE controller = ?1 AND report = ?2 AND cohort IN (SELECT value FROM json_each(?3)) GROUP BY cohort`;
+  const statement = db.withSession("first-primary").prepare(sql).bind(controller, report, JSON.stringify(cohorts));
+  const { results } = await within(WAIT_MS, statement.all<Cohort & { readonly cohort: string; readonly counted: string }>());
+  return new Map(
+    results.map((row) => {
+      const classes = Object.entries(JSON.parse(row.counted) as Record<string, number>);
+      return [row.cohort, { ...row, classes: new Map(classes.map(([at, people]) => [Number(at), people])) }];
+    }),
+  );
 }

@@ -110,9 +110,9 @@ describe("a connected thermostat", () => {
         // 53 of 101 use clearly less, and of six who use about the same half are counted with them.
         compared: {
           ...{ percent: 55, others: 100 },
-          text: "That is more than about 55 % of 100 or more homes of your kind, size and region.",
+          text: "That is more than about 55 % of 100 or more homes of your kind, size and region.",
         },
-        tip: "Your nights are warm. One degree less from ten to six saves about 3 % of your heat.",
+        tip: "Your nights are warm. One degree less from ten to six saves about 3 % of your heat.",
       },
     ]);
     expect(await flat.slot("night")).toMatchObject({

@@ -32,7 +32,7 @@ export async function countAudiences(platform: Platform, callFor: CallFor, now: 
   for (let page = 0; page < portion.pages && place.after !== DONE; page++) {
     const { next, people } = await countPage(platform, callFor, place, portion.subjects);
     const cursor = `${next.day}|${next.after}`;
-    await addSizes(platform.env.DB, JOB, { from: known, to: cursor, now }, place.day, people);
+    await addSizes(platform.env.DB, { job: JOB, from: known, to: cursor, now }, place.day, people);
     [known, place] = [cursor, next];
   }
 }

@@ -53,7 +53,7 @@ async function walkOn(platform: Platform, call: Call, report: CompiledReport, no
       ? { next: { period, phase: "measure", after: "" } as const, counts: null }
       : await makePage(making, place, subjects);
     const to = `${next.period}|${next.phase}|${next.after}`;
-    await countAlike(db, job, { from: cursor, to, now }, { controller, report: report.key }, counts);
+    await countAlike(db, { job, from: cursor, to, now }, { controller, report: report.key }, counts);
     [cursor, place, left] = [to, next, left - 1];
   }
   return left;

@@ -31,9 +31,9 @@ export async function rankItems(platform: Platform, calls: Calls, now: number, p
   const from = (await readJob(db, JOB))?.cursor ?? START;
   const tallies = new Map(from === START ? [] : await readTallies(db));
   const to = await walkOn(platform, withCatalogue, from, tallies, portion);
-  const moved = { from, to, now };
-  if (to !== START) await writeTallies(db, JOB, moved, tallies, new Map());
-  else await writeTallies(db, JOB, moved, new Map(), ordersOf(withCatalogue, tallies));
+  const moved = { job: JOB, from, to, now };
+  if (to !== START) await writeTallies(db, moved, tallies, new Map());
+  else await writeTallies(db, moved, new Map(), ordersOf(withCatalogue, tallies));
   return to === START;
 }
 

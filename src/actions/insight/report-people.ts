@@ -6,7 +6,7 @@ import { ownedBy, type Owned } from "../../storage/bulk.ts";
 import { commit } from "../../storage/commit.ts";
 import { readCohorts } from "../../storage/report-cohort.ts";
 import { readMeasured, type ReportStep } from "../../storage/report.ts";
-import { forgetShards, shardOf, type Shard } from "../../storage/shards.ts";
+import { forgetShards, shardOf } from "../../storage/shards.ts";
 import { Unavailable } from "../../storage/within.ts";
 import { actorName, type Call } from "../call.ts";
 import { readStanding } from "../consent/read-standing.ts";
@@ -28,15 +28,14 @@ interface Allowing {
 
 /** Measures these people and answers who is to be counted. Taken again it measures anew, until they are told. Throws `Unavailable`. */
 export async function measurePeople(making: Making, subjects: readonly SubjectId[]): Promise<readonly Measured[]> {
-  const { call, report, period } = making;
-  const measured = (await allowing(making, subjects)).flatMap(({ subject, register, view }) => {
+  const { report, call } = making;
+  const measured = [...(await allowing(making, subjects)).values()].flatMap(({ subject, register, view }) => {
     const own = measuredIn(report, view);
-    return own ? [{ ...own, subject, register, report: report.key, period }] : [];
+    return own ? [{ ...own, subject, register }] : [];
   });
-  const { controller } = call.program.site;
-  const purpose = call.program.compiled.purposes[report.purpose]?.key ?? "";
-  const expires = reportExpires(call.program, report, call.now);
-  await write(making, measured, (rows) => ({ kind: "measured", controller, purpose, at: call.now, expires, rows }));
+  const { site, compiled } = call.program;
+  const whose = { controller: site.controller, purpose: compiled.purposes[report.purpose]?.key ?? "" };
+  await write(making, measured, (named, rows) => ({ ...named, ...whose, kind: "measured", rows }));
   return measured;
 }
 
@@ -44,66 +43,61 @@ export async function measurePeople(making: Making, subjects: readonly SubjectId
 export async function tellPeople(making: Making, subjects: readonly SubjectId[]): Promise<void> {
   const { call, report, period } = making;
   const { env } = call.platform;
-  const waiting = await readMeasured(env, subjects, report.key, period);
+  const waiting = await readMeasured(env, subjects, { report: report.key, period });
   if (waiting.length === 0) return;
-  const made = { controller: call.program.site.controller, report: report.key };
-  const cohorts = await readCohorts(
-    env.DB,
-    made,
-    waiting.map(({ cohort }) => cohort),
+  const of = { controller: call.program.site.controller, report: report.key };
+  const cohorts = await readCohorts(env.DB, of, [...new Set(waiting.map(({ cohort }) => cohort))]);
+  const people = await allowing(
+    making,
+    waiting.map(({ subject }) => subject),
   );
-  const people = new Map(
-    (
-      await allowing(
-        making,
-        waiting.map(({ subject }) => subject),
-      )
-    ).map((person) => [person.subject, person]),
-  );
-  const expires = reportExpires(call.program, report, call.now);
-  const named = { report: report.key, period, expires };
-  const told = waiting.flatMap(({ subject, ...own }) => {
-    const person = people.get(subject);
+  const told = waiting.flatMap((own) => {
+    const person = people.get(own.subject);
     if (!person) return [];
-    const says = reportFor(call.program, report, own, cohorts.get(own.cohort) ?? null, person.view);
-    return [{ ...named, ...says, subject, register: person.register }];
+    const { subject, register, view } = person;
+    return [{ ...reportFor(call.program, report, own, cohorts.get(own.cohort) ?? null, view), subject, register }];
   });
-  const dropped = waiting.filter(({ subject }) => !people.has(subject)).map(({ subject }) => ({ subject, report: report.key, period }));
-  await write(making, told, (rows) => ({ kind: "told", at: call.now, rows }));
-  await write(making, dropped, (rows) => ({ kind: "dropped", rows }));
+  const dropped = waiting.flatMap(({ subject }) => (people.has(subject) ? [] : [{ subject }]));
+  await write(making, told, (named, rows) => ({ ...named, kind: "told", rows }));
+  await write(making, dropped, (named, rows) => ({ ...named, kind: "dropped", rows }));
 }
 
 /** By the register as it is now. Of a person only the record that all others are merged to is looked at. */
-async function allowing({ call, report }: Making, subjects: readonly SubjectId[]): Promise<readonly Allowing[]> {
-  if (subjects.length === 0) return [];
-  return [...(await readStanding(call, subjects))].flatMap(([subject, held]) => {
-    const view = gateHeld(call, held).view(report.purpose);
-    return view ? [{ subject, register: held.version, view }] : [];
-  });
+async function allowing({ call, report }: Making, subjects: readonly SubjectId[]): Promise<ReadonlyMap<SubjectId, Allowing>> {
+  const standing = subjects.length === 0 ? [] : [...(await readStanding(call, subjects))];
+  return new Map(
+    standing.flatMap(([subject, held]) => {
+      const view = gateHeld(call, held).view(report.purpose);
+      return view ? [[subject, { subject, register: held.version, view }] as const] : [];
+    }),
+  );
+}
+
+/** What every step of a report is written with. */
+interface Named {
+  readonly report: string;
+  readonly period: string;
+  readonly at: number;
+  readonly expires: number;
 }
 
 /** Writes rows to each of their databases. Where one was not written as it was read, the page is taken again. */
 async function write<T extends { readonly subject: SubjectId }>(
   { call, report, period }: Making,
   people: readonly T[],
-  stepOf: (rows: readonly (T & Owned)[]) => ReportStep,
+  stepOf: (named: Named, rows: readonly (T & Owned)[]) => ReportStep,
 ): Promise<void> {
+  const named = { report: report.key, period, at: call.now, expires: reportExpires(call.program, report, call.now) };
   const placed = await Promise.all(people.map(async (row) => ({ row, shard: await shardOf(call.platform.env, row.subject) })));
-  for (const own of Map.groupBy(placed, ({ shard }) => shard.binding).values()) {
-    const rows = own.map(({ row, shard }) => ownedBy(shard, row));
-    const [first] = own;
-    if (first) await writeIn(call, first.shard, { step: stepOf(rows), people: rows.length, target: `${report.key}/${period}` });
+  for (const [first, ...more] of Map.groupBy(placed, ({ shard }) => shard.binding).values()) {
+    if (!first) continue;
+    const rows = [first, ...more].map(({ row, shard }) => ownedBy(shard, row));
+    const step = stepOf(named, rows);
+    const [target, detail] = [`${report.key}/${period}`, { people: rows.length }];
+    const audit = { at: call.now, actor: actorName(call.actor), action: `report.${step.kind}`, target, detail };
+    const written = await commit(first.shard, { kind: "reports", step }, audit);
+    if (written.ok && written.value.changes === rows.length) continue;
+    forgetShards();
+    throw new Unavailable("people chose, or moved, while their reports were made");
   }
-}
-
-async function writeIn(
-  call: Call,
-  shard: Shard,
-  { step, people, target }: { readonly step: ReportStep; readonly people: number; readonly target: string },
-): Promise<void> {
-  const audit = { at: call.now, actor: actorName(call.actor), action: `report.${step.kind}`, target, detail: { people } };
-  const written = await commit(shard, { kind: "reports", step }, audit);
-  if (written.ok && written.value.changes === people) return;
-  forgetShards();
-  throw new Unavailable("people chose, or moved, while their reports were made");
 }

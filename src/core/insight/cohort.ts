@@ -13,7 +13,7 @@ export interface Cohort {
 
 const PER_OCTAVE = 16;
 /** Past what any number comes to, so that what is below nought comes before all that is above. */
-const FAR = 10_000;
+const FAR = 20_000;
 
 /** The class of a value: higher values are in the same or a higher one. */
 export function classOf(value: number): number {

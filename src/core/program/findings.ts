@@ -55,7 +55,6 @@ export const FINDINGS = {
   E171: "agents know a business by its id",
   E178: "the status of a request goes to a public host",
   E180: "a report compares a number",
-  E181: "what people are compared by serves the purpose of the report",
   E182: "a report is made of what is kept",
   E183: "people are sorted by nothing that is sensitive or tells who they are",
   E184: "nobody is compared with so few that one of them shows",

@@ -19,7 +19,8 @@ export function lintCondition(program: Program, when: ConditionDocument, purpose
   ];
 }
 
-function lintRead(program: Program, key: string, purpose: string, path: string): readonly Finding[] {
+/** Findings about one attribute that is read for a purpose: it is there, and serves it. */
+export function lintRead(program: Program, key: string, purpose: string, path: string): readonly Finding[] {
   const attribute = program.attributes.find((item) => item.key === key);
   if (!attribute) return [finding("E109", path, `Define an attribute "${key}".`)];
   if (attribute.purposes.includes(purpose)) return [];

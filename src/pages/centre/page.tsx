@@ -38,7 +38,7 @@ export function CentrePage({ view, note, awaits }: PageProps): Child {
       <ChoicesSection view={view} />
       <KnownSection view={view} awaits={awaits} />
       <SeenSection view={view} />
-      <ReportsSection view={view} />
+      {view.reporting && <ReportsSection view={view} />}
       <ValueSection view={view} />
       <JourneySection view={view} />
       <SharedSection view={view} />
@@ -58,7 +58,7 @@ function Head({ view, title }: { readonly view: CentreView; readonly title: stri
     ["choices", notice.texts.choices],
     ["known", words.known],
     ["seen", words.seen],
-    ["reports", words.reports],
+    ...(view.reporting ? [["reports", words.reports] as const] : []),
     ["value", words.value],
     ["journey", words.journey],
     ["shared", words.shared],

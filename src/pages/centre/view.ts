@@ -54,6 +54,8 @@ export interface CentreView {
   readonly standing: Standing;
   /** Null where it may not be shown to whoever holds the browser. */
   readonly own: Own | null;
+  /** True where the brand makes reports that people get, or made one for this person. */
+  readonly reporting: boolean;
   /** True where all that is known is stored and not used (GDPR art 18). */
   readonly restricted: boolean;
   readonly views: readonly ViewOfMe[];
@@ -106,6 +108,7 @@ export async function viewOf({ call, visitor, proof }: Opened, wanted: string | 
     paused: isPaused(visitor.pass, call.now),
     standing,
     own,
+    reporting: program.compiled.reports.length > 0 || (own?.reports.length ?? 0) > 0,
     restricted: visitor.state?.restricted ?? false,
     views,
     sources,
