@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { sweep } from "./bundle.ts";
 import { decideMany, decideNew, decideRemembered, decideStorage } from "./decide.ts";
 import { conditions } from "./condition.ts";
+import { codeLists } from "./codes.ts";
 import { consents } from "./consent.ts";
 import { edge } from "./edge.ts";
 import { importMemory } from "./import.ts";
@@ -28,6 +29,7 @@ const BENCHES: readonly Bench[] = [
   ingest,
   redemptions,
   importMemory,
+  codeLists,
   tagSize,
   bundleSize,
   startup,

@@ -11,7 +11,7 @@ export const OFFERS = [
   { key: "with-others", benefit: OFF, texts: named("With others") },
   { key: "lookers", benefit: OFF, audience: "lookers", texts: named("For lookers") },
   { key: "elsewhere", benefit: OFF, merchants: ["other"], texts: named("Elsewhere") },
-  { key: "over", benefit: OFF, until: "2026-11-22T00:00:00+01:00", texts: named("Over") },
+  { key: "over", benefit: OFF, until: "2026-11-22T00:00:00+01:00", zone: "Europe/Berlin", texts: named("Over") },
   { key: "to-come", benefit: OFF, from: "2026-12-01T00:00:00+01:00", zone: "Europe/Berlin", texts: named("To come") },
 ];
 

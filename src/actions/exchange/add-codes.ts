@@ -3,6 +3,7 @@ import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import { readRun, type CodeRun, type CodeSum } from "../../storage/coupon.ts";
 import type { Call } from "../call.ts";
 import { addGroup, type CodeList } from "./add-group.ts";
+import { codeKey } from "./code-key.ts";
 import { isReused, onceFor, takeUp } from "./once.ts";
 import { offerBucket, offerName } from "./plan-redemption.ts";
 
@@ -35,7 +36,8 @@ export async function addCodes(
   groups: AsyncIterable<Group>,
   once: string | null,
 ): Promise<Result<Added, "reused" | "unavailable">> {
-  const list = { key, offer: offerName(call, key), bucket: await offerBucket(offerName(call, key)) };
+  const offer = offerName(call, key);
+  const list = { key: await codeKey(call, offer), offer, bucket: await offerBucket(offer) };
   const begun = await begin(call, list, once);
   if (!begun.ok) return begun;
   const run = begun.value;

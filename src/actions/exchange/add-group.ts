@@ -1,17 +1,17 @@
-import { readCodes, type CodeLines } from "../../core/exchange/code.ts";
+import { codeHash, readCodes, type CodeLines } from "../../core/exchange/code.ts";
 import { ENOUGH_CODES, guessableOf, LAST_CODES } from "../../core/exchange/code-list.ts";
+import type { SipKey } from "../../core/kernel/siphash.ts";
 import { commit } from "../../storage/commit.ts";
 import { readList, type CodeFault, type CodesStep, type CodeSum } from "../../storage/coupon.ts";
 import { randomBytes } from "../../storage/platform.ts";
 import { forgetShards, shardOfBucket } from "../../storage/shards.ts";
 import { Unavailable } from "../../storage/within.ts";
 import type { Call } from "../call.ts";
-import { codeHash } from "./plan-redemption.ts";
 import { auditOf } from "./redeem-offer.ts";
 
 /** The list codes are added to. */
 export interface CodeList {
-  readonly key: string;
+  readonly key: SipKey;
   readonly offer: string;
   readonly bucket: number;
 }
@@ -46,9 +46,7 @@ const LABEL = "codes";
 /** Adds what is good of some lines, and counts on. Throws `Unavailable`. */
 export async function addGroup(call: Call, list: CodeList, lines: readonly (string | null)[], going: Going): Promise<CodeSum> {
   const read = readCodes(lines, going.before.lines + 1);
-  const hashed = await Promise.all(
-    [...read.codes].map(async ([code, line]) => ({ code, line, hash: await codeHash(call, list.key, code) })),
-  );
+  const hashed = Array.from(read.codes, ([code, line]) => ({ code, line, hash: codeHash(list.key, code) }));
   const isMany = hashed.length >= ENOUGH_CODES;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const sorted = isMany ? sortMany(read, hashed) : await sortFew(call, list, read, hashed);

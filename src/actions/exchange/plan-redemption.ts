@@ -1,4 +1,4 @@
-import { plainCode } from "../../core/exchange/code.ts";
+import { codeHash, plainCode } from "../../core/exchange/code.ts";
 import { dayIn, limitsOf, type Limit, type OfferRefusal } from "../../core/exchange/offer.ts";
 import { sha256Hex } from "../../core/kernel/bytes.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
@@ -10,6 +10,7 @@ import type { Held, Redemption } from "../../storage/offer.ts";
 import { peppersOf } from "../../storage/peppers.ts";
 import type { Call } from "../call.ts";
 import { readFamily } from "../identity/read-family.ts";
+import { codeKey } from "./code-key.ts";
 import { bucketIn } from "./once.ts";
 
 /** A redemption as a till asks for it. */
@@ -59,7 +60,9 @@ async function offerOfCode(call: Call, code: string, wanted: string | null): Pro
   if (byWord) return { offer: byWord, code: null };
   const asked = offers.filter(({ key, codes }) => codes === "unique" && (wanted === null || key === wanted));
   if (asked.length === 0) return null;
-  const named = await Promise.all(asked.map(async (offer) => ({ offer, code: await codeHash(call, offer.key, code) })));
+  const named = await Promise.all(
+    asked.map(async (offer) => ({ offer, code: codeHash(await codeKey(call, offerName(call, offer.key)), code) })),
+  );
   const found = await findCoupons(
     call.platform.env,
     named.map((item) => item.code),
@@ -107,12 +110,6 @@ function heldOf(
 ): Held {
   const { id, subject, at } = redemption;
   return { subject, id, offer: redemption.offer, basket, isAlone: offer.isAlone, at, wanted: JSON.stringify({ bucket, redemption }) };
-}
-
-/** What a code of an offer is kept as: keyed, so that nobody finds it out who has the database (RFC 2104). */
-export async function codeHash(call: Pick<Call, "program" | "platform">, key: string, code: string): Promise<string> {
-  const peppers = await peppersOf(call.platform.env);
-  return (await peppers.mark(`code|${offerName(call, key)}|${code}`)).slice(0, 40);
 }
 
 /** What an offer is called in the databases: two programs may use the same key. */

@@ -1,3 +1,6 @@
+import { toBase64Url } from "../kernel/bytes.ts";
+import { sipHash, type SipKey } from "../kernel/siphash.ts";
+
 /** Codes that are good once must not be guessed. */
 export const LEAST_BITS = 60;
 const MOST_LENGTH = 64;
@@ -9,20 +12,37 @@ export type CodeRule = "length" | "letters" | "guessable";
 
 /** A code as it is compared: without what people add in typing. */
 export function plainCode(code: string): string {
-  return code.toUpperCase().replaceAll(/[\s._]/g, "");
+  const upper = code.toUpperCase();
+  return isPlain(upper) ? upper : upper.replaceAll(/[\s._]/g, "");
+}
+
+function isPlain(code: string): boolean {
+  return /^[\dA-Z-]*$/.test(code);
+}
+
+/** What a plain code is kept as, 128 bits under the key of its list. Letters beyond Latin-1 are spelt out. */
+export function codeHash(key: SipKey, code: string): string {
+  const hash = sipHash(key, code) ?? sipHash(key, encodeURIComponent(code));
+  return toBase64Url(hash ?? new Uint8Array());
 }
 
 /** Bits of a code that was drawn at random from the letters it is made of: digits, or capitals and digits. */
 export function bitsOf(code: string): number {
   const letters = lettersOf(code);
-  if (new Set(letters).size < LEAST_LETTERS) return 0;
+  if (!hasLetters(letters, LEAST_LETTERS)) return 0;
   return letters.length * Math.log2(/^\d*$/.test(letters) ? 10 : 32);
+}
+
+function hasLetters(letters: string, least: number): boolean {
+  let seen = "";
+  for (let at = 0; at < letters.length && seen.length < least; at++) if (!seen.includes(letters.charAt(at))) seen += letters.charAt(at);
+  return seen.length >= least;
 }
 
 /** What is wrong with a plain code by itself; null where nothing is. */
 function faultIn(code: string): CodeRule | null {
   if (code.length > MOST_LENGTH) return "length";
-  if (!/^[\p{L}\p{N}-]*$/u.test(code)) return "letters";
+  if (!isPlain(code) && !/^[\p{L}\p{N}-]*$/u.test(code)) return "letters";
   return bitsOf(code) < LEAST_BITS ? "guessable" : null;
 }
 

@@ -1,10 +1,11 @@
 import type { Benefit, CompiledOffer } from "../program/compiled-offer.ts";
 
-/** The parts of a rule, in a language. `{n}` is a number, `{d}` a day, `{c}` a code. */
+/** The parts of a rule, in a language. `{n}` is a number, `{d}` a day or a moment, `{c}` a code or where. */
 interface Words {
   readonly off: string;
   readonly code: string;
   readonly ownCode: string;
+  readonly at: string;
   readonly from: string;
   readonly until: string;
   readonly once: string;
@@ -19,6 +20,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     off: "{n} off",
     code: "with the code {c}",
     ownCode: "with your own code",
+    at: "at {c}",
     from: "from {d}",
     until: "until {d}",
     once: "once per person",
@@ -31,6 +33,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     off: "{n} Rabatt",
     code: "mit dem Code {c}",
     ownCode: "mit Ihrem eigenen Code",
+    at: "bei {c}",
     from: "ab {d}",
     until: "bis {d}",
     once: "einmal pro Person",
@@ -43,6 +46,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     off: "{n} de réduction",
     code: "avec le code {c}",
     ownCode: "avec votre code personnel",
+    at: "chez {c}",
     from: "à partir du {d}",
     until: "jusqu’au {d}",
     once: "une fois par personne",
@@ -55,6 +59,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     off: "{n} de descuento",
     code: "con el código {c}",
     ownCode: "con su propio código",
+    at: "en {c}",
     from: "desde el {d}",
     until: "hasta el {d}",
     once: "una vez por persona",
@@ -67,6 +72,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     off: "{n} di sconto",
     code: "con il codice {c}",
     ownCode: "con il tuo codice personale",
+    at: "presso {c}",
     from: "dal {d}",
     until: "fino al {d}",
     once: "una volta a persona",
@@ -79,6 +85,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     off: "{n} korting",
     code: "met de code {c}",
     ownCode: "met je eigen code",
+    at: "bij {c}",
     from: "vanaf {d}",
     until: "tot en met {d}",
     once: "één keer per persoon",
@@ -93,7 +100,7 @@ const ENGLISH = WORDS["en"] as Words;
 
 /**
  * The rule of an offer in one sentence, made from the same numbers that are enforced; in English where the language has
- * no words here. The last day is included.
+ * no words here. Days are whole: what begins or ends within one says when. For whom it is, whoever reads it knows.
  */
 export function sentenceOf(offer: CompiledOffer, locale: string): string {
   const language = locale.split("-")[0] ?? "";
@@ -102,6 +109,7 @@ export function sentenceOf(offer: CompiledOffer, locale: string): string {
   const parts = [
     benefitIn(offer.benefit, words, shown),
     ...codeIn(offer, words),
+    ...placesIn(offer, words, shown),
     ...daysIn(offer, words, shown),
     ...limitsIn(offer, words, shown),
   ];
@@ -125,7 +133,7 @@ function benefitIn(benefit: Benefit, words: Words, locale: string): string {
     case "gift":
       return benefit.value;
     case "percent":
-      return fill(words.off, numberIn(benefit.value / 100, locale, { style: "percent", maximumFractionDigits: 1 }));
+      return fill(words.off, numberIn(benefit.value / 100, locale, { style: "percent", maximumFractionDigits: 6 }));
     case "amount": {
       const format = new Intl.NumberFormat(locale, { style: "currency", currency: benefit.currency });
       const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
@@ -139,9 +147,22 @@ function codeIn({ codes, code }: CompiledOffer, words: Words): readonly string[]
   return [code === null ? words.ownCode : fill(words.code, code)];
 }
 
+function placesIn({ places }: CompiledOffer, words: Words, locale: string): readonly string[] {
+  return places.length === 0 ? [] : [fill(words.at, new Intl.ListFormat(locale, { type: "disjunction" }).format(places))];
+}
+
 function daysIn({ from, until, zone }: CompiledOffer, words: Words, locale: string): readonly string[] {
-  const day = (at: number): string => new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: zone }).format(at);
-  return [...(from === null ? [] : [fill(words.from, day(from))]), ...(until === null ? [] : [fill(words.until, day(until - 1))])];
+  const begins = from === null ? null : momentIn(from, from, zone, locale);
+  const ends = until === null ? null : momentIn(until, until - 1, zone, locale);
+  return [...(begins === null ? [] : [fill(words.from, begins)]), ...(ends === null ? [] : [fill(words.until, ends)])];
+}
+
+/** The day of an instant that is a midnight there; else the instant. */
+function momentIn(at: number, day: number, zone: string, locale: string): string {
+  const clock = new Intl.DateTimeFormat("en", { timeZone: zone, hourCycle: "h23", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const isMidnight = at % 1_000 === 0 && clock.format(at) === "00:00:00";
+  const [time, shown] = isMidnight ? [{}, day] : [{ hour: "numeric", minute: "2-digit", timeZoneName: "short" } as const, at];
+  return new Intl.DateTimeFormat(locale, { year: "numeric", month: "long", day: "numeric", ...time, timeZone: zone }).format(shown);
 }
 
 function limitsIn({ perPerson, budget, perDay, isAlone }: CompiledOffer, words: Words, locale: string): readonly string[] {

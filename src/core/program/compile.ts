@@ -66,7 +66,7 @@ export async function compileProgram(published: Program): Promise<Result<Compile
       purposes: maskOf(program, purposes),
     })),
     pages: Object.fromEntries(program.purposes.map((purpose) => [purpose.key, pageOf(purpose)])),
-    offers: program.offers.map(offerOf),
+    offers: program.offers.map((offer) => offerOf(offer, program.controllers)),
     rewards: program.rewards.map((reward) => ({ ...reward, expires: reward.expires ?? null })),
     imports: program.imports,
     webhooks: program.webhooks.map((item) => ({ ...item, controller: item.controller ?? program.controllers[0]?.key ?? "" })),
@@ -174,7 +174,7 @@ function facetsOf(
   return [...facets];
 }
 
-function offerOf({ combine, from, until, texts, ...offer }: Offer): CompiledOffer {
+function offerOf({ combine, from, until, texts, ...offer }: Offer, controllers: Program["controllers"]): CompiledOffer {
   const { key, benefit, codes, code, budget, perPerson, perDay, audience, zone, merchants } = offer;
   return {
     key,
@@ -190,6 +190,7 @@ function offerOf({ combine, from, until, texts, ...offer }: Offer): CompiledOffe
     zone,
     isAlone: combine === "alone",
     merchants,
+    places: merchants.length === 0 ? [] : controllers.filter((item) => merchants.includes(item.key)).map(({ name }) => name),
     for: offer.for,
     texts,
   };

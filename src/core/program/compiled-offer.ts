@@ -13,6 +13,8 @@ export interface CompiledOffer {
   readonly zone: string;
   readonly isAlone: boolean;
   readonly merchants: readonly string[];
+  /** Names of the merchants, where not every controller is one. */
+  readonly places: readonly string[];
   /** Keys of purposes whose data it is given for. */
   readonly for: readonly string[];
   readonly texts: { readonly [locale: string]: { readonly name: string } };

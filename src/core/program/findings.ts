@@ -42,6 +42,7 @@ export const FINDINGS = {
   E142: "what a bandit learns by is a closed set that the request itself tells, and nothing sensitive",
   E163: "what is shown for trust leads where it says",
   E164: "a contact says how to reach somebody",
+  E165: "an offer ends after it has begun",
   E188: "what a moment shows by itself is there, and has a slot and a purpose",
   E175: "what an adviser is shown serves the purpose of advice",
   E176: "a hint is for an adviser alone, and for the purpose of advice",

@@ -31,10 +31,15 @@ export function lintOffers(program: Program): readonly Finding[] {
     if (offer.code !== undefined) words.set(offer.code, index);
     if (offer.audience !== undefined && !program.audiences.some((item) => item.key === offer.audience))
       found.push(finding("E109", `${path}.audience`, `Define the audience "${offer.audience}".`));
+    if (!isEverOpen(offer)) found.push(finding("E165", `${path}.until`, "Let it end after it has begun."));
     for (const merchant of offer.merchants) {
       if (!program.controllers.some((item) => item.key === merchant))
         found.push(finding("E109", `${path}.merchants`, `Define a controller "${merchant}".`));
     }
     return found;
   });
+}
+
+function isEverOpen({ from, until }: Program["offers"][number]): boolean {
+  return from === undefined || until === undefined || Date.parse(from) < Date.parse(until);
 }

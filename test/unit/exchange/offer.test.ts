@@ -12,9 +12,15 @@ const parsed = (changes: object) => programSchema().parse(testProgram({ offers: 
 const found = (changes: object, offer: object) =>
   lintProgram(parsed({ ...changes, offers: [{ ...OFFERS[5], ...offer }] })).map(({ code, path }) => `${code} ${path}`);
 
+const EVENING = { from: "2026-11-22T09:30:00+01:00", until: "2026-11-30T18:00:00+01:00", zone: "Europe/Berlin" };
+const MORE = [
+  { ...OFFERS[5], key: "evening", ...EVENING },
+  { ...OFFERS[5], key: "odd", benefit: { kind: "percent", value: 12.55 }, perPerson: 3, merchants: ["acme", "other"] },
+];
+
 let offers: readonly CompiledOffer[] = [];
 beforeAll(async () => {
-  const compiled = await compileProgram(parsed({}));
+  const compiled = await compileProgram(parsed({ offers: [...OFFERS, ...MORE] }));
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.error));
   offers = compiled.value.offers;
 });
@@ -38,6 +44,11 @@ describe("the rule of an offer in one sentence", () => {
     ["es", "once-each", "5,00 € de descuento, una vez por persona."],
     ["it", "once-each", "5,00 € di sconto, una volta a persona."],
     ["nl", "once-each", "€ 5,00 korting, één keer per persoon."],
+    ["en", "elsewhere", "10% off, at Other."],
+    ["en", "evening", "10% off, from November 22, 2026 at 9:30 AM GMT+1, until November 30, 2026 at 6:00 PM GMT+1."],
+    ["de", "evening", "10 % Rabatt, ab 22. November 2026 um 09:30 MEZ, bis 30. November 2026 um 18:00 MEZ."],
+    ["en", "odd", "12.55% off, at Acme or Other, 3 times per person."],
+    ["fr", "odd", "12,55 % de réduction, chez Acme ou Other, 3 fois par personne."],
     ["pl", "once-each", "€5.00 off, once per person."],
   ])("%s, %s", (locale, key, sentence) => {
     expect(sentenceOf(offer(key), locale).replaceAll(/[\u00a0\u202f]/g, " ")).toBe(sentence);
@@ -59,6 +70,7 @@ describe("an offer is refused", () => {
   it.each([
     ["with one code for all that is missing", { codes: "one" }, "E130 offers.0.code"],
     ["with a word nobody may use", { code: "HELLO" }, "E130 offers.0.code"],
+    ["that ends before it begins", { from: "2026-12-01T00:00:00Z", until: "2026-11-01T00:00:00Z" }, "E165 offers.0.until"],
     ["for an audience nobody defined", { audience: "nobody" }, "E109 offers.0.audience"],
     ["at a merchant nobody defined", { merchants: ["nobody"] }, "E109 offers.0.merchants"],
     ["without a text in a language", { texts: { en: { name: "Off" } } }, "E106 offers.0.texts.de"],
