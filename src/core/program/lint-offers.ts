@@ -32,14 +32,15 @@ export function lintOffers(program: Program): readonly Finding[] {
     if (offer.audience !== undefined && !program.audiences.some((item) => item.key === offer.audience))
       found.push(finding("E109", `${path}.audience`, `Define the audience "${offer.audience}".`));
     if (!isEverOpen(offer)) found.push(finding("E165", `${path}.until`, "Let it end after it has begun."));
-    for (const merchant of offer.merchants) {
-      if (!program.controllers.some((item) => item.key === merchant))
-        found.push(finding("E109", `${path}.merchants`, `Define a controller "${merchant}".`));
-    }
-    return found;
+    return [...found, ...lintMerchants(program, offer, path)];
   });
 }
 
 function isEverOpen({ from, until }: Program["offers"][number]): boolean {
   return from === undefined || until === undefined || Date.parse(from) < Date.parse(until);
+}
+
+function lintMerchants({ controllers }: Program, { merchants }: Program["offers"][number], path: string): readonly Finding[] {
+  const unknown = merchants.filter((merchant) => !controllers.some(({ key }) => key === merchant));
+  return unknown.map((merchant) => finding("E109", `${path}.merchants`, `Define a controller "${merchant}".`));
 }
