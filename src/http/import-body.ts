@@ -1,7 +1,7 @@
-import { parse, type ParseError } from "papaparse";
 import type { RecordFault } from "../core/profile/record-fields.ts";
 import { fromUtf8 } from "../core/kernel/bytes.ts";
 import { ok, refuse, type Result } from "../core/kernel/result.ts";
+import { readCsv } from "./csv.ts";
 import { invalid, Problem } from "./problem.ts";
 
 /** A part of a file is at most this large: it is held whole, and so an import of any length needs no more memory. */
@@ -32,13 +32,9 @@ function tooLarge(): Problem {
   return new Problem("too-large", [{ field: "(body)", rule: "size", detail: `must be at most ${MOST_BYTES} bytes` }]);
 }
 
-function csvRecords(text: string): Records {
-  const { data, errors } = parse(text.replace(/^\uFEFF/, ""), { header: true, skipEmptyLines: true });
-  const broken = new Map<number, ParseError>(errors.flatMap((error) => (error.row === undefined ? [] : [[error.row, error]])));
-  return data.map((fields, row) => {
-    const error = broken.get(row);
-    return error ? refuse({ field: "(record)", rule: "csv", detail: error.message }) : ok(fields);
-  });
+function* csvRecords(text: string): Generator<Result<Fields, RecordFault>> {
+  for (const { fields, fault } of readCsv(text.replace(/^\uFEFF/, "")))
+    yield fault === null ? ok(fields) : refuse({ field: "(record)", rule: "csv", detail: fault });
 }
 
 function* ndjsonRecords(text: string): Generator<Result<Fields, RecordFault>> {

@@ -1,15 +1,14 @@
 import type { Bindings } from "../storage/bindings.ts";
 import { readEnglish, readPhrases } from "../storage/phrases.ts";
 
-/** The phrases of a page in a locale's language; what is not written in it is English. */
-export async function phrasesOf<W extends object>(env: Bindings, page: string, locale: string, english: W): Promise<W> {
+/** The phrases of a page in a locale's language; what is not written in it, or cannot be read now, is English. Throws `Unavailable`. */
+export async function phrasesOf<W extends object>(env: Bindings, page: "centre" | "advisor" | "console", locale: string): Promise<W> {
   const language = /^[a-z]{2,3}(?![^-])/.exec(locale.toLowerCase())?.[0] ?? "en";
-  return { ...english, ...(await readPhrases<Partial<W>>(env, `${page}/words-${language}`, english)) };
-}
-
-/** The same of a page of the staff, which has its English in a file too. Throws `Unavailable`. */
-export async function staffPhrasesOf<W extends object>(env: Bindings, page: string, locale: string): Promise<W> {
-  return phrasesOf(env, page, locale, await readEnglish<W>(env, `${page}/words-en`));
+  const [english, own] = await Promise.all([
+    readEnglish<W>(env, `${page}/words-en`),
+    readPhrases<Partial<W>>(env, `${page}/words-${language}`, {}),
+  ]);
+  return { ...english, ...own };
 }
 
 /** A phrase with what it leaves open. */

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 import type { AskResult, AskResults } from "../../core/targeting/ask-results.ts";
 import { Section } from "../section.tsx";
 import { filled } from "../words.ts";
-import { Bar, Chart, numberIn, People, scaleOf, shareIn } from "./chart.tsx";
+import { Chart, numberIn, peopleIn, scaleOf, shareIn, type Cell, type Row } from "./chart.tsx";
 import type { ConsoleView } from "./view.ts";
 
 interface Props {
@@ -14,30 +14,18 @@ interface Props {
 export function AsksSection({ view, asked }: Props): Child {
   const { words } = view;
   const scale = scaleOf(asked.flatMap(({ variants }) => variants.map((variant) => variant.asked)));
-  const columns = [words.benefit, words.asked, words.answered, words.refused, words.rate, words.compared];
+  const groups = asked.map((results) => ({
+    head: { name: view.question(results.ask), code: results.ask },
+    rows: results.variants.map((result) => rowOf(view, results.ask, result, scale)),
+    remarks: remarksOn(results, view),
+  }));
   return (
     <Section id="asks" title={words.asks} nothing={asked.length === 0 && words.nothing}>
-      <Chart told={words.asksTold} columns={columns}>
-        {asked.map((results) => (
-          <tbody role="rowgroup">
-            <tr role="row">
-              <th role="rowheader" scope="rowgroup" colspan={columns.length} class="group">
-                {view.question(results.ask)} <code class="small">{results.ask}</code>
-              </th>
-            </tr>
-            {results.variants.map((result) => (
-              <Benefit view={view} ask={results.ask} result={result} scale={scale} />
-            ))}
-            {remarksOn(results, view).map((remark) => (
-              <tr role="row">
-                <td role="cell" colspan={columns.length} class="todo">
-                  {remark}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        ))}
-      </Chart>
+      <Chart
+        told={words.asksTold}
+        columns={[words.benefit, words.asked, words.answered, words.refused, words.rate, words.compared]}
+        groups={groups}
+      />
     </Section>
   );
 }
@@ -49,33 +37,10 @@ function remarksOn({ sampleRatio, reassigned }: AskResults, { words, locale }: C
   ];
 }
 
-interface BenefitProps {
-  readonly view: ConsoleView;
-  readonly ask: string;
-  readonly result: AskResult;
-  readonly scale: number;
-}
-
-function Benefit({ view, ask, result, scale }: BenefitProps): Child {
-  const { words, locale } = view;
-  const { variant, asked, answered, refused, rate } = result;
-  return (
-    <tr role="row">
-      <th role="rowheader" scope="row">
-        {view.benefit(ask, variant)} {variant !== null && <code class="small">{variant}</code>}
-      </th>
-      <People view={view} of={words.asked} people={asked} scale={scale} kind="took" />
-      <People view={view} of={words.answered} people={answered} scale={scale} kind="gave" />
-      <People view={view} of={words.refused} people={refused} scale={scale} kind="took" />
-      <td role="cell" data-of={words.rate} class="gave">
-        <span class="count">{rate === null ? words.notDrawn : shareIn(rate, locale)}</span>
-        {rate !== null && <Bar share={rate} />}
-      </td>
-      <td role="cell" data-of={words.compared} class="said">
-        {comparedIn(result.compared, view)}
-      </td>
-    </tr>
-  );
+function rowOf(view: ConsoleView, ask: string, { variant, asked, answered, refused, rate, compared }: AskResult, scale: number): Row {
+  const share: Cell = rate === null ? { text: view.words.notDrawn } : { text: shareIn(rate, view.locale), share: rate, gave: true };
+  const cells = [peopleIn(view, asked, scale), peopleIn(view, answered, scale, true), peopleIn(view, refused, scale), share];
+  return { name: view.benefit(ask, variant), code: variant, cells: [...cells, { text: comparedIn(compared, view) }] };
 }
 
 /** What a comparison came to, in words; the interval holds however often it is looked at. */
@@ -84,9 +49,9 @@ function comparedIn(compared: AskResult["compared"], { words, locale }: ConsoleV
   if (compared === "not-drawn") return words.notDrawn;
   if (typeof compared === "string") return words.tooFew;
   const [low, high] = compared.sequential.interval;
-  const ends = (from: number, to: number) => ({ from: shareIn(from, locale), to: shareIn(to, locale) });
-  const chance = filled(words.chance, { chance: shareIn(compared.bayesian.chanceToWin, locale) });
-  if (low > 0) return `${filled(words.better, ends(low, high))} ${chance}`;
-  if (high < 0) return `${filled(words.worse, ends(-high, -low))} ${chance}`;
-  return `${filled(words.even, ends(low, high))} ${chance}`;
+  const isWorse = high < 0;
+  const [from, to] = (isWorse ? [-high, -low] : [low, high]).map((end) => shareIn(end, locale));
+  const said = low > 0 ? words.better : isWorse ? words.worse : words.even;
+  const chance = shareIn(compared.bayesian.chanceToWin, locale);
+  return `${filled(said, { from: from ?? "", to: to ?? "" })} ${filled(words.chance, { chance })}`;
 }

@@ -4,16 +4,36 @@ import type { StaffView } from "../staff-view.ts";
 import { filled } from "../words.ts";
 import type { Words } from "./words.ts";
 
-/** A table whose numbers are drawn on one scale; on a narrow page each row stands by itself, so what it is is said by roles. */
-export function Chart({
-  told,
-  columns,
-  children,
-}: {
+/** What stands in a column of a row, and how much of the scale it is; of few no more is drawn than that they are fewer. */
+export interface Cell {
+  readonly text: string;
+  readonly share?: number;
+  readonly isFew?: boolean;
+  /** Drawn as what came back. */
+  readonly gave?: boolean;
+}
+
+export interface Row {
+  readonly name: string;
+  readonly code: string | null;
+  readonly cells: readonly Cell[];
+}
+
+/** Rows that belong together, under what they have in common and with what is to be said of them. */
+export interface Group {
+  readonly head?: Pick<Row, "name" | "code">;
+  readonly rows: readonly Row[];
+  readonly remarks?: readonly string[];
+}
+
+interface ChartProps {
   readonly told: string;
   readonly columns: readonly string[];
-  readonly children?: Child;
-}): Child {
+  readonly groups: readonly Group[];
+}
+
+/** A table whose numbers are drawn on one scale; on a narrow page each row stands by itself, so what it is is said by roles. */
+export function Chart({ told, columns, groups }: ChartProps): Child {
   return (
     <table role="table" class="chart">
       <caption>{told}</caption>
@@ -26,41 +46,55 @@ export function Chart({
           ))}
         </tr>
       </thead>
-      {children}
+      {groups.map(({ head, rows, remarks }) => (
+        <tbody role="rowgroup">
+          {head && <tr role="row">{headOf(head, columns.length)}</tr>}
+          {rows.map((row) => (
+            <tr role="row">
+              {headOf(row)}
+              {row.cells.map((cell, at) => cellOf(cell, columns[at + 1] ?? ""))}
+            </tr>
+          ))}
+          {remarks?.map((remark) => (
+            <tr role="row">
+              <td role="cell" colspan={columns.length} class="todo">
+                {remark}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      ))}
     </table>
   );
 }
 
-interface PeopleProps {
-  readonly view: StaffView<Words>;
-  /** What the column is called. */
-  readonly of: string;
-  /** Null for fewer than are told. */
-  readonly people: number | null;
-  /** What reaches from end to end. */
-  readonly scale: number;
-  readonly kind?: "took" | "gave";
+function headOf({ name, code }: Pick<Row, "name" | "code">, columns?: number): Child {
+  return (
+    <th role="rowheader" scope={columns ? "rowgroup" : "row"} colspan={columns} class={columns ? "group" : undefined}>
+      {name} {code !== null && <code class="small">{code}</code>}
+    </th>
+  );
 }
 
-/** A number of people, as text and as a bar. Of few no more is drawn than that they are fewer. */
-export function People({ view: { words, locale }, of, people, scale, kind }: PeopleProps): Child {
-  const text = people === null ? filled(words.few, { least: numberIn(LEAST, locale) }) : numberIn(people, locale);
+/** As text, and as a bar beside it. */
+function cellOf({ text, share, isFew, gave }: Cell, of: string): Child {
   return (
-    <td role="cell" data-of={of} class={kind}>
-      <span class={people === null ? "count small" : "count"}>{text}</span>
-      <Bar share={(people ?? LEAST) / scale} few={people === null} />
+    <td role="cell" data-of={of} class={gave ? "gave" : undefined}>
+      <span class={isFew ? "count small" : "count"}>{text}</span>
+      {share !== undefined && (
+        <svg class={isFew ? "bar few" : "bar"} viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+          <rect width={Math.round(Math.min(1, share) * 10_000) / 100} height="8" />
+        </svg>
+      )}
     </td>
   );
 }
 
-/** A share of a whole, drawn; beside it stands what it says. */
-export function Bar({ share, few = false }: { readonly share: number; readonly few?: boolean }): Child {
-  const width = Math.round(Math.min(1, share) * 10_000) / 100;
-  return (
-    <svg class={few ? "bar few" : "bar"} viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-      <rect width={width} height="8" />
-    </svg>
-  );
+/** A number of people, null for fewer than are told, of so many that reach from end to end. */
+export function peopleIn({ words, locale }: StaffView<Words>, people: number | null, scale: number, gave = false): Cell {
+  const isFew = people === null;
+  const text = isFew ? filled(words.few, { least: numberIn(LEAST, locale) }) : numberIn(people, locale);
+  return { text, share: (people ?? LEAST) / scale, isFew, gave };
 }
 
 /** The largest of numbers, and no fewer than are told. */
@@ -73,5 +107,5 @@ export function numberIn(number: number, locale: string): string {
 }
 
 export function shareIn(share: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
+  return new Intl.NumberFormat(locale, { style: "percent" }).format(share);
 }

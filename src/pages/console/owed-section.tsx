@@ -20,104 +20,116 @@ export function OwedSections({ view, owed: { promises, halted, tasks } }: Props)
   const { words, locale } = view;
   return (
     <>
-      <Section id="promises" title={words.promises} nothing={nothingIn(view, promises, "benefits")}>
+      <Listed view={view} id="promises" scope="benefits" items={promises?.map((promise) => promised(view, promise)) ?? null}>
         {promises && <OwedChart view={view} promises={promises} />}
         {halted.map(({ ask, since }) => (
           <p class="note">
             {view.question(ask)}: {filled(words.halted, { day: dayIn(since, locale) })}
           </p>
         ))}
-        <More view={view} listed={promises} />
-        <ul class="cards">
-          {promises?.map((promise) => (
-            <Promised view={view} promise={promise} />
-          ))}
-        </ul>
-      </Section>
-      <Section id="tasks" title={words.tasks} nothing={nothingIn(view, tasks, "tasks")}>
-        <More view={view} listed={tasks} />
-        <ul class="cards">
-          {tasks?.map((task) => (
-            <Task view={view} task={task} />
-          ))}
-        </ul>
-      </Section>
+      </Listed>
+      <Listed view={view} id="tasks" scope="tasks" items={tasks?.map((task) => toDo(view, task)) ?? null} />
     </>
   );
 }
 
-function nothingIn({ words }: ConsoleView, listed: readonly object[] | null, scope: string): string | false {
-  if (listed === null) return filled(words.scope, { scope });
-  return listed.length === 0 && words.nothing;
+/** Something that is owed: the form that ends it, and what its buttons say. */
+interface Item {
+  readonly id: string;
+  readonly ask: string;
+  readonly subject: string;
+  readonly isLate: boolean;
+  readonly since: string;
+  readonly facts: readonly (string | null)[];
+  readonly to: "benefit" | "task";
+  readonly name: "outcome" | "state";
+  readonly buttons: readonly (readonly [value: string, text: string])[];
 }
 
-function More({ view: { words, locale }, listed }: { readonly view: ConsoleView; readonly listed: readonly object[] | null }): Child {
-  return listed?.length === MOST_LISTED ? <p class="small">{filled(words.most, { count: numberIn(MOST_LISTED, locale) })}</p> : null;
-}
-
-function Promised({ view, promise }: { readonly view: ConsoleView; readonly promise: PromiseRow }): Child {
+function promised(view: ConsoleView, promise: PromiseRow): Item {
   const { words, locale, now } = view;
   const { id, ask, at, due, subject } = promise;
   const isLate = due <= now;
-  return (
-    <li class={isLate ? "card late" : "card"}>
-      <h3>{view.question(ask)}</h3>
-      <p>
-        <b>{filled(isLate ? words.lateSince : words.due, { day: dayIn(due, locale) })}</b>
-        <span class="fact">{howIn(promise, view)}</span>
-        <span class="fact">{filled(words.promised, { day: dayIn(at, locale) })}</span>
-      </p>
-      <Whose subject={subject} />
-      <Form view={view} to="benefit" class="actions">
-        <input type="hidden" name="id" value={id} />
-        <button type="submit" name="outcome" value="delivered">
-          {words.came}
-        </button>
-        <button type="submit" name="outcome" value="acknowledged" class="quiet">
-          {words.willNot}
-        </button>
-      </Form>
-    </li>
-  );
+  return {
+    ...{ id, ask, subject, isLate, to: "benefit", name: "outcome" },
+    since: filled(isLate ? words.lateSince : words.due, { day: dayIn(due, locale) }),
+    facts: [howIn(promise, view), filled(words.promised, { day: dayIn(at, locale) })],
+    buttons: [
+      ["delivered", words.came],
+      ["acknowledged", words.willNot],
+    ],
+  };
 }
 
 function howIn({ how, ref, points }: PromiseRow, { words, giftName, locale }: ConsoleView): string {
   if (how === "brand") return words.byBrand;
-  const name = giftName(ref ?? "");
-  return how === "offer" ? filled(words.byOffer, { name }) : filled(words.byPoints, { name, count: numberIn(points ?? 0, locale) });
+  const count = numberIn(points ?? 0, locale);
+  return filled(how === "offer" ? words.byOffer : words.byPoints, { name: giftName(ref ?? ""), count });
 }
 
-function Task({ view, task }: { readonly view: ConsoleView; readonly task: TaskRow }): Child {
+function toDo(view: ConsoleView, { id, ask, moment, at, state, who, subject }: TaskRow): Item {
   const { words, locale } = view;
-  const { id, ask, moment, at, state, who, subject } = task;
+  const done = ["done", words.done] as const;
+  return {
+    ...{ id, ask, subject, isLate: false, to: "task", name: "state" },
+    since: filled(words.since, { day: dayIn(at, locale) }),
+    facts: [moment && (view.momentName(ask) ?? moment), who && filled(words.takenBy, { who })],
+    buttons: state === "open" ? [["taken", words.take], done] : [done],
+  };
+}
+
+interface ListedProps {
+  readonly view: ConsoleView;
+  readonly id: "promises" | "tasks";
+  readonly scope: string;
+  /** Null for whoever may not see them. */
+  readonly items: readonly Item[] | null;
+  readonly children?: Child;
+}
+
+function Listed({ view, id, scope, items, children }: ListedProps): Child {
+  const { words, locale } = view;
+  const nothing = items ? items.length === 0 && words.nothing : filled(words.scope, { scope });
   return (
-    <li class="card">
-      <h3>{view.question(ask)}</h3>
-      <p>
-        <b>{filled(words.since, { day: dayIn(at, locale) })}</b>
-        {moment !== null && <span class="fact">{view.momentName(ask) ?? moment}</span>}
-        {state === "taken" && <span class="fact">{filled(words.takenBy, { who: who ?? "" })}</span>}
-      </p>
-      <Whose subject={subject} />
-      <Form view={view} to="task" class="actions">
-        <input type="hidden" name="id" value={id} />
-        {state === "open" && (
-          <button type="submit" name="state" value="taken">
-            {words.take}
-          </button>
-        )}
-        <button type="submit" name="state" value="done" class={state === "open" ? "quiet" : undefined}>
-          {words.done}
-        </button>
-      </Form>
-    </li>
+    <Section id={id} title={words[id]} nothing={nothing}>
+      {children}
+      {items?.length === MOST_LISTED && <p class="small">{filled(words.most, { count: numberIn(MOST_LISTED, locale) })}</p>}
+      <ul class="cards">
+        {items?.map((item) => (
+          <Card view={view} item={item} />
+        ))}
+      </ul>
+    </Section>
   );
 }
 
-function Whose({ subject }: { readonly subject: string }): Child {
+function Card({ view, item }: { readonly view: ConsoleView; readonly item: Item }): Child {
+  const { id, subject, isLate, since, facts, to, name, buttons } = item;
+  const question = view.question(item.ask);
   return (
-    <p class="pseudonym small">
-      <bdi>{subject}</bdi>
-    </p>
+    <li class={isLate ? "card late" : "card"}>
+      <h3>{question}</h3>
+      <p>
+        <b>{since}</b>
+        {facts.map((fact) => fact && <span class="fact">{fact}</span>)}
+      </p>
+      <p class="pseudonym small">
+        <bdi>{subject}</bdi>
+      </p>
+      <Form view={view} to={to} class="actions">
+        <input type="hidden" name="id" value={id} />
+        {buttons.map(([value, text], at) => (
+          <button
+            type="submit"
+            name={name}
+            value={value}
+            class={at > 0 ? "quiet" : undefined}
+            aria-label={`${text}: ${question}, ${since}`}
+          >
+            {text}
+          </button>
+        ))}
+      </Form>
+    </li>
   );
 }

@@ -1,10 +1,10 @@
 import type { Bindings } from "../../storage/bindings.ts";
-import { staffPhrasesOf } from "../words.ts";
+import { phrasesOf } from "../words.ts";
 import type EN from "./assets/words-en.json";
 
 /** The fixed phrases of the console. `{…}` stands for what is filled in. */
 export type Words = { readonly [phrase in keyof typeof EN]: string };
 
 export function wordsFor(env: Bindings, locale: string): Promise<Words> {
-  return staffPhrasesOf<Words>(env, "console", locale);
+  return phrasesOf<Words>(env, "console", locale);
 }

@@ -3,6 +3,7 @@ import { parse } from "papaparse";
 import { describe, expect, it } from "vitest";
 import { linePartsOf } from "../../../src/cli/data/line-parts.ts";
 import { partsOf, type Part } from "../../../src/cli/data/parts.ts";
+import { readCsv } from "../../../src/http/csv.ts";
 
 async function* inChunks(text: string, size: number): AsyncGenerator<Buffer<ArrayBuffer>> {
   const bytes = Buffer.from(text);
@@ -34,6 +35,7 @@ describe("a file is cut into parts", () => {
         const parts = await all(partsOf(inChunks(text, size), "csv", 80));
         const read = (part: string): readonly unknown[] => parse(part, { header: true, skipEmptyLines: true, delimiter }).data;
         expect(parts.flatMap(read)).toEqual(read(text));
+        expect([...readCsv(text)].map(({ fields }) => fields)).toEqual(read(text));
         for (const part of parts) expect(part.startsWith(`${names}\n`)).toBe(true);
         expect(await all(partsOf(inChunks(text, size + 7), "csv", 80))).toEqual(parts);
       }),
@@ -99,3 +101,27 @@ async function mostHeld(records: number): Promise<{ readonly read: number; reado
 }
 
 const NAMES = "email,attributes.shoeSize,attributes.account\n";
+
+describe("CSV is read", () => {
+  it.each([
+    ["a quote that is not closed", 'a,b\n1,"2', "must end with one"],
+    ["something after a closed quote", 'a,b\n1,"2"3\n4,5', "must end with one"],
+    ["a cell too few", "a;b\n1", "must be 2 cells and is 1"],
+    ["a cell too many", "a\tb\n1\t2\t3", "must be 2 cells and is 3"],
+  ])("but for a record with %s", (_, text, fault) => {
+    expect([...readCsv(text)][0]).toEqual({ fields: null, fault: expect.stringContaining(fault) });
+  });
+
+  it("with any end of lines, without the empty ones, and with a name that comes twice as two", () => {
+    const fields = (text: string) => [...readCsv(text)].map((record) => record.fields);
+    for (const end of ["\n", "\r\n", "\r"])
+      expect(fields(["a,b", "1,2", "", "3,4", ""].join(end))).toEqual([
+        { a: "1", b: "2" },
+        { a: "3", b: "4" },
+      ]);
+    expect(fields("a,a\n1,2")).toEqual([{ a: "1", a_1: "2" }]);
+    expect(fields('a\n""\n')).toEqual([{ a: "" }]);
+    expect(fields("a,b\n,")).toEqual([{ a: "", b: "" }]);
+    expect(fields("")).toEqual([]);
+  });
+});

@@ -24,7 +24,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   core: /^zod\/(mini|locales)$/,
   storage: /^drizzle-orm(\/|$)/,
   actions: /^(zod\/mini|jose)$/,
-  http: /^(hono|zod|papaparse)(\/|$)/,
+  http: /^(hono|zod)(\/|$)/,
   pages: /^(hono|zod)(\/|$)/,
   jobs: /^$/,
   worker: /^hono(\/|$)/,
