@@ -32,30 +32,49 @@ interface Row {
 }
 
 function* rowsOf(text: string, delimiter: string): Generator<Row, undefined> {
-  const end = delimiter === "|" ? /[|\r\n]/g : new RegExp(`[${delimiter}\r\n]`, "g");
-  let [at, cells, isBroken]: [number, string[], boolean] = [0, [], false];
-  while (at < text.length || cells.length > 0) {
-    const cell = text[at] === '"' ? quotedAt(text, at) : null;
-    end.lastIndex = cell?.next ?? at;
-    const mark = end.exec(text);
-    const next = mark?.index ?? text.length;
-    const rest = text.slice(cell?.next ?? at, next);
-    cells.push(cell ? cell.value : rest);
-    isBroken ||= cell !== null && (!cell.isClosed || rest !== "");
-    at = next + (mark ? 1 : 0);
-    if (mark?.[0] === delimiter) continue;
-    if (mark?.[0] === "\r" && text[at] === "\n") at += 1;
-    if (cells.length > 1 || cells[0] !== "" || cell) yield { cells, isBroken };
-    [cells, isBroken] = [[], false];
+  const marks = new RegExp(`\\r\\n|[${delimiter}\\r\\n]`, "g");
+  let row: Cell[] = [];
+  for (let at = 0; at < text.length || row.length > 0;) {
+    const cell = cellAt(text, at, marks);
+    row.push(cell);
+    at = cell.next;
+    if (cell.mark === delimiter) continue;
+    if (!isEmpty(row)) yield { cells: row.map(({ value }) => value), isBroken: row.some((item) => item.isBroken) };
+    row = [];
   }
   return undefined;
 }
 
-/** The cell whose quote opens here, and where it was closed. */
-function quotedAt(text: string, open: number): { readonly value: string; readonly next: number; readonly isClosed: boolean } {
+interface Cell {
+  readonly value: string;
+  readonly isQuoted: boolean;
+  readonly isBroken: boolean;
+  /** What ends it; empty at the end of the text. */
+  readonly mark: string;
+  /** Where what follows begins. */
+  readonly next: number;
+}
+
+function isEmpty([first, ...others]: readonly Cell[]): boolean {
+  return others.length === 0 && first?.value === "" && !first.isQuoted;
+}
+
+function cellAt(text: string, at: number, marks: RegExp): Cell {
+  const quoted = text[at] === '"' ? quotedAt(text, at) : null;
+  const start = quoted?.end ?? at;
+  marks.lastIndex = start;
+  const [mark = ""] = marks.exec(text) ?? [];
+  const next = mark === "" ? text.length : marks.lastIndex;
+  const rest = text.slice(start, next - mark.length);
+  if (quoted === null) return { value: rest, isQuoted: false, isBroken: false, mark, next };
+  return { value: quoted.value, isQuoted: true, isBroken: !quoted.isClosed || rest !== "", mark, next };
+}
+
+/** The cell whose quote opens here, and where it ends. */
+function quotedAt(text: string, open: number): { readonly value: string; readonly end: number; readonly isClosed: boolean } {
   let close = text.indexOf('"', open + 1);
   while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
   const isClosed = close >= 0;
   const value = text.slice(open + 1, isClosed ? close : text.length).replaceAll('""', '"');
-  return { value, next: isClosed ? close + 1 : text.length, isClosed };
+  return { value, end: isClosed ? close + 1 : text.length, isClosed };
 }
