@@ -2,7 +2,6 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { openApiDocument } from "../openapi/document.ts";
 import { CENTRE_PHRASES } from "../core/consent/phrases-centre.ts";
-import { EN as CENTRE_EN } from "../pages/centre/words-en.ts";
 import { CARD_WORDS } from "../core/exchange/card-words.ts";
 import { buildSdk } from "./build-sdk.ts";
 import { bundleTag } from "./bundle-tag.ts";
@@ -44,7 +43,6 @@ export async function buildAssets(): Promise<void> {
     const own = inTop(`src/pages/${pages}/assets`);
     for (const name of await readdir(own)) await put(`${assets}/${pages}/${name}`, await readFile(`${own}/${name}`));
   }
-  await put(`${assets}/centre/words-en.json`, Buffer.from(JSON.stringify(CENTRE_EN)));
   for (const [path, text] of await bundleTag()) await put(`${assets}/${path}`, Buffer.from(text));
   for (const [tag, texts] of CENTRE_PHRASES) await put(`${assets}/phrases/centre-${tag}.json`, Buffer.from(JSON.stringify(texts)));
   for (const [tag, words] of Object.entries(CARD_WORDS))

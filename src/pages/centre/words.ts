@@ -1,6 +1,6 @@
 import type { Bindings } from "../../storage/bindings.ts";
 import { phrasesOf } from "../words.ts";
-import type { EN } from "./words-en.ts";
+import type EN from "./assets/words-en.json";
 
 /** The fixed phrases of the centre beside those of the notice. `{…}` stands for what is filled in. */
 export type Words = { readonly [phrase in keyof typeof EN]: string };

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { EN } from "../../../src/pages/centre/words-en.ts";
+import EN from "../../../src/pages/centre/assets/words-en.json" with { type: "json" };
 import { strangers } from "./letters.ts";
 
 const FOLDER = new URL("../../../src/pages/centre/assets/", import.meta.url);
-const WRITTEN = readdirSync(FOLDER).flatMap((name) => /^words-(.+)\.json$/.exec(name)?.[1] ?? []);
+const WRITTEN = readdirSync(FOLDER).flatMap((name) => /^words-(?!en\.)(.+)\.json$/.exec(name)?.[1] ?? []);
 const gaps = (text: string): readonly string[] => [...text.matchAll(/\{\w+\}/g)].map(([gap]) => gap).toSorted();
 /** Whether it is a sentence, a question, the head of a list, or none of them. */
 const endOf = (text: string): string => (/[.?:؟]$/u.exec(text)?.[0] ?? "").replace("؟", "?");

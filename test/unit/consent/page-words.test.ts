@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import ADVISOR from "../../../src/pages/advisor/assets/words-en.json" with { type: "json" };
-import { EN as CENTRE } from "../../../src/pages/centre/words-en.ts";
+import CENTRE from "../../../src/pages/centre/assets/words-en.json" with { type: "json" };
 import CONSOLE from "../../../src/pages/console/assets/words-en.json" with { type: "json" };
 
 const PAGES = new URL("../../../src/pages/", import.meta.url);
