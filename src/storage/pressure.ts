@@ -10,6 +10,8 @@ export interface Pressed {
   /** True where this record is owed what an answer was promised; others of the person may be, where it has any. */
   readonly isOwed: boolean;
   readonly hasMerged: boolean;
+  /** Its last negative answers. */
+  readonly negatives: readonly { readonly ask: string; readonly at: number }[];
 }
 
 /** A pressure in the place of the version it was worked out from; 0 for none. */
@@ -25,7 +27,8 @@ const STANDS =
 
 const PRESSED = `SELECT p.version, p.state,
     EXISTS (SELECT 1 FROM exchange WHERE subject = ?1 AND due IS NOT NULL AND ended_at IS NULL) AS owed,
-    EXISTS (SELECT 1 FROM merge WHERE root = ?1 AND stage <> 'unmerged') AS merged
+    EXISTS (SELECT 1 FROM merge WHERE root = ?1 AND stage <> 'unmerged') AS merged,
+    (SELECT json_group_array(json_object('ask', ask, 'at', at)) FROM (SELECT ask, at FROM task WHERE subject = ?1 ORDER BY at DESC LIMIT 20)) AS negatives
   FROM (SELECT 1) LEFT JOIN pressure AS p ON p.subject = ?1`;
 
 interface Row {
@@ -33,6 +36,7 @@ interface Row {
   readonly state: string | null;
   readonly owed: number;
   readonly merged: number;
+  readonly negatives: string;
 }
 
 /** Reads what a person was shown lately, from the primary. Throws `Unavailable`. */
@@ -44,6 +48,7 @@ export async function readPressure({ db }: Shard, subject: SubjectId, ms: number
     pressure: state === null ? NO_PRESSURE : (JSON.parse(state) as Pressure),
     isOwed: row?.owed === 1,
     hasMerged: row?.merged === 1,
+    negatives: row ? (JSON.parse(row.negatives) as Pressed["negatives"]) : [],
   };
 }
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { askingProgram } from "../support/asks.ts";
 import { Browser, DAY, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
 import { failEvery } from "./fail-every.ts";
-import { rowsOf, subjectOf, YES } from "./subjects.ts";
+import { rowsOf, subjectOf } from "./subjects.ts";
 
 const [size, , ...others] = askingProgram()["asks"] as object[];
 
@@ -12,8 +12,11 @@ beforeAll(async () => {
   expect((await publish(askingProgram({ asks: [rating, ...others], moments }))).status).toBe(201);
 });
 
+/** To advertising neither yes nor no. */
+const UNSAID = { memory: true, personal: true, contextual: true };
+
 async function answered(value: number, visitor = new Browser()): Promise<{ readonly visitor: Browser; readonly taken: Answer }> {
-  await visitor.choose({ memory: true, personal: true, contextual: true });
+  await visitor.choose(UNSAID);
   const { token } = (await visitor.decide(["aside"])).json.ask;
   const body = { value, token };
   const taken = await visitor.ask("/v1/asks/size/answer", { body });
@@ -59,13 +62,19 @@ describe("a negative answer", () => {
   it("is kept with its task or not at all, whichever call fails", async () => {
     await failEvery(async (env, _, broken) => {
       const visitor = new Browser();
-      await visitor.choose(YES);
+      await visitor.choose(UNSAID);
       const { token } = (await visitor.decide(["aside"])).json.ask;
+      const other = visitor.copy();
       visitor.env = broken;
       await visitor.ask("/v1/asks/size/answer", { body: { value: 30, token } });
       const count = async (table: string) => (await rowsOf(table)).split(await subjectOf(visitor)).length - 1;
       expect(await count("task")).toBe(await count("exchange"));
-      visitor.env = env;
+      // A device that never heard of it asks nothing either, from its next renewal on.
+      other.env = visitor.env = env;
+      other.now = NOON + 2 * DAY;
+      await other.renew();
+      const { ask } = (await other.decide(["partner"], { url: "http://localhost/?utm_campaign=winter" })).json;
+      expect(ask?.key).toBe((await count("task")) > 0 ? undefined : "offers");
       expect((await visitor.ask("/v1/asks/size/answer", { body: { value: 30, token } })).status).toBe(201);
       expect(await count("task")).toBe(1);
     }, "after");

@@ -1,5 +1,5 @@
 import { carriedBy, type Pass } from "../../core/consent/pass.ts";
-import { owedIn } from "../../core/exchange/ask.ts";
+import { owedIn, silentAfter } from "../../core/exchange/ask.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
 import { toBase64Url } from "../../core/kernel/bytes.ts";
 import { hasPromises } from "../../core/program/halted.ts";
@@ -27,7 +27,8 @@ export async function leasePass(call: Call, pass: Pass, before: Pass | null): Pr
   const work = (pressure: Pressure, pressed: Pressed) => ({ ...leaseTo(call.program, pressure, held, call.now, pass.hard), pressed });
   try {
     const { lease, pressed } = await changePressure(call, pass.subject, work, WAIT_MS);
-    return { ...pass, lease: owedIn(lease, await isPersonOwed(call, pass.subject, pressed), pass.hard) };
+    const silent = silentAfter(lease, call.program.compiled, pressed.negatives, call.now);
+    return { ...pass, lease: owedIn(silent, await isPersonOwed(call, pass.subject, pressed), pass.hard) };
   } catch {
     return { ...pass, lease: before?.subject === pass.subject ? before.lease : null };
   }

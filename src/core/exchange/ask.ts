@@ -5,6 +5,7 @@ import { directionOf } from "../consent/phrases/locale.ts";
 import { DAY, type Instant } from "../kernel/instant.ts";
 import type { Gate, PermittedView } from "../profile/gate.ts";
 import { ALL_ASKS, OWED, restOfAsk, VISIT, VISIT_MS, type CompiledAsk, type CompiledBenefit } from "../program/compiled-ask.ts";
+import type { CompiledProgram } from "../program/compiled.ts";
 import type { Trust } from "../program/compiled-moment.ts";
 import { benefitFor } from "./benefit.ts";
 import { incentiveOfAsk, type Incentive } from "./incentive.ts";
@@ -147,6 +148,18 @@ export function askedIn(lease: Lease, { key, every, apart }: Pick<CompiledAsk, "
 /** The same of a no to it: silence. */
 export function refusedIn(lease: Lease, { silence }: Pick<CompiledAsk, "silence">, now: Instant): Lease {
   return restingUntil(lease, { [ALL_ASKS]: now + silence * DAY });
+}
+
+/** The same of negative answers that are on record, whatever became of the pass they were given with. */
+export function silentAfter(
+  lease: Lease,
+  { asks }: Pick<CompiledProgram, "asks">,
+  negatives: readonly { readonly ask: string; readonly at: Instant }[],
+  now: Instant,
+): Lease {
+  const until = negatives.map(({ ask: key, at }) => at + (asks.find((ask) => ask.key === key)?.silence ?? 0) * DAY);
+  const last = Math.max(0, ...until);
+  return last > now ? restingUntil(lease, { [ALL_ASKS]: last }) : lease;
 }
 
 /** Whether the person is owed what an answer was promised, as the database says; until when it is asked again. */
