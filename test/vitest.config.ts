@@ -9,7 +9,9 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const REFUSING = ["workerd/bad-input.test.ts", "workerd/openapi.test.ts"];
 
 /** What happens between records: over three databases some pairs lie in one, others in two, so these run there alone. */
-const BETWEEN = ["merge-histories", "merges-meeting", "merges-overtaken", "joined"].map((name) => `workerd/${name}.test.ts`);
+const BETWEEN = ["merge-histories", "merges-meeting", "merges-overtaken", "joined", "asked-joined"].map(
+  (name) => `workerd/${name}.test.ts`,
+);
 
 const source = wholeSource();
 

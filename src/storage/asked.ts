@@ -20,16 +20,18 @@ export interface Asked {
 const WAIT_MS = 25_000;
 
 /** One row a person and question: the first view counts, in whatever order and however often they come. */
-const UPSERT = (where: string): string => `INSERT INTO asked (subject, ask, controller, variant, purpose, at, answered_at, refused_at)
-  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE ${where}
-  ON CONFLICT (subject, ask) DO UPDATE SET
-    reassigned = max(reassigned, excluded.variant <> '' AND excluded.variant <> variant),
+export const FIRST_COUNTS = `ON CONFLICT (subject, ask) DO UPDATE SET
+    reassigned = max(reassigned, excluded.reassigned, excluded.variant <> '' AND excluded.variant <> variant),
     variant = iif(excluded.variant <> '' AND excluded.at < at, excluded.variant, variant), at = min(at, excluded.at),
     answered_at = coalesce(answered_at, excluded.answered_at), refused_at = coalesce(refused_at, excluded.refused_at)`;
 
-/** Takes down what was said of a question, where the subject's bucket is. */
+const UPSERT = (where: string): string => `INSERT INTO asked (subject, ask, controller, variant, purpose, at, answered_at, refused_at)
+  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE ${where} ${FIRST_COUNTS}`;
+
+/** Takes down what was said of a question, where the subject's bucket is; a record that became another's is asked no more. */
 export function askedStatement({ db, bucket, epoch }: Shard, asked: Asked): D1PreparedStatement {
-  const owned = "EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?9 AND epoch = ?10)";
+  const owned =
+    "EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?9 AND epoch = ?10) AND NOT EXISTS (SELECT 1 FROM alias WHERE subject = ?1)";
   return db.prepare(UPSERT(owned)).bind(...valuesOf(asked), bucket, epoch);
 }
 

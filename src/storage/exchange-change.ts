@@ -1,6 +1,7 @@
 import type { Shard } from "./shards.ts";
 import { answerStatements, type Answered } from "./exchange.ts";
 import { askedStatement, type Asked } from "./asked.ts";
+import { askedStepStatement, type AskedStep } from "./asked-joined.ts";
 import { broughtStatement, type BroughtRow } from "./brought.ts";
 import { endStatement, type Ending } from "./promise.ts";
 import { toldStatement, type ToldStep } from "./exchange-news.ts";
@@ -22,6 +23,7 @@ export type ExchangeChange =
   | { readonly kind: "brought"; readonly rows: readonly BroughtRow[] }
   | { readonly kind: "exchange-told"; readonly step: ToldStep }
   | { readonly kind: "asked"; readonly asked: Asked }
+  | { readonly kind: "asked-joined"; readonly step: AskedStep }
   | { readonly kind: "offer"; readonly step: OfferStep }
   | { readonly kind: "answer"; readonly answered: Answered };
 
@@ -46,6 +48,8 @@ export function exchangeStatements(shard: Shard, change: ExchangeChange): readon
       return [toldStatement(shard, change.step)];
     case "asked":
       return [askedStatement(shard, change.asked)];
+    case "asked-joined":
+      return [askedStepStatement(shard, change.step)];
     case "offer":
       return offerStatements(shard, change.step);
     case "answer":

@@ -26,6 +26,7 @@ beforeAll(async () => {
   await publish(testProgram({ goals: GOALS, experiences: [...(testProgram()["experiences"] as object[]), TRIAL] }));
 });
 
+const UNTOLD = { units: null, reassigned: null };
 const results = async (query = "", key = SECRET_KEY) => request(`/v1/experiments/trial/results?site=pk_acme_main${query}`, { key });
 
 /** Somebody who sees the experiment; what they do goes to the queue and no further. */
@@ -61,6 +62,9 @@ describe("results of an experiment", () => {
       cell[0] += 1;
       cell[1] += views * 10;
       all.push(...(at % 2 === 0 ? kept : kept.toReversed()));
+      // A few tell nothing.
+      if (at === 5) await deliver(all);
+      if (at === 5) expect((await results()).json).toMatchObject({ sampleRatio: null, variants: [UNTOLD, UNTOLD] });
     }
     await deliver(all);
     const before = await rowsOf("trial_sum", "profile");
@@ -72,7 +76,7 @@ describe("results of an experiment", () => {
     expect(status).toBe(200);
     expect(json).toMatchObject({ experience: "trial", control: "a", sampleRatio: { mismatch: false } });
     for (const { variant, units, reassigned } of json.variants) {
-      expect([units, reassigned]).toEqual([expected[variant]?.[0], 0]);
+      expect([units, reassigned]).toEqual([expected[variant]?.[0], null]);
       const [n = 0, total = 0] = expected[variant] ?? [];
       const worth = json.goals.find(({ goal }: { goal: string }) => goal === "worth").results;
       expect(worth.find((item: { variant: string }) => item.variant === variant)).toMatchObject({ units: n, mean: total / n });

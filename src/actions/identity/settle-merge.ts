@@ -5,6 +5,7 @@ import { readMerge, type Merge } from "../../storage/merge.ts";
 import { readSubject, type Read } from "../../storage/register.ts";
 import { shardOf } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
+import { joinAsked } from "../exchange/join-asked.ts";
 import { joinPoints } from "../exchange/join-points.ts";
 import { usable } from "../consent/read-held.ts";
 import { joinPressures } from "./join-pressures.ts";
@@ -25,7 +26,9 @@ export async function settleMerge(call: Call, root: SubjectId, id: string): Prom
   const child = await readRecord(call, merge.child);
   if (child.root !== root || child.via !== id) return moveOn(call, { ...merge, stage: "unmerged" });
   await joinPressures(call, merge);
-  return (await joinInto(call, root, merge.child)) && (await joinPoints(call, merge)) && takeOver(call, merge);
+  return (
+    (await joinInto(call, root, merge.child)) && (await joinAsked(call, merge)) && (await joinPoints(call, merge)) && takeOver(call, merge)
+  );
 }
 
 /** What was counted until the record was pointed on is in it; from then on it changes no more. */

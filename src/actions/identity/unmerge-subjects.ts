@@ -10,6 +10,7 @@ import { readSubject, type Read } from "../../storage/register.ts";
 import { shardOf } from "../../storage/shards.ts";
 import { actorName, type Call } from "../call.ts";
 import { appendRecord } from "../consent/append-record.ts";
+import { partAsked } from "../exchange/join-asked.ts";
 import { partPoints } from "../exchange/join-points.ts";
 import { partFrom } from "./join-trials.ts";
 import { keepKin } from "./keep-kin.ts";
@@ -44,6 +45,7 @@ async function part(call: Call, merge: Merge, { registered, purges }: Pick<Read,
     (await release(call, merge, since, endedSince(merge, purges))) &&
     (await tighten(call, merge)) &&
     (await partFrom(call, merge.root, merge.child)) &&
+    (await partAsked(call, merge)) &&
     (await restore(call, merge, registered))
   );
 }

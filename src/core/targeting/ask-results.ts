@@ -1,8 +1,7 @@
 import type { CompiledAsk } from "../program/compiled-ask.ts";
 import type { NoEffect } from "./statistics/effect.ts";
 import { momentsOf } from "./statistics/sample.ts";
-import { sampleRatio } from "./statistics/sample-ratio.ts";
-import { compare, FEWEST, MISMATCH_BELOW, type Compared } from "./results.ts";
+import { compare, FEWEST, ratioOf, told, type Compared, type SampleRatio } from "./results.ts";
 
 /** People who were asked with one benefit ('' for the question's own), apart from those who saw another one later. */
 export interface AskCount {
@@ -37,12 +36,6 @@ export interface AskResults {
   readonly variants: readonly AskResult[];
 }
 
-/** Without the number where it would give away how few saw one of them. */
-export interface SampleRatio {
-  readonly pValue: number | null;
-  readonly mismatch: boolean;
-}
-
 type Counted = Pick<AskCount, "asked" | "answered" | "refused">;
 const NOBODY: Counted = { asked: 0, answered: 0, refused: 0 };
 
@@ -75,12 +68,6 @@ export function askResultsOf({ key, benefits }: CompiledAsk, counts: readonly As
   };
 }
 
-function ratioOf(asked: readonly number[], weights: readonly number[]): SampleRatio | null {
-  if (asked.reduce((sum, people) => sum + people, 0) < FEWEST) return null;
-  const pValue = sampleRatio(asked, weights);
-  return { pValue: Math.min(...asked) < FEWEST ? null : pValue, mismatch: pValue < MISMATCH_BELOW };
-}
-
 function against(control: string | null, variant: string | null, base: Counted, counted: Counted, alpha: number): AskResult["compared"] {
   if (Math.min(counted.answered, base.answered) < FEWEST) return "too-few";
   return variant === control ? "control" : compare(shareOf(base), shareOf(counted), alpha);
@@ -93,10 +80,6 @@ function shareOf({ asked, answered }: Counted): ReturnType<typeof momentsOf> {
 function toldOf({ asked, answered, refused }: Counted): Omit<AskResult, "variant" | "compared"> {
   const rate = answered < FEWEST ? null : answered / asked;
   return { asked: told(asked), answered: told(answered), refused: told(refused), rate };
-}
-
-function told(people: number): number | null {
-  return people < FEWEST ? null : people;
 }
 
 function sumOf(counts: readonly Counted[]): Counted {

@@ -13,7 +13,7 @@ import { NO_SUMS, REASSIGNED, UNITS, type SumCell, type Sums } from "./trial-sum
 const TUNED = 5_000;
 /** Results of fewer units than this are not told: few people could be told apart. */
 export const FEWEST = 10;
-export const MISMATCH_BELOW = 0.001;
+const MISMATCH_BELOW = 0.001;
 
 export interface Compared {
   /** Relative to the control, as a share of it. */
@@ -38,40 +38,57 @@ export interface GoalResult {
   readonly adjusted: Compared | NoEffect | "control";
 }
 
+export interface SampleRatio {
+  readonly pValue: number | null;
+  readonly mismatch: boolean;
+}
+
 export interface Results {
   readonly experience: string;
   readonly control: string;
-  readonly variants: readonly { readonly variant: string; readonly units: number; readonly reassigned: number }[];
-  /** How likely units would be spread like this, had the weights been followed; null where weights change by themselves. */
-  readonly sampleRatio: { readonly pValue: number; readonly mismatch: boolean } | null;
+  /** A number of fewer than ten units is null, here and below. */
+  readonly variants: readonly { readonly variant: string; readonly units: number | null; readonly reassigned: number | null }[];
+  /** How likely units would be spread like this, had the weights been followed; null where weights change by themselves, or units are few. */
+  readonly sampleRatio: SampleRatio | null;
   readonly goals: readonly { readonly goal: string; readonly kind: "proportion" | "mean"; readonly results: readonly GoalResult[] }[];
 }
 
 /** What an experiment came to, from its sums; `alpha` is the error allowed, as a share. */
 export function resultsOf(program: LiveProgram, experience: CompiledExperience, cells: readonly SumCell[], alpha: number): Results {
   const at = (variant: string, goal: string): Sums => cells.find((cell) => cell.variant === variant && cell.goal === goal) ?? NO_SUMS;
-  const variants = experience.variants.map(({ key }) => ({ variant: key, units: at(key, UNITS).n, reassigned: at(key, REASSIGNED).n }));
-  const weights = experience.draw?.weights ?? [];
-  const pValue = sampleRatio(
-    variants.map(({ units }) => units),
-    weights,
-  );
+  const units = experience.variants.map(({ key }) => at(key, UNITS).n);
   const goals = experience.goals.flatMap((index) => program.compiled.goals[index] ?? []);
   return {
     experience: experience.key,
-    control: variants[0]?.variant ?? "",
-    variants,
-    sampleRatio: experience.draw?.bandit ? null : { pValue, mismatch: pValue < MISMATCH_BELOW },
+    control: experience.variants[0]?.key ?? "",
+    variants: experience.variants.map(({ key }, index) => ({
+      variant: key,
+      units: told(units[index] ?? 0),
+      reassigned: told(at(key, REASSIGNED).n),
+    })),
+    sampleRatio: experience.draw?.bandit ? null : ratioOf(units, experience.draw?.weights ?? []),
     goals: goals.map((goal) => ({
       goal: goal.key,
       kind: kindOf(goal),
       results: goalResults(
         goal,
-        variants.map(({ variant }) => ({ variant, sums: at(variant, goal.key) })),
+        experience.variants.map(({ key }) => ({ variant: key, sums: at(key, goal.key) })),
         alpha,
       ),
     })),
   };
+}
+
+/** A number that tells of ten or more; else null. */
+export function told(count: number): number | null {
+  return count < FEWEST ? null : count;
+}
+
+/** Without the number where it would give away how few are in one of them; null where there are few in all. */
+export function ratioOf(units: readonly number[], weights: readonly number[]): SampleRatio | null {
+  if (units.reduce((sum, count) => sum + count, 0) < FEWEST) return null;
+  const pValue = sampleRatio(units, weights);
+  return { pValue: Math.min(...units) < FEWEST ? null : pValue, mismatch: pValue < MISMATCH_BELOW };
 }
 
 function kindOf(goal: CompiledGoal): "proportion" | "mean" {

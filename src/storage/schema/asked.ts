@@ -6,6 +6,7 @@ export const asked = sqliteTable(
   {
     subject: text("subject").notNull(),
     ask: text("ask").notNull(),
+    /** In whose numbers it is; empty where the person is counted at another of their records. */
     controller: text("controller").notNull(),
     variant: text("variant").notNull(),
     purpose: text("purpose").notNull(),
