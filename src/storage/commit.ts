@@ -145,7 +145,6 @@ function statementsOf(shard: Shard, change: Change): readonly D1PreparedStatemen
     case "reports":
     case "brought":
     case "asked":
-    case "asked-joined":
     case "exchange-told":
     case "offer":
     case "answer":

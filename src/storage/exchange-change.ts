@@ -17,13 +17,12 @@ export type ExchangeChange =
   | { readonly kind: "points"; readonly step: PointsStep }
   | { readonly kind: "promise"; readonly ending: Ending }
   | { readonly kind: "forfeit"; readonly forfeit: Forfeit }
-  | { readonly kind: "joined"; readonly step: JoinStep }
+  | { readonly kind: "joined"; readonly step: JoinStep | AskedStep }
   | { readonly kind: "unlock"; readonly step: UnlockStep }
   | { readonly kind: "reports"; readonly step: ReportStep }
   | { readonly kind: "brought"; readonly rows: readonly BroughtRow[] }
   | { readonly kind: "exchange-told"; readonly step: ToldStep }
   | { readonly kind: "asked"; readonly asked: Asked }
-  | { readonly kind: "asked-joined"; readonly step: AskedStep }
   | { readonly kind: "offer"; readonly step: OfferStep }
   | { readonly kind: "answer"; readonly answered: Answered };
 
@@ -37,7 +36,7 @@ export function exchangeStatements(shard: Shard, change: ExchangeChange): readon
     case "forfeit":
       return forfeitStatements(shard, change.forfeit);
     case "joined":
-      return joinStatements(shard, change.step);
+      return "scheme" in change.step ? joinStatements(shard, change.step) : [askedStepStatement(shard, change.step)];
     case "unlock":
       return unlockStatements(shard, change.step);
     case "reports":
@@ -48,8 +47,6 @@ export function exchangeStatements(shard: Shard, change: ExchangeChange): readon
       return [toldStatement(shard, change.step)];
     case "asked":
       return [askedStatement(shard, change.asked)];
-    case "asked-joined":
-      return [askedStepStatement(shard, change.step)];
     case "offer":
       return offerStatements(shard, change.step);
     case "answer":

@@ -72,7 +72,7 @@ it("people are counted once each for a question, on whichever of their records a
           continue;
         }
         // What is told late was said early.
-        sent.push({ who, said: { ...one, at: NOON - at * MINUTE } as Said });
+        sent.push({ who, said: { ...one, at: NOON - at * MINUTE } });
         await bring(records[who] ?? records[0], [sent.at(-1)?.said as Said]);
       }
       for (const { who, said } of sent.toReversed()) await bring(records[who] ?? records[0], [said]);

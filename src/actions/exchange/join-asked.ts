@@ -45,7 +45,7 @@ async function allowedOf(call: Call, subject: SubjectId, rows: readonly AskedRow
 
 async function take(call: Call, step: AskedStep): Promise<boolean> {
   const audit = { at: call.now, actor: actorName(call.actor), action: `asked.${step.kind}`, target: step.subject, detail: {} };
-  const written = await commit(await shardOf(call.platform.env, step.subject), { kind: "asked-joined", step }, audit);
+  const written = await commit(await shardOf(call.platform.env, step.subject), { kind: "joined", step }, audit);
   if (!written.ok && written.error === "moved") forgetShards();
   return written.ok || written.error === "conflict";
 }
