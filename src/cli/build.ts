@@ -39,7 +39,7 @@ const HEADERS = `/openapi.json
 /** Bundles the tag and gathers what is served as static assets into dist/assets. */
 export async function buildAssets(): Promise<void> {
   const assets = inTop("dist/assets");
-  for (const pages of ["demo", "centre", "collect", "advisor", "console"]) {
+  for (const pages of ["demo", "centre", "collect", "advisor", "console", "desk"]) {
     const own = inTop(`src/pages/${pages}/assets`);
     for (const name of await readdir(own)) await put(`${assets}/${pages}/${name}`, await readFile(`${own}/${name}`));
   }

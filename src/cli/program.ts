@@ -5,7 +5,8 @@ import { compileProgram, hashProgram } from "../core/program/compile.ts";
 import type { Finding } from "../core/program/findings.ts";
 import { refuses } from "../core/program/findings.ts";
 import { lintProgram } from "../core/program/lint.ts";
-import { programSchema, type Program } from "../core/program/schema.ts";
+import { readDocument } from "../core/program/read-document.ts";
+import type { Program } from "../core/program/schema.ts";
 import { typesText } from "../core/program/types-text.ts";
 import { serverAt, SERVER_OPTIONS } from "./server.ts";
 
@@ -54,9 +55,9 @@ switch (verb) {
 
 async function readProgramFile(path: string | undefined): Promise<Program> {
   if (path === undefined) throw new Error(USAGE);
-  const parsed = programSchema().safeParse(JSON.parse(await readFile(path, "utf8")));
-  if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) console.error(`  ${issue.path.join(".") || "(document)"}: ${issue.message}`);
+  const read = readDocument(JSON.parse(await readFile(path, "utf8")));
+  if (read.ok) return read.value;
+  for (const { field, detail } of read.error) console.error(`  ${field}: ${detail}`);
   console.error(`${path} does not have the shape of a program.`);
   process.exit(1);
 }

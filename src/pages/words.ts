@@ -1,12 +1,11 @@
 import type { Bindings } from "../storage/bindings.ts";
-import { readEnglish, readPhrases } from "../storage/phrases.ts";
+import { languageOf, readEnglish, readPhrases } from "../storage/phrases.ts";
 
 /** The phrases of a page in a locale's language; what is not written in it, or cannot be read now, is English. Throws `Unavailable`. */
 export async function phrasesOf<W extends object>(env: Bindings, page: "centre" | "advisor" | "console", locale: string): Promise<W> {
-  const language = /^[a-z]{2,3}(?![^-])/.exec(locale.toLowerCase())?.[0] ?? "en";
   const [english, own] = await Promise.all([
     readEnglish<W>(env, `${page}/words-en`),
-    readPhrases<Partial<W>>(env, `${page}/words-${language}`, {}),
+    readPhrases<Partial<W>>(env, `${page}/words-${languageOf(locale)}`, {}),
   ]);
   return { ...english, ...own };
 }

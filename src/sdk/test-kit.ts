@@ -1,6 +1,6 @@
 import { compileProgram } from "../core/program/compile.ts";
 import { liveProgram, type LiveProgram } from "../core/program/live.ts";
-import { programSchema } from "../core/program/schema.ts";
+import { readDocument } from "../core/program/read-document.ts";
 import { Gate } from "../core/profile/gate.ts";
 import { untouched } from "../core/targeting/allowance.ts";
 import { needsNoYes } from "../core/targeting/preview.ts";
@@ -34,8 +34,10 @@ export class EarnestTestKit<B extends Brand = AnyBrand> {
 
   /** Reads a program; throws with what is wrong where it would not be published. */
   static async of<B extends Brand = AnyBrand>(document: unknown, site?: string): Promise<EarnestTestKit<B>> {
-    const compiled = await compileProgram(programSchema().parse(document));
-    if (!compiled.ok) throw new Error(compiled.error.map(({ path, rule }) => `${path}: ${rule}`).join("\n"));
+    const read = readDocument(document);
+    if (!read.ok) throw notPublished(read.error.map(({ field, rule, detail }) => `${field}: ${rule}, ${detail}`));
+    const compiled = await compileProgram(read.value);
+    if (!compiled.ok) throw notPublished(compiled.error.map(({ code, path, rule, remedy }) => `${path}: ${code}, ${rule}. ${remedy}`));
     const found = compiled.value.sites.find(({ key }) => site === undefined || key === site);
     if (!found) throw new Error(`the program has no site ${site}`);
     return new EarnestTestKit(liveProgram(compiled.value, found));
@@ -84,4 +86,9 @@ function shown<B extends Brand>(decision: SlotDecision | undefined, trust: reado
     exposure: null,
     ...(trust.length > 0 && { trust }),
   };
+}
+
+/** What is wrong with a program, a field and its rule a line. */
+function notPublished(faults: readonly string[]): Error {
+  return new Error(`the program would not be published:\n${faults.join("\n")}`);
 }

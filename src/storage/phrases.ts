@@ -2,6 +2,7 @@ import { writtenTag } from "../core/consent/phrases.ts";
 import { CENTRE_EN } from "../core/consent/phrases/centre-en.ts";
 import type { CentrePhrases } from "../core/consent/phrases/centre-words.ts";
 import { CARD_EN, type CardWords } from "../core/exchange/card-words.ts";
+import { DESK_EN, type DeskWords } from "../core/rights/desk-words.ts";
 import type { Bindings } from "./bindings.ts";
 import { Unavailable, within } from "./within.ts";
 
@@ -16,6 +17,16 @@ export function readCentrePhrases(env: Bindings, locale: string): Promise<Centre
 /** The fixed words of a question's card in a locale. */
 export function readCardWords(env: Bindings, locale: string): Promise<CardWords> {
   return readPhrases(env, `phrases/card-${writtenTag(locale)}`, CARD_EN);
+}
+
+/** What a letter to a desk says in a locale. */
+export function readDeskWords(env: Bindings, locale: string): Promise<DeskWords> {
+  return readPhrases(env, `desk/words-${languageOf(locale)}`, DESK_EN);
+}
+
+/** The language of a locale, as the files of a page name it. */
+export function languageOf(locale: string): string {
+  return /^[a-z]{2,3}(?![^-])/.exec(locale.toLowerCase())?.[0] ?? "en";
 }
 
 /** Phrases that lie in a file beside the Worker, read once an isolate; the English ones where there is none, or it cannot be read now. */

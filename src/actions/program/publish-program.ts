@@ -1,10 +1,10 @@
-import type * as z from "zod/mini";
 import { compileProgram } from "../../core/program/compile.ts";
 import type { CompiledProgram } from "../../core/program/compiled.ts";
 import { diffPrograms, type ProgramDiff } from "../../core/program/diff.ts";
 import type { Finding } from "../../core/program/findings.ts";
 import { lintProgram } from "../../core/program/lint.ts";
-import { programSchema, type Program } from "../../core/program/schema.ts";
+import { readDocument, type Fault } from "../../core/program/read-document.ts";
+import type { Program } from "../../core/program/schema.ts";
 import { canonical } from "../../core/kernel/canonical.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import { forgetPrograms, mendPointer, readSnapshot, writeSnapshot } from "../../storage/cache/program.ts";
@@ -13,42 +13,26 @@ import { listSites, listVersions, readProgram, writeProgram } from "../../storag
 import { actorName, type Actor } from "../call.ts";
 import { keepAllTexts } from "../consent/shown-text.ts";
 
-/** A field of a document and the rule it broke. */
-export interface Fault {
-  readonly field: string;
-  readonly rule: string;
-  readonly detail: string;
-}
-
 export type PublishRefused =
   | { readonly kind: "malformed"; readonly faults: readonly Fault[] }
   | { readonly kind: "refused"; readonly findings: readonly Finding[] }
   | { readonly kind: "site-taken" }
   | { readonly kind: "unknown-version" };
 
-/** Reads a document into a program; refuses what does not have its shape, naming each field. */
-function readDocument(document: unknown): Result<Program, PublishRefused> {
-  const parsed = programSchema().safeParse(document);
-  if (parsed.success) return ok(parsed.data);
-  return refuse({ kind: "malformed", faults: parsed.error.issues.slice(0, 50).map(faultOf) });
-}
-
-function faultOf(issue: z.core.$ZodIssue): Fault {
-  const path = issue.path.join(".");
-  if (issue.code === "unrecognized_keys")
-    return { field: [path, issue.keys[0]].filter(Boolean).join("."), rule: "unknown-field", detail: issue.message };
-  return { field: path === "" ? "(document)" : path, rule: issue.code, detail: issue.message };
+function readOne(document: unknown): Result<Program, PublishRefused> {
+  const found = readDocument(document);
+  return found.ok ? found : refuse({ kind: "malformed", faults: found.error });
 }
 
 /** What the linter says of a document; nothing is stored. */
 export function lintDocument(document: unknown): Result<readonly Finding[], PublishRefused> {
-  const read = readDocument(document);
+  const read = readOne(document);
   return read.ok ? ok(lintProgram(read.value)) : read;
 }
 
 /** What publishing a document would change. */
 export async function diffDocument(platform: Platform, document: unknown): Promise<Result<readonly ProgramDiff[], PublishRefused>> {
-  const read = readDocument(document);
+  const read = readOne(document);
   if (!read.ok) return read;
   const current = (await listSites(platform.env.DB)).find((site) => site.program === read.value.key);
   return ok(diffPrograms(current ? await readProgram(platform.env.DB, current.hash) : null, read.value));
@@ -68,7 +52,7 @@ export async function publishProgram(
   document: unknown,
   now: number,
 ): Promise<Result<Published, PublishRefused>> {
-  const read = readDocument(document);
+  const read = readOne(document);
   if (!read.ok) return read;
   const compiled = await compileProgram(read.value);
   if (!compiled.ok) return refuse({ kind: "refused", findings: compiled.error });

@@ -1,4 +1,5 @@
 import type { Instant } from "../kernel/instant.ts";
+import type { DeskWords } from "./desk-words.ts";
 import type { RequestKind } from "./kinds.ts";
 import type { RequestWay } from "./request.ts";
 
@@ -45,14 +46,21 @@ export function newsOf({ at, action, target, detail }: RequestHappening): Reques
   return { event, id: `msg_${named.join("-")}`, body: JSON.stringify({ type: event, timestamp: new Date(at).toISOString(), data }) };
 }
 
-/** A letter to the desk about what is due: requests by their ids alone; null where nothing is. */
-export function deskLetter(happenings: readonly RequestHappening[]): { readonly subject: string; readonly text: string } | null {
+/** A letter to the desk about what is due, in its language: requests by their ids alone; null where nothing is. */
+export function deskLetter(
+  happenings: readonly RequestHappening[],
+  words: DeskWords,
+): { readonly subject: string; readonly text: string } | null {
   const due = happenings.filter(({ detail }) => detail.by !== undefined && detail.days !== undefined);
   if (due.length === 0) return null;
   const late = due.filter(({ detail }) => detail.days === 0).length;
-  const lines = due.map(({ target, detail: { kind, next, by = "", days } }) => {
-    const day = by.slice(0, 10);
-    return `${target}: ${kind}, ${next} ${days === 0 ? `was due before ${day}` : `by ${day}`}`;
-  });
-  return { subject: `Requests of people: ${due.length - late} due soon, ${late} late`, text: lines.join("\n") };
+  const named: Readonly<Record<string, string>> = words;
+  const lines = due.map(({ target: request, detail: { kind, next = "", by = "", days } }) =>
+    filled(days === 0 ? words.late : words.due, { request, kind: words[kind], step: named[next] ?? next, day: by.slice(0, 10) }),
+  );
+  return { subject: filled(words.subject, { soon: due.length - late, late }), text: lines.join("\n") };
+}
+
+function filled(phrase: string, values: { readonly [name: string]: string | number }): string {
+  return phrase.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }

@@ -3,9 +3,10 @@ import { expect, it } from "vitest";
 import ADVISOR from "../../../src/pages/advisor/assets/words-en.json" with { type: "json" };
 import CENTRE from "../../../src/pages/centre/assets/words-en.json" with { type: "json" };
 import CONSOLE from "../../../src/pages/console/assets/words-en.json" with { type: "json" };
+import { DESK_EN } from "../../../src/core/rights/desk-words.ts";
 
 const PAGES = new URL("../../../src/pages/", import.meta.url);
-const FILES = Object.entries({ centre: CENTRE, advisor: ADVISOR, console: CONSOLE }).flatMap(([page, english]) =>
+const FILES = Object.entries({ centre: CENTRE, advisor: ADVISOR, console: CONSOLE, desk: DESK_EN }).flatMap(([page, english]) =>
   readdirSync(new URL(`${page}/assets/`, PAGES)).flatMap((name) =>
     name.startsWith("words-") ? [[`${page}/assets/${name}`, english as Readonly<Record<string, string>>] as const] : [],
   ),
