@@ -105,7 +105,7 @@ export const EXCHANGE: Operations = {
     keys: [{ scope: "offers:redeem" }],
     query: ["site"],
     body: object({ offer: TEXT, code: TEXT, subject: SUBJECT, basket: TEXT }, ["offer", "code", "subject", "basket"]),
-    answers: { 200: "redemption, offer, benefit, sentence, at" },
+    answers: { 200: "redemption, offer, benefit, subject, at, refundedAt" },
   },
   "POST /v1/offers/refund": {
     summary: "Take a redemption back",

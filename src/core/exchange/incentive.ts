@@ -44,7 +44,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   ],
 };
 
-type Parts = Pick<CompiledProgram, "purposes" | "notice" | "attributes" | "offers" | "rewards">;
+type Parts = Pick<CompiledProgram, "purposes" | "notice" | "attributes" | "offers" | "rewards" | "audiences">;
 
 /** The notice of what an ask gives for its answer; null where that is nothing of worth in money. In English where there are no words. */
 export function incentiveOfAsk(
@@ -59,9 +59,11 @@ export function incentiveOfAsk(
   return incentiveIn(program, benefit, asked === undefined ? null : [asked], purposes, locale);
 }
 
-/** The same of an offer that is given for the data of purposes; null for one that is for anybody. */
+/** The same of an offer that is given for the data of purposes, also by being for an audience; null for one that is for anybody. */
 export function incentiveOfOffer(program: Parts, offer: CompiledOffer, locale: string): Incentive | null {
-  return offer.for.length === 0 ? null : incentiveIn(program, benefitTextOf(offer, locale), null, offer.for, locale);
+  const audience = program.audiences.find(({ key }) => key === offer.audience);
+  const purposes = [...offer.for, ...(audience ? [program.purposes[audience.purpose]?.key ?? ""] : [])];
+  return purposes.length === 0 ? null : incentiveIn(program, benefitTextOf(offer, locale), null, purposes, locale);
 }
 
 function benefitOf({ offers, rewards }: Parts, promise: CompiledAsk["promise"], locale: string): string | null {

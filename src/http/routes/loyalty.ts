@@ -5,7 +5,6 @@ import { movePoints, schemeName, type Movement, type PointsRefusal } from "../..
 import { offersFor } from "../../actions/exchange/read-door.ts";
 import type { Call } from "../../actions/call.ts";
 import { giftsOf, servesAt, tierOf } from "../../core/exchange/points.ts";
-import { sentenceOf } from "../../core/exchange/offer-sentence.ts";
 import { ok } from "../../core/kernel/result.ts";
 import type { Identifier } from "../../core/profile/identifier.ts";
 import type { CompiledReward } from "../../core/program/compiled-reward.ts";
@@ -16,6 +15,7 @@ import { readPoints, type Account, type Entry } from "../../storage/points.ts";
 import { afterAt, nextOf } from "../after.ts";
 import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
+import { offerWords } from "../offer-words.ts";
 import { onceOf } from "../once.ts";
 import { openServerCall } from "../open-call.ts";
 import { away, invalid } from "../problem.ts";
@@ -96,9 +96,7 @@ async function door(c: Context<App>): Promise<Response> {
   const locale = locales.find((item) => item === wanted) ?? locales[0] ?? "en";
   const offers = await offersFor(own, card, call.program.site.controller);
   if (!offers) throw unlinked("card");
-  return answer(c, {
-    offers: offers.map((offer) => ({ key: offer.key, name: offer.texts[locale]?.name ?? offer.key, sentence: sentenceOf(offer, locale) })),
-  });
+  return answer(c, { offers: offers.map((offer) => offerWords(own.program.compiled, offer, locale)) });
 }
 
 /** A new card: of nobody yet, or in place of one that was lost; sent again under its key, the same one, blocked or not. */

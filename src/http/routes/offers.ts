@@ -5,12 +5,11 @@ import { redeemOffer, type RedeemRefusal } from "../../actions/exchange/redeem-o
 import { refundOffer } from "../../actions/exchange/refund-offer.ts";
 import type { Call } from "../../actions/call.ts";
 import { closedAt, isServed } from "../../core/exchange/offer.ts";
-import { incentiveOfOffer } from "../../core/exchange/incentive.ts";
-import { sentenceOf } from "../../core/exchange/offer-sentence.ts";
 import type { CompiledOffer } from "../../core/program/compiled-offer.ts";
 import { answer } from "../answer.ts";
 import type { App } from "../env.ts";
 import { bodyLines } from "../body-lines.ts";
+import { offerWords } from "../offer-words.ts";
 import { onceOf } from "../once.ts";
 import { openBrowserCall, openServerCall } from "../open-call.ts";
 import { away, invalid, type Problem } from "../problem.ts";
@@ -28,23 +27,12 @@ async function list(c: Context<App>): Promise<Response> {
   const call = await openBrowserCall(c);
   const locale = localeOf(call, c.req.query("locale"));
   const open = call.program.compiled.offers.filter((offer) => isForEverybody(call, offer));
-  return answer(c, { offers: open.map((offer) => wordsOf(call, offer, locale)) });
+  return answer(c, { offers: open.map((offer) => offerWords(call.program.compiled, offer, locale)) });
 }
 
 /** Offers for an audience are told where the audience is known: nobody learns here who is in it. */
 function isForEverybody(call: Call, offer: CompiledOffer): boolean {
   return isServed(offer, call.program.site.controller) && offer.audience === null && closedAt(offer, call.now) === null;
-}
-
-function wordsOf(call: Call, offer: CompiledOffer, locale: string): object {
-  const { key, benefit, texts } = offer;
-  return {
-    key,
-    name: texts[locale]?.name ?? key,
-    sentence: sentenceOf(offer, locale),
-    benefit,
-    incentive: incentiveOfOffer(call.program.compiled, offer, locale),
-  };
 }
 
 function localeOf(call: Call, wanted: string | undefined): string {
@@ -65,7 +53,8 @@ async function redeem(c: Context<App>): Promise<Response> {
   if (!redeemed.ok) throw problemOf(redeemed.error);
   const { id, benefit, at, refundedAt } = redeemed.value;
   const key = redeemed.value.offer.split("/").at(-1);
-  return answer(c, { redemption: id, offer: key, benefit, subject: who.subject, at: new Date(at).toISOString(), refundedAt });
+  const refunded = refundedAt === null ? null : new Date(refundedAt).toISOString();
+  return answer(c, { redemption: id, offer: key, benefit, subject: who.subject, at: new Date(at).toISOString(), refundedAt: refunded });
 }
 
 function optionalAt(fields: Fields, field: string, most: number): string | null {

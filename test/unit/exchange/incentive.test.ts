@@ -4,7 +4,7 @@ import { compileProgram } from "../../../src/core/program/compile.ts";
 import type { CompiledProgram } from "../../../src/core/program/compiled.ts";
 import { programSchema } from "../../../src/core/program/schema.ts";
 import { askingProgram } from "../../support/asks.ts";
-import { OFFERS } from "../../support/offers.ts";
+import { OFFER_AUDIENCES, OFFERS } from "../../support/offers.ts";
 
 let program: CompiledProgram;
 
@@ -12,11 +12,11 @@ beforeAll(async () => {
   const asks = (askingProgram()["asks"] as Readonly<Record<string, unknown>>[]).map((ask) =>
     ask["key"] === "town" ? ask : { ...ask, promise: { by: "offer", offer: "once-each" } },
   );
-  const offers = OFFERS.filter(({ audience }) => audience === undefined).map((offer) => ({
+  const offers = OFFERS.map((offer) => ({
     ...offer,
     for: offer.key === "with-others" ? ["personal"] : [],
   }));
-  const compiled = await compileProgram(programSchema().parse(askingProgram({ asks, offers })));
+  const compiled = await compileProgram(programSchema().parse(askingProgram({ asks, offers, audiences: OFFER_AUDIENCES })));
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.error));
   program = compiled.value;
 });
@@ -38,6 +38,7 @@ describe("the notice of a financial incentive", () => {
 
   it("is there for an offer that is given for data, and for nothing that is not", () => {
     expect(incentiveOfOffer(program, offer("with-others"), "en")?.terms).toMatch(/^10% off for .+, used for: Personal\./);
+    expect(incentiveOfOffer(program, offer("lookers"), "en")?.terms).toMatch(/^10% off for .+, used for: Personal\./);
     expect(incentiveOfOffer(program, offer("daily"), "en")).toBeNull();
     expect(incentiveOfAsk(program, ask("town"), "en")).toBeNull();
   });

@@ -1,0 +1,111 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { asSubjectId } from "../../src/core/kernel/ids.ts";
+import { allDatabases } from "../../src/storage/shards.ts";
+import { testProgram } from "../support/program.ts";
+import { bindings } from "./bindings.ts";
+import { DAY, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
+import { erase } from "./erasing.ts";
+
+const OFF = { benefit: { kind: "percent", value: 5 }, texts: { en: { name: "Off" }, de: { name: "Rabatt" } } };
+const OFFERS = [
+  { ...OFF, key: "seven-a-day", perDay: 7 },
+  { ...OFF, key: "twice-each", perPerson: 2 },
+  { ...OFF, key: "brief", perPerson: 1, until: "2026-11-23T00:00:00Z" },
+  { ...OFF, key: "lone", combine: "alone" },
+  { ...OFF, key: "other" },
+  { ...OFF, key: "own-code", codes: "unique", perPerson: 1 },
+];
+beforeAll(async () => {
+  expect((await publish(testProgram({ offers: OFFERS }))).status).toBe(201);
+});
+
+const SITE = "?site=pk_acme_main";
+const fresh = (): string => crypto.randomUUID();
+const refusal = ({ status, json }: Answer): string => (status === 200 ? "200" : (json.errors?.[0]?.rule ?? String(status)));
+const tally = (answers: readonly Answer[]) =>
+  Object.fromEntries(Object.entries(Object.groupBy(answers, refusal)).map(([rule, found]) => [rule, found?.length]));
+
+function redeem(body: object, now = NOON, once = fresh()): Promise<Answer> {
+  return request(`/v1/offers/redeem${SITE}`, { key: SECRET_KEY, body, headers: { "idempotency-key": once, "x-earnest-now": String(now) } });
+}
+
+function refund(redemption: string, now = NOON): Promise<Answer> {
+  return request(`/v1/offers/refund${SITE}`, { key: SECRET_KEY, body: { redemption }, headers: { "x-earnest-now": String(now) } });
+}
+
+async function member() {
+  const identifier = { type: "user", value: fresh() };
+  const body = { subject: null, identifier, source: "shop", proof: "account" };
+  const subject = asSubjectId(String((await request(`/v1/identities/link${SITE}`, { key: SECRET_KEY, body })).json.subject));
+  if (!subject) throw new Error("nobody was linked");
+  return { identifier, subject };
+}
+
+async function standing(offer: string): Promise<number> {
+  const sql = "SELECT coalesce(sum(n), 0) AS n FROM offer_count WHERE offer = ?1";
+  const asked = allDatabases(bindings()).map(({ db }) => db.prepare(sql).bind(`test-brand/${offer}`).first<{ n: number }>());
+  return (await Promise.all(asked)).reduce((sum, row) => sum + (row?.n ?? 0), 0);
+}
+
+describe("offers asked for at once", () => {
+  it("keep to their limits a day and a person, and one key is one redemption", async () => {
+    const people = await Promise.all(Array.from({ length: 20 }, member));
+    const daily = await Promise.all(people.map(({ identifier }) => redeem({ offer: "seven-a-day", subject: identifier })));
+    expect(tally(daily)).toEqual({ "200": 7, "over-day": 13 });
+    const { identifier } = await member();
+    const own = await Promise.all(Array.from({ length: 12 }, () => redeem({ offer: "twice-each", subject: identifier })));
+    expect(tally(own)).toEqual({ "200": 2, "over-person": 10 });
+    const once = fresh();
+    const same = await Promise.all(Array.from({ length: 8 }, () => redeem({ offer: "other", subject: identifier }, NOON, once)));
+    expect(tally(same)).toEqual({ "200": 8 });
+    expect(new Set(same.map(({ json }) => json.redemption)).size).toBe(1);
+    const [basket, keys] = [fresh(), ["lone", "other", "lone", "other"]];
+    const together = await Promise.all(keys.map((offer) => redeem({ offer, subject: identifier, basket })));
+    const given = keys.filter((_, at) => together[at]?.status === 200);
+    expect(given.includes("lone") ? given.length : 1, given.join()).toBe(1);
+    for (const { status, json } of together) if (status === 200) await refund(json.redemption);
+    expect(refusal(await redeem({ offer: "lone", subject: identifier, basket }))).toBe("200");
+    expect(refusal(await redeem({ offer: "other", subject: identifier, basket }))).toBe("combination");
+  });
+});
+
+describe("a redemption is taken back", () => {
+  it("once, also when its offer is over; its request answers that, and redeems nothing anew", async () => {
+    const { identifier } = await member();
+    const [once, later] = [fresh(), NOON + 10 * DAY];
+    const wanted = { offer: "brief", subject: identifier };
+    const first = await redeem(wanted, NOON, once);
+    expect(first.json).toMatchObject({ at: "2026-11-22T12:00:00.000Z", refundedAt: null });
+    expect(refusal(await redeem(wanted))).toBe("over-person");
+    expect(refusal(await redeem(wanted, later))).toBe("ended");
+    expect((await redeem(wanted, later, once)).json).toEqual(first.json);
+    const refunds = await Promise.all(Array.from({ length: 6 }, () => refund(first.json.redemption, later)));
+    expect(tally(refunds)).toEqual({ "200": 6 });
+    const refundedAt = new Date(later).toISOString();
+    expect((await redeem(wanted, later + DAY, once)).json).toEqual({ ...first.json, refundedAt });
+    expect((await refund(first.json.redemption, later + DAY)).json.refundedAt).toBe(refundedAt);
+    expect(await standing("brief")).toBe(0);
+  });
+
+  it("and frees the day it was on, not that of the refund", async () => {
+    const at = NOON + DAY;
+    const [first] = await Promise.all(Array.from({ length: 7 }, () => redeem({ offer: "seven-a-day" }, at)));
+    await refund(first?.json.redemption, at + DAY);
+    expect([refusal(await redeem({ offer: "seven-a-day" }, at)), refusal(await redeem({ offer: "seven-a-day" }, at))]).toEqual([
+      "200",
+      "over-day",
+    ]);
+  });
+
+  it("also of somebody who was erased, and its code is good again", async () => {
+    const { identifier, subject } = await member();
+    const code = "7KQ2M9XH4TWZB6CE";
+    const headers = { "content-type": "text/plain" };
+    await request(`/v1/offers/own-code/codes${SITE}`, { key: SECRET_KEY, method: "POST", text: code, headers });
+    const { json } = await redeem({ code, subject: identifier });
+    await erase(subject);
+    expect(refusal(await refund(json.redemption))).toBe("200");
+    expect(await standing("own-code")).toBe(0);
+    expect(refusal(await redeem({ code, subject: (await member()).identifier }))).toBe("200");
+  });
+});
