@@ -64,11 +64,16 @@ export class EarnestServer<B extends Brand = AnyBrand> {
     return (await this.#post("/v1/decide", { slots, ...asked })) as Decided<B, S>;
   }
 
-  /** An experience as a flag; `fallback` where nothing may be shown. */
-  async flag<F extends NameOf<B["flags"]>>(key: F, subject: Subject, fallback: B["flags"][F]): Promise<Flag<B["flags"][F]>> {
+  /** An experience as a flag, for whom it names and in the request it is for; `fallback` where nothing may be shown. */
+  async flag<F extends NameOf<B["flags"]>>(
+    key: F,
+    subject: Subject,
+    fallback: B["flags"][F],
+    { attributes = {}, ...page }: PageContext<B> = {},
+  ): Promise<Flag<B["flags"][F]>> {
     const targetingKey = subject.type === "subject" ? subject.value : `${subject.type}:${subject.value}`;
     const path = `/ofrep/v1/evaluate/flags/${encodeURIComponent(key)}`;
-    const answer = (await this.#post(path, { context: { targetingKey } })) as Partial<Flag<B["flags"][F]>>;
+    const answer = (await this.#post(path, { context: { ...attributes, ...page, targetingKey } })) as Partial<Flag<B["flags"][F]>>;
     return { value: answer.value ?? fallback, variant: answer.variant ?? null, reason: answer.reason ?? "UNKNOWN" };
   }
 

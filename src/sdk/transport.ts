@@ -18,7 +18,7 @@ export interface Transport {
   /** Milliseconds a request may take. */
   readonly timeout: number;
   readonly fetch: typeof fetch;
-  readonly credentials?: RequestCredentials;
+  readonly credentials?: "include";
 }
 
 export interface Sent {

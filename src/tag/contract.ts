@@ -89,6 +89,8 @@ export interface DecideAnswer {
   readonly decisions: Decisions;
   readonly consent: Consent;
   readonly ask?: Ask | null;
+  /** In a page that was filled before its first byte: there may be a question. */
+  readonly asks?: true;
   readonly renewAfter?: number | null;
 }
 

@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import worker from "../../src/worker.ts";
 import type { Bindings } from "../../src/storage/bindings.ts";
-import { testProgram } from "../support/program.ts";
+import { askingProgram } from "../support/asks.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, MINUTE, publish } from "./client.ts";
 import { counting, without } from "./faults.ts";
@@ -60,7 +60,7 @@ beforeAll(async () => {
     cta: { text: "See it", href: "javascript:alert(1)", title: 'a "title"' },
     image: { src: "/snow.png", alt: "Snow" },
   };
-  const base = testProgram();
+  const base = askingProgram();
   const experiences = (base["experiences"] as readonly { readonly key: string }[]).map((item) =>
     item.key === "winter-hero" ? { ...item, variants: [{ key: "only", content: { en: winter, de: { headline: "Winterzeit" } } }] } : item,
   );
@@ -71,7 +71,7 @@ beforeAll(async () => {
       { key: "nowhere", fields: ["headline"], default: "page", element: "div" },
     ],
   }));
-  const published = await publish({ ...base, experiences, sites, moments: [SPRING] });
+  const published = await publish({ ...base, experiences, sites, moments: [SPRING], asks: (base["asks"] as object[]).slice(0, 1) });
   expect(published.json).toMatchObject({ hash: expect.any(String) });
 });
 
@@ -95,6 +95,14 @@ describe("a page in front of its origin", () => {
     expect(html).toContain(`<ul data-earnest-trust="spring" aria-label="The &quot;first&quot; days">${items}</ul></section>`);
     expect(html).toContain('"trust":[{"moment":"spring"');
     expect(await page(new Browser(), "/page?utm_campaign=autumn")).not.toContain("data-earnest-trust");
+  });
+
+  it("says that there may be a question, and no more, to whoever could be asked one", async () => {
+    const browser = new Browser();
+    await browser.choose({ memory: true, personal: true });
+    const [asked, nobody] = await Promise.all([browser, new Browser()].map((who) => page(who, "/page?utm_campaign=winter")));
+    expect(asked).toMatch(/^(?!.*To know size).*"asks":true\}/s);
+    expect(nobody).not.toContain('"asks"');
   });
 
   it("is filled slot by slot where one stands in another", async () => {

@@ -2,6 +2,7 @@ import { OpenFeature } from "@openfeature/server-sdk";
 import { OFREPProvider } from "@openfeature/ofrep-provider";
 import { beforeAll, describe, expect, it } from "vitest";
 import { sha256Hex } from "../../src/core/kernel/bytes.ts";
+import { EarnestServer } from "../../src/sdk/server.ts";
 import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, MINUTE, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
@@ -133,14 +134,16 @@ describe("flags of a browser", () => {
   });
 });
 
+/** Straight at this Worker. */
+const fetchImplementation: typeof fetch = async (input, init) => {
+  const asked = new Request(input, init);
+  const headers = { ...Object.fromEntries(asked.headers), "x-earnest-now": String(NOON) };
+  const { status, text, headers: answered } = await request(new URL(asked.url).pathname, { text: await asked.text(), headers });
+  return new Response(text, { status, headers: answered });
+};
+
 /** The OpenFeature server SDK with its own provider, talking to this Worker. */
 async function clientWith(key: string, domain: string) {
-  const fetchImplementation: typeof fetch = async (input, init) => {
-    const asked = new Request(input, init);
-    const headers = { ...Object.fromEntries(asked.headers), "x-earnest-now": String(NOON) };
-    const { status, text, headers: answered } = await request(new URL(asked.url).pathname, { text: await asked.text(), headers });
-    return new Response(text, { status, headers: answered });
-  };
   const headers: [string, string][] = [["x-api-key", key]];
   await OpenFeature.setProviderAndWait(domain, new OFREPProvider({ baseUrl: "http://localhost", headers, fetchImplementation }));
   return OpenFeature.getClient(domain);
@@ -159,6 +162,21 @@ describe("OpenFeature's server SDK", () => {
     expect(await client.getBooleanDetails("checkout", false, { targetingKey: "nobody knows" })).toMatchObject({ value: true });
     await visitor.withdraw();
     expect((await cheer(user)).value).toEqual({ headline: "code" });
+  });
+
+  it("is told what the server's own client is, in the same request and in no other", async () => {
+    const { user } = await person();
+    const client = await clientWith(SITE_KEY, "context");
+    const server = new EarnestServer({ host: "http://localhost", key: SITE_KEY, fetch: fetchImplementation });
+    const own = { headline: "code" };
+    for (const page of [{ url: "http://localhost/?utm_campaign=winter", locale: "de" }, { url: "http://localhost/" }, {}]) {
+      const theirs = await client.getObjectDetails("winter-hero", own, { targetingKey: user, ...page });
+      const ours = await server.flag("winter-hero", { type: "user", value: user }, own, page);
+      expect(ours.value).toEqual(theirs.value);
+      expect(ours.value).toEqual("locale" in page ? { headline: "Winter is here (de)" } : own);
+    }
+    const sad = await server.flag("cheer", { type: "user", value: user }, own, { attributes: { mood: "sad" } });
+    expect(sad).toMatchObject({ reason: "SPLIT", value: { headline: expect.stringMatching(/^Cheer up/) } });
   });
 
   it("reads what is wrong in OpenFeature's own words", async () => {

@@ -37,7 +37,8 @@ export async function decidePage(c: Context<App>, site: string, page: Headers): 
     const credentials = credentialsOf(headers);
     const visitor =
       rememberedVisitor(call.platform, call.program, credentials) ?? (await openVisitor(call.platform, call.program, credentials));
-    const input = { slots: call.program.site.slots, context: { ...contextOf(c.req.raw, page), country: call.country, facts: call.facts } };
+    const context = { ...contextOf(c.req.raw, page), country: call.country, facts: call.facts };
+    const input = { slots: call.program.site.slots, context, asks: true } as const;
     const uncounted = await decideUncounted(c, call, visitor, input);
     if (uncounted)
       return pageOf(
@@ -64,11 +65,14 @@ async function decideUncounted(c: Context<App>, call: Call, visitor: Visitor, in
 function pageOf(call: Call, decided: Decided, exposures: readonly (string | null)[], cookies: readonly string[] = []): DecidedPage {
   const { slots, slotElements } = call.program.site;
   const filled = decided.slots.flatMap(({ content }, at) => (content ? [[slots[at] ?? "", content] as const] : []));
-  const told = `{"decisions":{${decisionsText(slots, decided.slots, exposures, decided.trust)}},"consent":${decided.consent},"renewAfter":${decided.renewAfter}}`;
+  const told = `{"decisions":{${decisionsText(slots, decided.slots, exposures, decided.trust)}},"consent":${decided.consent},"renewAfter":${decided.renewAfter}${decided.ask ? ASKS : ""}}`;
   const explained = new Set(decided.slots.flatMap(({ content, because }, at) => (content && because.length > 0 ? [slots[at] ?? ""] : [])));
   const trust = (decided.trust ?? []).flatMap((shown, at) => (shown.length > 0 ? [[slots[at] ?? "", trustHtml(shown)] as const] : []));
   return { contents: new Map(filled), trust: new Map(trust), told, explained, cookies, elements: slotElements };
 }
+
+/** There may be a question: the tag, which knows what slots there are, asks for it off the hot path. */
+const ASKS = ',"asks":true';
 
 /** The page's own language where the origin names it, else the reader's. */
 function contextOf(request: Request, page: Headers): Pick<Parameters<typeof decide>[2]["context"], "url" | "referrer" | "locale"> {

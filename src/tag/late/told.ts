@@ -15,8 +15,9 @@ export async function start(lent: Lent): Promise<void> {
   followConsent(lent, told.consent, filled);
   const refused = lent.readChoice().no.some((purpose) => told.consent.allowed[purpose]);
   // Who has chosen since this page was made knows better than it.
-  if (refused || lent.isKnown()) lent.refreshSoon();
-  else lent.take(told, () => false);
+  const isLate = refused || lent.isKnown();
+  if (!isLate) lent.take(told, () => false);
+  if (isLate || told.asks) lent.refreshSoon();
 }
 
 function filledOf({ decisions }: DecideAnswer): readonly Filled[] {

@@ -7,16 +7,16 @@ const PAGE = pages["/"]?.body ?? "";
 const FILLED = decision({ headline: "For you" }, { exposure: "tok_filled" });
 
 /** Someone who allowed everything, on a page whose hero was filled before its first byte. */
-async function filled(): Promise<Shop> {
+async function filled(more: object = {}, shown: object = {}, inside = ""): Promise<Shop> {
   const shop = await visit();
   const { stub, page } = shop;
   stub.grantAll();
   stub.decisions = { hero: decision({ headline: "For you, newly" }) };
-  const told = JSON.stringify({ decisions: { hero: FILLED }, consent: stub.consent(), renewAfter: null });
+  const told = JSON.stringify({ decisions: { hero: { ...FILLED, ...shown } }, consent: stub.consent(), renewAfter: null, ...more });
   const block = `<script type="application/json" data-earnest-told>${told}</script>`;
   stub.more["/filled"] = {
     type: "text/html",
-    body: PAGE.replace("<em>Good</em> things", "For you").replace(/(data-earnest-why[^>]*?) hidden/, "$1") + block,
+    body: PAGE.replace(/<em>Good<\/em> things(<\/h\d>)?/, `For you$1${inside}`).replace(/(data-earnest-why[^>]*?) hidden/, "$1") + block,
   };
   await page.goto(`${stub.origin}/filled`);
   await page.evaluate(() => (window.kept = "this page"));
@@ -37,6 +37,22 @@ describe("a page filled before the first byte", () => {
     await settle(page);
     expect(stub.to("POST", "/v1/exposures").map(({ json }) => json["exposures"])).toEqual([["tok_filled"]]);
     expect(stub.to("POST", "/v1/decide")).toEqual([]);
+    expect(troubles).toEqual([]);
+  });
+
+  it("asks once, and later, where there may be a question, and has what stands there for trust no second time", async () => {
+    const trust = [{ moment: "new", name: null, elements: [{ kind: "fact", text: "Made here" }], because: [] }];
+    const { page, stub, troubles } = await filled(
+      { asks: true },
+      { trust },
+      '<ul data-earnest-trust="new"><li class="fact">Made here</li></ul>',
+    );
+    await called(stub, "POST", "/v1/decide");
+    await settle(page);
+    expect(stub.to("POST", "/v1/decide")).toHaveLength(1);
+    expect(await hero(page).textContent()).toBe("For you");
+    expect(await page.getByText("Made here").count()).toBe(1);
+    expect(await page.evaluate(() => window.shifted)).toBe(0);
     expect(troubles).toEqual([]);
   });
 

@@ -28,7 +28,7 @@ const somebody = { type: "user", value: "u1" } as const;
 export async function right(): Promise<unknown> {
   const { decisions } = await server.decide(["hero"], { subject: somebody, context: { attributes: { mood: "sad" } } });
   const headline = decisions.hero.content?.headline;
-  const flag = await server.flag("switch", somebody, false);
+  const flag = await server.flag("switch", somebody, false, { url: "https://shop.example/", attributes: { mood: "sad" } });
   const isOn: boolean = flag.value;
   await server.track([{ user: "u1", event: "Product Viewed", properties: { price: 10 }, allowed: { personal: true } }]);
   await browser.choose({ personal: true }, { version: "v", locale: "en" });
@@ -47,6 +47,8 @@ export async function wrong(): Promise<void> {
   (await browser.decide(["hero"])).decisions.aside;
   // @ts-expect-error the flag is worth a boolean
   await server.flag("switch", somebody, "off");
+  // @ts-expect-error a request may not say it
+  await server.flag("switch", somebody, false, { attributes: { shoeViews: 3 } });
   // @ts-expect-error there is no such event
   await browser.track("Product Vieved");
   // @ts-expect-error its price is a number
