@@ -85,10 +85,12 @@ describe("what was taken and given back", () => {
     const [ads, memory] = [text.indexOf(">ads</code>"), text.indexOf(">memory</code>")];
     expect(ads).toBeGreaterThan(0);
     expect(memory).toBeGreaterThan(ads);
-    expect(text.slice(ads, memory)).toContain("Give something for what “Ads” takes: an experience, an ask, an offer or a reward.");
+    expect(text.slice(ads, memory)).toContain(
+      "Give something for what “Ads” takes: an experience, an ask, an offer, a reward or a report.",
+    );
     const few = ["fewer than 10", 83.33];
-    expect(rowOf(text, "memory")).toEqual([["12", 100], few, few, ["10", 83.33], few, few]);
-    expect(rowOf(text, "ads")).toEqual([["12", 100], few, few, few, few, few]);
+    expect(rowOf(text, "memory")).toEqual([["12", 100], few, few, ["10", 83.33], few, few, few]);
+    expect(rowOf(text, "ads")).toEqual([["12", 100], few, few, few, few, few, few]);
     expect(text).not.toMatch(/class="count[^"]*">[0-9]</);
   });
 

@@ -9,6 +9,7 @@ import { allDatabases, shardOf } from "../../src/storage/shards.ts";
 import { reportingProgram } from "../support/reports.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, DAY, NOON, publish, request, SECRET_KEY } from "./client.ts";
+import { open, send } from "./centre-forms.ts";
 import { counting, failingAt } from "./faults.ts";
 import { merge } from "./merging.ts";
 import { allChoseLike } from "./people.ts";
@@ -71,7 +72,8 @@ async function stored(): Promise<
 describe("a report", () => {
   it("says to each person who allows it their own number, where they stand among others like them, and one tip", async () => {
     const [low, high] = [await home(150), await home(500, YES, "flat", 21)];
-    const [no, alone] = [await home(300, NO), await home(300.04, YES, null)];
+    const [no, alone, held] = [await home(300, NO), await home(300.04, YES, null), await home(310)];
+    await held.visitor.ask("/v1/me/restrict", { body: { restricted: true } });
     await neighbours(30, low.subject);
     await make();
     const [report, ...more] = await reportsOf(low.visitor);
@@ -86,7 +88,7 @@ describe("a report", () => {
     });
     expect((await reportsOf(alone.visitor))[0]).toMatchObject({ own: "You used 300 kWh.", compared: null });
     expect(await reportsOf(no.visitor)).toEqual([]);
-    expect((await stored()).some(({ subject }) => subject === no.subject)).toBe(false);
+    for (const { subject } of [no, held]) expect((await stored()).map((row) => row.subject)).not.toContain(subject);
   });
 
   it("compares nobody with fewer than the floor, nor where one is most of it, however many databases they are in", async () => {
@@ -159,6 +161,24 @@ describe("a report", () => {
     for (const { subject } of await stored()) expect([root.subject, child.subject]).not.toContain(subject);
     await runCron(await platformOf(bindings(), () => undefined), "23 2 * * *", NOON + 400 * DAY);
     expect(await stored()).toEqual([]);
+  });
+
+  it("is drawn in the privacy centre, as far as its person may see it, who deletes it there", async () => {
+    const one = await home(250);
+    await neighbours(20, one.subject);
+    expect((await open(one.visitor, "&locale=en")).text).toContain('href="#reports"');
+    await make(NOON);
+    const { text } = await open(one.visitor, "&locale=en");
+    const section = text.slice(text.indexOf('<section id="reports"'), text.indexOf('<section id="value"'));
+    expect(section).toContain("You used 250 kWh.");
+    expect(section).toMatch(/More than 30 % of 20 homes\..*<rect class="mine" width="30"/);
+    expect(section, "nothing that a strict policy would refuse").not.toMatch(/ style=|<script/);
+    const after = await send(one.visitor, "report", [
+      ["report", "energy"],
+      ["period", "2026-11"],
+    ]);
+    expect(after.text).toContain("It is deleted.");
+    expect(await reportsOf(one.visitor)).toEqual([]);
   });
 
   it("asks a database for a bounded part a run", async () => {

@@ -5,7 +5,7 @@ import { filled } from "../words.ts";
 import { Chart, numberIn, peopleIn, scaleOf } from "./chart.tsx";
 import type { ConsoleView } from "./view.ts";
 
-const WAYS = ["recommendations", "advice", "offers", "points"] as const;
+const WAYS = ["recommendations", "advice", "reports", "offers", "points"] as const;
 
 interface Props {
   readonly view: ConsoleView;
