@@ -45,23 +45,25 @@ const door = async (number: string): Promise<readonly string[]> =>
 
 describe("a card without a name", () => {
   it("is declared with nothing that could say who somebody is", async () => {
-    const { attributes, events } = shop.program as { attributes: readonly { key: string }[]; events: readonly { fields: object }[] };
+    const { attributes, events, asks } = shop.program as {
+      readonly attributes: readonly { readonly key: string }[];
+      readonly events: readonly { readonly fields: object }[];
+      readonly asks?: unknown;
+    };
+    expect(asks).toBeUndefined();
     expect(attributes.map(({ key }) => key)).toEqual(["fruitBought"]);
     expect(events.map(({ fields }) => Object.keys(fields))).toEqual([["category", "amount"]]);
   });
 
-  it("collects a point a euro, and gifts at 30 and 200 euros", async () => {
+  it("gives one per cent back of whatever is bought, and gifts at 30 and 200 euros", async () => {
     const number = await takeCard(false);
-    expect((await points("earn", { subject: card(number), amount: 2_999 })).json).toMatchObject({
-      balance: 29,
-      gifts: { reached: [], missing: 1 },
-    });
-    expect((await points("earn", { subject: card(number), amount: 200 })).json.gifts).toEqual({ reached: ["basket"], missing: 169 });
-    expect((await points("earn", { subject: card(number), amount: 17_000 })).json.gifts).toEqual({
-      reached: ["basket", "kettle"],
-      missing: null,
-    });
-    expect((await points("spend", { subject: card(number), points: 200 })).json.balance).toBe(1);
+    const earn = async (amount: number) => (await points("earn", { subject: card(number), amount })).json;
+    expect(await earn(2_999)).toMatchObject({ balance: 2_999, gifts: { reached: [], missing: 1 } });
+    expect((await earn(99)).gifts).toEqual({ reached: ["basket"], missing: 16_902 });
+    expect((await earn(16_901)).gifts).toEqual({ reached: ["basket"], missing: 1 });
+    expect(await earn(1)).toMatchObject({ balance: 20_000, gifts: { reached: ["basket", "kettle"], missing: null } });
+    // A hundred are worth a cent.
+    expect((await points("spend", { subject: card(number), points: 20_000 })).json.balance).toBe(0);
   });
 
   it("gets coupons at the door for what it buys, where its holder allowed that, and each as often as its rule says", async () => {
@@ -95,11 +97,17 @@ describe("a card without a name", () => {
     expect(everything).not.toContain(number);
   });
 
-  it("that is lost is blocked, and its points go to another", async () => {
+  it("that is lost is blocked for good, and its points go to another", async () => {
     const lost = await takeCard(true);
     await points("earn", { subject: card(lost), amount: 5_000 });
     const { json } = await points("cards", { replaces: card(lost) });
     expect((await points("spend", { subject: card(lost), points: 1 })).json.errors[0].rule).toBe("linked");
-    expect((await points("account", { subject: card(json.card) })).json.balance).toBe(50);
+    expect((await points("account", { subject: card(json.card) })).json.balance).toBe(5_000);
+    expect((await points("cards/block", { card: json.card })).json.blocked).toBe(true);
+    for (const [verb, body] of [
+      ["door", { card: json.card }],
+      ["earn", { subject: card(json.card), amount: 100 }],
+    ] as const)
+      expect((await points(verb, body)).json.errors[0].rule).toBe("linked");
   });
 });
