@@ -14,8 +14,8 @@ export function becauseText(because: readonly Because[]): string {
 const written = new WeakMap<ShownTrust["elements"], string>();
 
 /** What stands in a slot for trust, as a further member of its decision; nothing where nothing does. The elements are written once per program. */
-export function trustText(trust: readonly ShownTrust[] = []): string {
-  if (trust.length === 0) return "";
+export function trustText(trust?: readonly ShownTrust[]): string {
+  if (!trust?.length) return "";
   const items = trust.map(({ moment, name, elements, because }) => {
     let text = written.get(elements);
     if (text === undefined) written.set(elements, (text = JSON.stringify(elements)));

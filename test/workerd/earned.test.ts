@@ -1,6 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { callsOfControllers } from "../../src/actions/calls-of-controllers.ts";
+import { raiseOverdue } from "../../src/actions/exchange/raise-overdue.ts";
+import { platformOf } from "../../src/storage/platform.ts";
+import { shardOf } from "../../src/storage/shards.ts";
 import { askingProgram } from "../support/asks.ts";
 import { OFFER_AUDIENCES, OFFERS, REWARDS } from "../support/offers.ts";
+import { bindings } from "./bindings.ts";
 import { Browser, MINUTE, publish, request, SECRET_KEY } from "./client.ts";
 import { subjectOf, YES } from "./subjects.ts";
 
@@ -33,6 +38,12 @@ async function earner() {
   return { visitor, subject, user };
 }
 
+/** What the hourly job does for promises. */
+async function keep(now: number): Promise<void> {
+  const calls = await callsOfControllers(await platformOf(bindings(), () => undefined), now, { kind: "system", job: "keep-promises" });
+  await raiseOverdue([...calls.values()]);
+}
+
 const till = (path: string, body: object) =>
   request(`/v1/${path}?site=pk_acme_main`, { key: SECRET_KEY, body, headers: { "idempotency-key": crypto.randomUUID() } });
 const redeem = (subject: object) => till("offers/redeem", { offer: "lookers", subject });
@@ -61,6 +72,24 @@ describe("what somebody earned", () => {
     const again = await earner();
     expect((await again.visitor.ask("/v1/consent?earned=keep", { method: "DELETE" })).json.earned).toBeUndefined();
     expect((await spend(again.subject)).json.balance).toBe(20);
+  });
+
+  it("is given up as a promise too: what was cut off on its way does not come after that, and else it does", async () => {
+    for (const [earned, balance] of [
+      ["keep", 60],
+      ["forfeit", 0],
+    ] as const) {
+      const { visitor, subject } = await earner();
+      const { db } = await shardOf(bindings(), await subjectOf(visitor));
+      // An answer whose points were on their way when its request was cut off.
+      const cutOff = `INSERT INTO exchange (subject, id, ask, gave, what, purpose, benefit, program, digest, at, how, ref, points, due)
+        SELECT subject, id || 'x', ask, gave, what, purpose, benefit, program, digest, at, how, ref, points, due FROM exchange
+        WHERE subject = ?1 AND how = 'points'`;
+      await db.prepare(cutOff).bind(subject.value).run();
+      await visitor.ask(`/v1/consent?earned=${earned}`, { method: "DELETE" });
+      await keep(visitor.now);
+      expect((await till("loyalty/points/account", { subject })).json.balance, earned).toBe(balance);
+    }
   });
 
   it("of a known person is given up with a proof alone, and a withdrawal is none the less heard", async () => {

@@ -13,8 +13,9 @@ const WAIT_MS = 2_000;
 const ID_BYTES = 12;
 
 /**
- * Gives up what a person earned, points with the tiers they led to and coupons that were issued, of all their records: only
- * ever on their own word, since a withdrawal by itself takes nothing of it. Once more changes nothing. Throws `Unavailable`.
+ * Gives up what a person earned, of all their records: coupons that were issued, what was promised and has not come, and
+ * points with the tiers they led to. Only ever on their own word, since a withdrawal by itself takes nothing of it. Once more
+ * changes nothing. Throws `Unavailable`.
  */
 async function forfeitEarned(call: Call, subject: SubjectId): Promise<boolean> {
   const { env } = call.platform;
@@ -22,7 +23,7 @@ async function forfeitEarned(call: Call, subject: SubjectId): Promise<boolean> {
   const { subjects } = await readFamily(env, root);
   const id = `fft_${toBase64Url(randomBytes(ID_BYTES))}`;
   for (const own of subjects) {
-    for (const what of ["points", "coupons"] as const) {
+    for (const what of ["promises", "points"] as const) {
       const audit = { at: call.now, actor: actorName(call.actor), action: "exchange.forfeit", target: own, detail: { what } };
       const written = await commit(await shardOf(env, own), { kind: "forfeit", forfeit: { subject: own, what, id, at: call.now } }, audit);
       if (!written.ok && written.error !== "conflict") return false;
