@@ -73,11 +73,11 @@ it("the privacy centre, on a phone and without a script, is where one person cho
   expect(JSON.stringify(await takenFrom(page))).toContain("ridge-runner");
 
   await page.locator("#known").getByLabel("What is right").fill("44");
-  await press(page, "#known", "Correct: Your shoe size");
+  await press(page, "#known", "Correct: Shoe size");
   await said(page, "It is put right.");
   await press(page, "#known", "Reset my interests");
   await said(page, "Your interests are reset.");
-  expect(await page.locator("#known .card:has(.value)").allInnerTexts()).toEqual([expect.stringMatching(/^Your shoe size\s+44\s/)]);
+  expect(await page.locator("#known .card:has(.value)").allInnerTexts()).toEqual([expect.stringMatching(/^Shoe size\s+44\s/)]);
 
   await press(page, "#requests", "Use nothing for now");
   await page.locator("#requests").getByText("All that is known about you is stored and not used.").waitFor();

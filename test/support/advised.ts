@@ -27,7 +27,7 @@ export function advisedProgram(changes: Readonly<Record<string, unknown>> = {}):
     events: [
       ...(base["events"] ?? []),
       { name: "Order Completed", purposes: ["advice"], fields: { product: "string", price: "number" } },
-      { name: "Call Taken", purposes: ["advice"], fields: { about: "string" } },
+      { name: "Call Taken", purposes: ["advice"], fields: { about: "string" }, texts: named("A call") },
     ],
     experiences: [
       ...(base["experiences"] ?? []),

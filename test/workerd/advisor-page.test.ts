@@ -139,6 +139,7 @@ describe("looking somebody up on the adviser's page", () => {
       "They told us",
       "(today)",
       "Say insoles",
+      "A call",
     ])
       expect(page.text).toContain(text);
     expect(page.text).toContain("A yes to: Advice");

@@ -50,7 +50,12 @@ export async function compileProgram(published: Program): Promise<Result<Compile
       retention: retention ?? null,
     })),
     facets: facetsOf(program, flat),
-    events: program.events.map(({ name, purposes, fields }) => ({ name, purposes: maskOf(program, purposes), fields })),
+    events: program.events.map(({ name, purposes, fields, texts }) => ({
+      name,
+      purposes: maskOf(program, purposes),
+      fields,
+      ...(texts && { texts }),
+    })),
     computed,
     goals: goalsOf(program),
     ...flat,

@@ -16,7 +16,7 @@ import type { Basis, Condition, GoogleType, ImportSystem, PurposeClass } from ".
 import type { REQUEST_ORIGINS, SENSITIVITIES, Source } from "./schema-attribute.ts";
 
 /** Raised when the shape below changes: a snapshot of another format is compiled again from the document. */
-export const COMPILED_FORMAT = 31;
+export const COMPILED_FORMAT = 32;
 
 export interface CompiledPurpose {
   readonly key: string;
@@ -54,6 +54,8 @@ export interface CompiledEvent {
   readonly name: string;
   readonly purposes: number;
   readonly fields: { readonly [field: string]: "string" | "number" | "boolean" };
+  /** How people call it; where it is not said, it has no other name. */
+  readonly texts?: { readonly [locale: string]: { readonly name: string } };
 }
 
 /** Who else receives data, and for which purposes; a person may refuse each by itself. */

@@ -100,7 +100,7 @@ function buildSchema() {
     fields: z.record(attributeKey, z.enum(["string", "number", "boolean"])),
     /** True where it is seen for the service alone: never for an offer, an ad or a partner. */
     serviceOnly: z.optional(z.boolean()),
-    /** How it is called where a condition asks how often it happened; `because` as an attribute's. */
+    /** How it is called to advisers, and where a condition asks how often it happened; `because` as an attribute's. */
     texts: z.optional(perLocale(z.strictObject({ name: text, because: z.optional(text) }))),
   });
   return z.strictObject({

@@ -103,13 +103,13 @@ interface DoneProps {
   readonly done: readonly Done[];
 }
 
-function DoneSection({ view: { words, locale }, id, done }: DoneProps): Child {
+function DoneSection({ view: { words, locale, eventName }, id, done }: DoneProps): Child {
   return (
     <Section id={id} title={words[id]} nothing={done.length === 0 && words.nothing}>
       <ul>
         {done.map(({ name, at, fields }) => (
           <li>
-            <time datetime={at}>{dayIn(at, locale, true)}</time> <b>{name}</b>
+            <time datetime={at}>{dayIn(at, locale, true)}</time> <b>{eventName(name)}</b>
             {Object.entries(fields).map(([field, value]) => (
               <span class="fact">
                 {field}: {valueIn(value, locale)}

@@ -26,17 +26,19 @@ export interface AdvisorView extends Found, StaffView<Words> {
   /** The purpose of advice, as the person read it. */
   readonly purpose: string;
   readonly nameOf: (attribute: string) => string;
+  readonly eventName: (event: string) => string;
 }
 
 /** The page around what was found. */
 export async function viewOf(opened: StaffOpened, advisor: CompiledAdvisor, wanted: string | null, found: Found): Promise<AdvisorView> {
-  const { notice, purposes } = opened.call.program.compiled;
+  const { notice, purposes, events } = opened.call.program.compiled;
   const view = await staffViewOf("advisor", opened, wanted, wordsFor);
   const key = purposes[advisor.purpose]?.key ?? "";
   return {
     ...view,
     ...found,
     purpose: notice.purposes.find((item) => item.key === key)?.texts[view.locale]?.name ?? key,
+    eventName: (event) => events.find(({ name }) => name === event)?.texts?.[view.locale]?.name ?? event,
     nameOf: (attribute) => notice.attributes[attribute]?.[view.locale]?.name ?? attribute,
   };
 }
