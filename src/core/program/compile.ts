@@ -7,7 +7,7 @@ import { capsOf } from "./caps.ts";
 import type { CompiledComputed } from "./compiled-computed.ts";
 import type { CompiledSite } from "./compiled-site.ts";
 import { dataOf, disclosureOf, noticeOf, partnersOf } from "./compile-notice.ts";
-import { COMPILED_FORMAT, type CompiledPage, type CompiledProgram, type CompiledPurpose } from "./compiled.ts";
+import { COMPILED_FORMAT, type CompiledEvent, type CompiledPage, type CompiledProgram, type CompiledPurpose } from "./compiled.ts";
 import type { CompiledGoal } from "./compiled-experiment.ts";
 import type { CompiledOffer } from "./compiled-offer.ts";
 import type { CompiledCatalogue } from "./compiled-catalogue.ts";
@@ -50,12 +50,7 @@ export async function compileProgram(published: Program): Promise<Result<Compile
       retention: retention ?? null,
     })),
     facets: facetsOf(program, flat),
-    events: program.events.map(({ name, purposes, fields, texts }) => ({
-      name,
-      purposes: maskOf(program, purposes),
-      fields,
-      ...(texts && { texts }),
-    })),
+    events: program.events.map((event) => eventOf(program, event)),
     computed,
     goals: goalsOf(program),
     ...flat,
@@ -95,6 +90,10 @@ function catalogueOf({ catalogue, attributes, purposes }: Program): CompiledCata
   const purpose = purposes.findIndex(({ key }) => key === viewed.purpose);
   const left = bought === undefined ? null : attributes.findIndex(({ key }) => key === bought);
   return { viewed: { ...viewed, purpose }, bought: left, days, items };
+}
+
+function eventOf(program: Program, { name, purposes, fields, texts }: Program["events"][number]): CompiledEvent {
+  return { name, purposes: maskOf(program, purposes), fields, ...(texts && { texts }) };
 }
 
 function siteOf(program: Program, site: Program["sites"][number]): CompiledSite {
