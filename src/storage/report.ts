@@ -17,7 +17,7 @@ interface Part extends Owned {
   readonly register: number;
 }
 
-/** What becomes of reports. Each is measured until it is told, and told once. */
+/** What becomes of reports. Each is measured until it is told, and told once: whoever is measured after that has the report they had. */
 export type ReportStep = ReportName &
   (
     | ({ readonly kind: "measured"; readonly at: number; readonly expires: number; readonly rows: readonly (Part & Measured)[] } & Whose)
@@ -36,7 +36,8 @@ interface Whose {
 const WAIT_MS = 5_000;
 const MEASURED = `INSERT INTO report (report, period, controller, purpose, at, expires, subject, value, cohort)
   SELECT ?2, ?3, ?4, ?5, ?6, ?7, ${columns("subject", "value", "cohort")} ${FROM} AND ${AS_READ}
-  ON CONFLICT DO UPDATE SET value = excluded.value, cohort = excluded.cohort, at = excluded.at WHERE told_at IS NULL`;
+  ON CONFLICT DO UPDATE SET value = iif(told_at, value, excluded.value), cohort = iif(told_at, cohort, excluded.cohort),
+    at = iif(told_at, at, excluded.at)`;
 const TOLD = `UPDATE report SET told_at = ?4, expires = ?5, (percent, others, tip) = (${columns("percent", "others", "tip")})
   ${FROM} AND ${AS_READ} AND report.subject = ${columns("subject")} AND report = ?2 AND period = ?3 AND told_at IS NULL`;
 const DROPPED = `DELETE FROM report WHERE subject IN (SELECT ${columns("subject")} ${FROM}) AND report = ?2 AND period = ?3 AND told_at IS NULL`;

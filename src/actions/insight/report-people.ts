@@ -1,5 +1,6 @@
 import { measuredIn, reportExpires, reportFor, type Measured } from "../../core/insight/own-report.ts";
 import type { SubjectId } from "../../core/kernel/ids.ts";
+import { DAY } from "../../core/kernel/instant.ts";
 import type { PermittedView } from "../../core/profile/gate.ts";
 import type { CompiledReport } from "../../core/program/compiled-report.ts";
 import { ownedBy, type Owned } from "../../storage/bulk.ts";
@@ -26,6 +27,9 @@ interface Allowing {
   readonly view: PermittedView;
 }
 
+/** What was measured and never told is gone after as long. */
+const UNTOLD = 40 * DAY;
+
 /** Measures these people and answers who is to be counted. Taken again it measures anew, until they are told. Throws `Unavailable`. */
 export async function measurePeople(making: Making, subjects: readonly SubjectId[]): Promise<readonly Measured[]> {
   const { report, call } = making;
@@ -35,7 +39,8 @@ export async function measurePeople(making: Making, subjects: readonly SubjectId
   });
   const { site, compiled } = call.program;
   const whose = { controller: site.controller, purpose: compiled.purposes[report.purpose]?.key ?? "" };
-  await write(making, measured, (named, rows) => ({ ...named, ...whose, kind: "measured", rows }));
+  const expires = Math.min(reportExpires(call.program, report, call.now), call.now + UNTOLD);
+  await write(making, measured, (named, rows) => ({ ...named, ...whose, expires, kind: "measured", rows }));
   return measured;
 }
 
