@@ -43,12 +43,15 @@ export interface Held {
   readonly wanted: string;
 }
 
+/** How far it is with what a person is to get; to be taken back, it is intended once more. */
+export type Stage = "intended" | "redeemed" | "refunded";
+
 /** A step of redeeming; taking it again changes nothing. */
 export type OfferStep =
   | { readonly kind: "hold"; readonly held: Held }
   | { readonly kind: "redeem"; readonly redemption: Redemption }
   | { readonly kind: "refund"; readonly redeemed: Redeemed; readonly at: number }
-  | { readonly kind: "stage"; readonly subject: SubjectId; readonly id: string; readonly to: "redeemed" | "refunded" | null }
+  | { readonly kind: "stage"; readonly subject: SubjectId; readonly id: string; readonly to: Stage | null }
   | CodesStep;
 
 const WAIT_MS = 2_000;
@@ -125,7 +128,7 @@ function refundStatements({ db, bucket, epoch }: Shard, redeemed: Redeemed, at: 
 
 /** On from what was intended; a refund is of what was redeemed too. */
 function stageStatement({ db, bucket, epoch }: Shard, { subject, id, to }: OfferStep & { readonly kind: "stage" }): D1PreparedStatement {
-  const before = to === "refunded" ? "('intended', 'redeemed')" : "('intended')";
+  const before = { intended: "('redeemed')", redeemed: "('intended')", refunded: "('intended', 'redeemed')" }[to ?? "redeemed"];
   const owned = OWNED.replace("?8", "?3").replace("?9", "?4");
   const where = `WHERE subject = ?1 AND id = ?2 AND stage IN ${before} AND ${owned}`;
   if (to === null) return db.prepare(`DELETE FROM benefit ${where}`).bind(subject, id, bucket, epoch);

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { asSubjectId } from "../../src/core/kernel/ids.ts";
-import { allDatabases } from "../../src/storage/shards.ts";
+import { runCron } from "../../src/jobs/cron.ts";
+import { platformOf } from "../../src/storage/platform.ts";
+import { allDatabases, shardOf } from "../../src/storage/shards.ts";
 import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
 import { DAY, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
 import { erase } from "./erasing.ts";
+import { failingAt } from "./faults.ts";
 
 const OFF = { benefit: { kind: "percent", value: 5 }, texts: { en: { name: "Off" }, de: { name: "Rabatt" } } };
 const OFFERS = [
@@ -29,8 +32,8 @@ function redeem(body: object, now = NOON, once = fresh()): Promise<Answer> {
   return request(`/v1/offers/redeem${SITE}`, { key: SECRET_KEY, body, headers: { "idempotency-key": once, "x-earnest-now": String(now) } });
 }
 
-function refund(redemption: string, now = NOON): Promise<Answer> {
-  return request(`/v1/offers/refund${SITE}`, { key: SECRET_KEY, body: { redemption }, headers: { "x-earnest-now": String(now) } });
+function refund(redemption: string, now = NOON, env = bindings()): Promise<Answer> {
+  return request(`/v1/offers/refund${SITE}`, { key: SECRET_KEY, body: { redemption }, headers: { "x-earnest-now": String(now) }, env });
 }
 
 async function member() {
@@ -107,5 +110,30 @@ describe("a redemption is taken back", () => {
     expect(refusal(await refund(json.redemption))).toBe("200");
     expect(await standing("own-code")).toBe(0);
     expect(refusal(await redeem({ code, subject: (await member()).identifier }))).toBe("200");
+  });
+
+  it.each(["before", "after"] as const)("cut off %s any call, wholly or not at all, with the person as with the offer", async (when) => {
+    const now = NOON + 100 * DAY;
+    const refunds = [];
+    for (let k = 1; k <= 6; k++) {
+      const { identifier, subject } = await member();
+      const id = String((await redeem({ offer: "twice-each", subject: identifier })).json.redemption);
+      const answer = await refund(id, now, failingAt(bindings(), k, when)).catch(() => null);
+      refunds.push({ k, id, subject, isAnswered: answer?.status === 200 });
+    }
+    expect(refunds.filter(({ isAnswered }) => !isAnswered).length).toBeGreaterThan(1);
+    await runCron(await platformOf(bindings(), () => undefined), "7 * * * *", now + DAY);
+    const before = await standing("twice-each");
+    for (const { k, id, subject, isAnswered } of refunds) {
+      const { db } = await shardOf(bindings(), subject);
+      const held = await db.prepare("SELECT stage FROM benefit WHERE id = ?1").bind(id).first<{ stage: string }>();
+      const sql = "SELECT refunded_at FROM redemption WHERE id = ?1";
+      const rows = await Promise.all(allDatabases(bindings()).map((one) => one.db.prepare(sql).bind(id).first()));
+      const isRefunded = rows.find((row) => row !== null)?.["refunded_at"] !== null;
+      expect(held?.stage, `call ${k}`).toBe(isRefunded ? "refunded" : "redeemed");
+      if (isAnswered) expect(isRefunded).toBe(true);
+      expect(refusal(await refund(id, now + DAY))).toBe("200");
+    }
+    expect(await standing("twice-each")).toBeLessThan(before);
   });
 });

@@ -3,7 +3,7 @@ import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import { isNobody } from "../../core/profile/identifier.ts";
 import type { CompiledOffer } from "../../core/program/compiled-offer.ts";
 import { commit } from "../../storage/commit.ts";
-import { isHeld, readRedemption, type Held, type Redeemed, type Redemption } from "../../storage/offer.ts";
+import { isHeld, readRedemption, type Held, type Redeemed, type Redemption, type Stage } from "../../storage/offer.ts";
 import { isIssued } from "../../storage/promise.ts";
 import { shardOf } from "../../storage/shards.ts";
 import { Unavailable } from "../../storage/within.ts";
@@ -62,7 +62,8 @@ export async function carryOut(call: Doing, plan: Plan, limits: readonly Limited
   const { redeemed, stood } = await readPlanned(call, plan);
   if (redeemed) return settle(call, redeemed);
   const { subject } = redemption;
-  if (subject) await stage(call, { ...redemption, subject }, null);
+  // Noted still, the hourly job would redeem it after all: then it is not refused.
+  if (subject && !(await stage(call, { ...redemption, subject }, null))) return refuse("unavailable");
   return refuse(fullOf(limits, stood) ?? "spent-code");
 }
 
@@ -114,11 +115,12 @@ async function settle(call: Doing, redeemed: Redeemed): Promise<Result<Redeemed,
   return ok(redeemed);
 }
 
-/** Moves what a person got on to a stage it has not reached; to none, it is taken back. */
-export async function stage(call: Doing, of: Pick<Held, "subject" | "id" | "offer">, to: "redeemed" | "refunded" | null): Promise<void> {
+/** Moves what a person got on to a stage it has not reached; to none, it is taken back. False where their database is away. */
+export async function stage(call: Doing, of: Pick<Held, "subject" | "id" | "offer">, to: Stage | null): Promise<boolean> {
   const shard = await shardOf(call.platform.env, of.subject);
   const step = { kind: "stage", subject: of.subject, id: of.id, to } as const;
-  await commit(shard, { kind: "offer", step }, auditOf(call, "offer.settle", of));
+  const written = await commit(shard, { kind: "offer", step }, auditOf(call, "offer.settle", of));
+  return written.ok || written.error === "conflict";
 }
 
 /** The audit row of a step. */

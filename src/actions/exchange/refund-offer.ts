@@ -8,19 +8,21 @@ import { auditOf, stage } from "./redeem-offer.ts";
 
 /**
  * Takes a redemption back: it counts against no limit any more, and its code is good again. Doing it twice changes
- * nothing. `unknown`: there is no such redemption of this program, or it is of an offer of other merchants. Throws `Unavailable`.
+ * nothing. With a person it is noted as intended first: what is cut off after that, the hourly job settles as it stands.
+ * `unknown`: there is no such redemption of this program, or it is of an offer of other merchants. Throws `Unavailable`.
  */
 export async function refundOffer(call: Call, id: string): Promise<Result<Redeemed, "unknown" | "unavailable">> {
   const bucket = Number.parseInt(id.slice(4, 6), 16);
   const { shard, redeemed } = await readRedemption(call.platform.env, bucket, id, "", []);
   if (!redeemed?.offer.startsWith(offerName(call, "")) || !isHere(call, redeemed)) return refuse("unknown");
+  const held = redeemed.subject && { ...redeemed, subject: redeemed.subject };
   if (redeemed.refundedAt === null) {
+    if (held && !(await stage(call, held, "intended"))) return refuse("unavailable");
     const step = { kind: "refund", redeemed, at: call.now } as const;
     const written = await commit(shard, { kind: "offer", step }, auditOf(call, "offer.refund", redeemed));
     if (!written.ok && written.error !== "conflict") return refuse("unavailable");
   }
-  const { subject } = redeemed;
-  if (subject) await stage(call, { ...redeemed, subject }, "refunded");
+  if (held) await stage(call, held, "refunded");
   return ok({ ...redeemed, refundedAt: redeemed.refundedAt ?? call.now });
 }
 
