@@ -2,6 +2,7 @@ import { isServed } from "../../core/exchange/offer.ts";
 import { ok, refuse, type Result } from "../../core/kernel/result.ts";
 import { commit } from "../../storage/commit.ts";
 import { readRedemption, type Redeemed } from "../../storage/offer.ts";
+import type { Shard } from "../../storage/shards.ts";
 import type { Call } from "../call.ts";
 import { offerName } from "./plan-redemption.ts";
 import { auditOf, stage } from "./redeem-offer.ts";
@@ -16,14 +17,17 @@ export async function refundOffer(call: Call, id: string): Promise<Result<Redeem
   const { shard, redeemed } = await readRedemption(call.platform.env, bucket, id, "", []);
   if (!redeemed?.offer.startsWith(offerName(call, "")) || !isHere(call, redeemed)) return refuse("unknown");
   const held = redeemed.subject && { ...redeemed, subject: redeemed.subject };
-  if (redeemed.refundedAt === null) {
-    if (held && !(await stage(call, held, "intended"))) return refuse("unavailable");
-    const step = { kind: "refund", redeemed, at: call.now } as const;
-    const written = await commit(shard, { kind: "offer", step }, auditOf(call, "offer.refund", redeemed));
-    if (!written.ok && written.error !== "conflict") return refuse("unavailable");
-  }
+  if (redeemed.refundedAt === null && !(await takeBack(call, shard, redeemed, held))) return refuse("unavailable");
   if (held) await stage(call, held, "refunded");
   return ok({ ...redeemed, refundedAt: redeemed.refundedAt ?? call.now });
+}
+
+/** False where a database is away. */
+async function takeBack(call: Call, shard: Shard, redeemed: Redeemed, held: Parameters<typeof stage>[1] | null): Promise<boolean> {
+  if (held && !(await stage(call, held, "intended"))) return false;
+  const step = { kind: "refund", redeemed, at: call.now } as const;
+  const written = await commit(shard, { kind: "offer", step }, auditOf(call, "offer.refund", redeemed));
+  return written.ok || written.error === "conflict";
 }
 
 function isHere(call: Call, redeemed: Redeemed): boolean {
