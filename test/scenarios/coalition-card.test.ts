@@ -81,4 +81,26 @@ describe("one card at many tills", () => {
     await tell(BAKERY, number, false);
     expect((await at(BAKERY, "offers/redeem", { offer: "buns", subject: card(number) })).json.errors[0].rule).toBe("not-eligible");
   });
+
+  it("passes each merchant's door with what that merchant has for it; lost, it is blocked at all of them, and another takes its place", async () => {
+    const number = await newCard();
+    const door = async (site: string, value: string): Promise<unknown> => {
+      const { json } = await points(site, "door", { card: value });
+      return json.offers?.map(({ key }: { key: string }) => key) ?? json.errors[0].rule;
+    };
+    expect(await door(BAKERY, number)).toEqual([]);
+    const baker = await tell(BAKERY, number, true);
+    for (let times = 0; times < 5; times++) await buy(BAKERY, baker, "rye");
+    await coalition.until(
+      () => door(BAKERY, number),
+      (offers) => JSON.stringify(offers) === '["buns"]',
+    );
+    expect(await door(PETROL, number)).toEqual([]);
+    const { json } = await points(PETROL, "cards", { replaces: card(number) });
+    expect(await door(BAKERY, number)).toBe("linked");
+    expect((await at(BAKERY, "offers/redeem", { offer: "buns", subject: card(number) })).json.errors[0].rule).toBe("linked");
+    expect(await door(BAKERY, json.card)).toEqual(["buns"]);
+    expect((await at(BAKERY, "offers/redeem", { offer: "buns", subject: card(json.card) })).status).toBe(200);
+    expect(await door(BAKERY, json.card)).toEqual([]);
+  });
 });

@@ -1,8 +1,8 @@
 import { Hono, type Context } from "hono";
-import { blockCard } from "../../actions/exchange/block-card.ts";
 import { cardBefore, issueCard } from "../../actions/exchange/issue-card.ts";
 import { movePoints, schemeName, type Movement, type PointsRefusal } from "../../actions/exchange/move-points.ts";
 import { offersFor } from "../../actions/exchange/read-door.ts";
+import { blockEverywhere, replaceCard } from "../../actions/exchange/replace-card.ts";
 import type { Call } from "../../actions/call.ts";
 import { giftsOf, servesAt, tierOf } from "../../core/exchange/points.ts";
 import { ok } from "../../core/kernel/result.ts";
@@ -94,14 +94,14 @@ async function door(c: Context<App>): Promise<Response> {
   const card = cardAt(fields["card"]);
   const { locales } = own.program.compiled;
   const locale = locales.find((item) => item === wanted) ?? locales[0] ?? "en";
-  const offers = await offersFor(own, card, call.program.site.controller);
+  const offers = await offersFor(own, call, card);
   if (!offers) throw unlinked("card");
   return answer(c, { offers: offers.map((offer) => offerWords(own.program.compiled, offer, locale)) });
 }
 
 /** A new card: of nobody yet, or in place of one that was lost; sent again under its key, the same one, blocked or not. */
 async function issue(c: Context<App>): Promise<Response> {
-  const { own } = await openReward(c);
+  const { own, reward } = await openReward(c);
   const fields = objectAt(await readJson(c.req.raw), "", ["replaces"]);
   const lost = fields["replaces"] === undefined ? null : subjectRefAt(fields["replaces"], "replaces");
   const request = requestOf(c, lost);
@@ -109,7 +109,7 @@ async function issue(c: Context<App>): Promise<Response> {
   if (before === "erased") throw invalid("idempotency-key", "erased", "must not be that of a card whose holder was erased");
   const issued = before ? ok(before) : await issueCard(own, request, lost && (await knownRoot(own, lost, "replaces")));
   if (!issued.ok) throw away();
-  if (lost?.kind === "card" && !(await blockCard(own, lost)).ok) throw away();
+  if (lost?.kind === "card" && !(await replaceCard(own, reward, lost, issued.value.card)).ok) throw away();
   return answer(c, issued.value, 201);
 }
 
@@ -120,9 +120,9 @@ function requestOf(c: Context<App>, lost: SubjectRef | null): string | null {
 }
 
 async function block(c: Context<App>): Promise<Response> {
-  const { own } = await openReward(c);
+  const { own, reward } = await openReward(c);
   const fields = objectAt(await readJson(c.req.raw), "", ["card"]);
-  const blocked = await blockCard(own, cardAt(fields["card"]));
+  const blocked = await blockEverywhere(own, reward, cardAt(fields["card"]));
   if (!blocked.ok) throw away();
   return answer(c, { blocked: true, subject: blocked.value });
 }
