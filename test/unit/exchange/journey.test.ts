@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { afterText, readAfter } from "../../../src/core/exchange/journey-page.ts";
+import { lineOf } from "../../../src/core/exchange/journey-line.ts";
+import type { Entered } from "../../../src/core/exchange/journey.ts";
 import { aboutOf, mayBeTold } from "../../../src/core/exchange/journey-told.ts";
 import { askingProgram } from "../../support/asks.ts";
 import { liveTestProgram, permitOf, situationOf } from "../../support/situation.ts";
@@ -13,6 +15,29 @@ it("a cursor says where a page begins, and nothing else is one", () => {
     }),
   );
   for (const text of ["", "1", "1.", "1.sub_00", "-1.exc_1", "1.exc_1'", "1.exc_"]) expect(readAfter(text), text).toBeNull();
+});
+
+it("page after page has every step once, in one line of time, however many fall on one instant", () => {
+  const entered = (at: number): Entered => ({
+    kind: "entered",
+    moment: { key: String(at), name: null },
+    because: [],
+    at: new Date(at).toISOString(),
+  });
+  const times = fc.array(fc.nat(12), { maxLength: 40 });
+  fc.assert(
+    fc.property(times, times, fc.integer({ min: 1, max: 7 }), (answers, others, size) => {
+      const newest = answers.toSorted((a, b) => b - a);
+      const pages: string[] = [];
+      for (let at = 0, before = Number.POSITIVE_INFINITY; at === 0 || at < newest.length; at += size) {
+        const last = at + size < newest.length ? newest[at + size - 1] : undefined;
+        const page = lineOf(newest.slice(at, at + size).map(entered), others.map(entered), { from: last ?? 0, before });
+        pages.push(...page.map((step) => step.at));
+        before = last ?? before;
+      }
+      expect(pages).toEqual([...answers, ...others].toSorted((a, b) => b - a).map((at) => new Date(at).toISOString()));
+    }),
+  );
 });
 
 it("whoever sees data for one purpose knows what was asked for it, while that and what it was asked for is allowed", async () => {

@@ -29,7 +29,20 @@ function looking(look: object) {
   return { path: "/v1/programs", key: SECRET_KEY, body, status: 422 } as const;
 }
 
+const texts = { en: "x", de: "x" };
+/** A program with a moment that shows something for trust as this says. */
+function showing(moment: object) {
+  const body = testProgram({ moments: [{ key: "zero", trust: [{ kind: "fact", texts }], ...moment }] });
+  return { path: "/v1/programs", key: SECRET_KEY, body, status: 422 } as const;
+}
+
 export const PROGRAMS: Cases = {
+  "programs: a moment that shows itself for no purpose": {
+    ...showing({ slot: "aside" }),
+    field: "moments.0",
+    rule: "E188: what a moment shows by itself is there, and has a slot and a purpose",
+  },
+  "programs: a moment shown in no slot of a site": { ...showing({ slot: "nowhere", purpose: "contextual" }), field: "moments.0.slot" },
   "programs: ink that cannot be read": {
     ...looking({ dark: { paper: "#222222", ink: "#333333", accent: "#eeeeee" } }),
     field: "sites.0.look.dark.ink",
