@@ -4,7 +4,7 @@ import { bindings } from "./bindings.ts";
 import { Browser, DAY, MINUTE, NOON, publish, request, SECRET_KEY } from "./client.ts";
 import { counting } from "./faults.ts";
 import { merge } from "./merging.ts";
-import { subjectOf, YES } from "./subjects.ts";
+import { deliver, keeping, subjectOf, YES } from "./subjects.ts";
 
 beforeAll(async () => {
   expect((await publish(askingProgram())).status).toBe(201);
@@ -84,6 +84,26 @@ describe("a question in a decision", () => {
     }
     expect(await askIn(laptop)).toBeNull();
     for (const [days, key] of [
+      [59, undefined],
+      [61, "size"],
+    ] as const) {
+      laptop.now = NOON + days * DAY;
+      await laptop.renew();
+      expect((await askIn(laptop))?.key).toBe(key);
+    }
+  });
+
+  it("rests on the person's other devices though the one that saw it never came back", async () => {
+    const [phone, laptop] = [await person(), await person()];
+    expect((await merge(await subjectOf(phone), await subjectOf(laptop))).status).toBe(200);
+    phone.now = NOON + 2 * MINUTE;
+    await phone.renew();
+    const { env, kept } = keeping(bindings());
+    phone.env = env;
+    expect(await seenIn(phone)).toBe("size");
+    await deliver([...kept, ...kept]);
+    for (const [days, key] of [
+      [2, undefined],
       [59, undefined],
       [61, "size"],
     ] as const) {
