@@ -38,6 +38,9 @@ export function wholeSource(): Plugin {
   return {
     name: "whole-source",
     enforce: "pre",
+    // Nothing of it is kept from run to run: what a file of the bundle is called there hangs on all the others.
+    configureVitest: ({ defineCacheKeyGenerator }) =>
+      defineCacheKeyGenerator(({ id }) => (id === WHOLE || id.startsWith(PART) ? false : null)),
     resolveId(id, importer) {
       if (id === WHOLE || id === AGAIN || id.startsWith(PART)) return id;
       const path = id.startsWith(".") && importer ? resolve(dirname(importer), id) : id;
