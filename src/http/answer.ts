@@ -22,7 +22,7 @@ export function answerText(c: Context<App>, text: string, status: number, issued
  */
 export function answerDecision(c: Context<App>, text: string, issued: Handed | null, waited: number): Response {
   const { headers } = c.req.raw;
-  const response = new Response(text, { headers: headersFor(unwaited, headers.get("origin"), timing(0)) });
+  const response = new Response(text, { headers: headersFor(unwaited, headers.get("origin"), NOT_WAITED) });
   if (waited > 0) response.headers.set("server-timing", timing(waited));
   if (issued) handOver(headers, response.headers, issued);
   return response;
@@ -31,6 +31,8 @@ export function answerDecision(c: Context<App>, text: string, issued: Handed | n
 function timing(waited: number): string {
   return `decide;dur=${waited.toFixed(1)}`;
 }
+
+const NOT_WAITED = timing(0);
 
 /** Origins are few and known to be the sites' own by now; a response copies the headers it is given. */
 const MOST_ORIGINS = 200;

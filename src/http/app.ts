@@ -6,6 +6,7 @@ import { shareWith } from "./answer.ts";
 import { servePage } from "./edge/serve-page.ts";
 import type { App } from "./env.ts";
 import { preflight } from "./middleware/preflight.ts";
+import { OneRoute } from "./one-route.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import { advisorRoutes } from "./routes/advisor.ts";
 import { myReportRoutes } from "./routes/me-reports.ts";
@@ -63,8 +64,9 @@ import { segmentSettingsRoute } from "./routes/segment-settings.ts";
 import { segmentRoutes } from "./routes/segment.ts";
 import { whyRoute } from "./routes/why.ts";
 
-/** The hot route stands in an app of its own: its router has nothing else to look through. */
-const hot = new Hono<App>().post("/v1/decide", decideRoute).onError(answerError);
+/** The hot route stands in an app of its own, which looks for nothing: `HOT` has found it. */
+const HOT_PATH = "/v1/decide";
+const hot = new Hono<App>({ router: new OneRoute(), getPath: () => HOT_PATH }).post(HOT_PATH, decideRoute).onError(answerError);
 const HOT = /^https?:\/\/[^/]+\/v1\/decide(?:[?#]|$)/;
 
 /** Every route of the Worker. */

@@ -19,6 +19,7 @@ export class Keyring {
   readonly #secrets: readonly Secret[];
   readonly #keys = new Map<string, CryptoKey>();
   readonly #stampKeys = new Map<string, SipKey>();
+  readonly #associated = new Map<string, Uint8Array<ArrayBuffer>>();
 
   private constructor(secrets: readonly Secret[]) {
     this.#secrets = secrets;
@@ -63,16 +64,23 @@ export class Keyring {
     const bytes = fromBase64Url(sealed.slice(dot + 1));
     if (!key || !bytes || bytes.length <= IV_BYTES) return null;
     try {
-      return fromUtf8(
-        await crypto.subtle.decrypt(
-          { name: "AES-GCM", iv: bytes.subarray(0, IV_BYTES), additionalData: utf8(`${kid}|${associated}`) },
-          key,
-          bytes.subarray(IV_BYTES),
-        ),
-      );
+      const { buffer } = bytes;
+      const name = { name: "AES-GCM", iv: new Uint8Array(buffer, 0, IV_BYTES), additionalData: this.#associatedBytes(kid, associated) };
+      return fromUtf8(await crypto.subtle.decrypt(name, key, new Uint8Array(buffer, IV_BYTES)));
     } catch {
       return null;
     }
+  }
+
+  /** What opening a pass is bound to, as bytes: the same few texts each time. */
+  #associatedBytes(kid: string, associated: string): Uint8Array<ArrayBuffer> {
+    const text = `${kid}|${associated}`;
+    const known = this.#associated.get(text);
+    if (known) return known;
+    const bytes = utf8(text);
+    if (this.#associated.size >= MOST_KEYS) this.#associated.clear();
+    this.#associated.set(text, bytes);
+    return bytes;
   }
 
   /** A MAC (HMAC-SHA-256, first 16 bytes, base64url) with a key id in front. */
