@@ -162,7 +162,7 @@ async function open(platform: Platform, program: LiveProgram, credentials: Crede
   const hasLeft = floors.some(({ tag }) => tag === SIGNED_OUT);
   if (!copy) return withoutPass(refused, credentials.pass !== "" && !hasLeft, hasLeft);
   const { pass, none } = copy;
-  const above = floors.length === 0 ? [] : await floorsAbove(pass, floors);
+  const above = await floorsAbove(pass, floors);
   if (above.includes(SIGNED_OUT)) return withoutPass(refused, false, true);
   const isOver = none !== null || above.length > 0;
   return withPass(pass, isOver ? withdrawnAll(pass.state, none ?? pass.keep) : pass.state, [...refused, ...copy.refused]);
