@@ -175,8 +175,10 @@ describe("what is owed", () => {
       return text.slice(text.indexOf('id="tasks"'));
     };
     expect(await tasks()).toContain(subject);
+    const open = Number(rowOf(await tasks(), "size")[0]?.[0]);
     await desk.send("task", { id, state: "taken" });
     expect(await tasks()).toContain("Taken by staff:test/anna");
+    expect(rowOf(await tasks(), "size").map(([text]) => Number(text))).toEqual([open - 1, 1]);
     await desk.send("task", { id, state: "done" });
     expect(await tasks()).not.toContain(subject);
   });

@@ -21,14 +21,18 @@ export function OwedSections({ view, owed: { promises, halted, tasks } }: Props)
   return (
     <>
       <Listed view={view} id="promises" scope="benefits" items={promises?.map((promise) => promised(view, promise)) ?? null}>
-        {promises && <OwedChart view={view} promises={promises} />}
+        {promises && (
+          <OwedChart view={view} items={promises} columns={[words.overdue, words.later]} isFirst={({ due }) => due <= view.now} />
+        )}
         {halted.map(({ ask, since }) => (
           <p class="note">
             {view.question(ask)}: {filled(words.halted, { day: dayIn(since, locale) })}
           </p>
         ))}
       </Listed>
-      <Listed view={view} id="tasks" scope="tasks" items={tasks?.map((task) => toDo(view, task)) ?? null} />
+      <Listed view={view} id="tasks" scope="tasks" items={tasks?.map((task) => toDo(view, task)) ?? null}>
+        {tasks && <OwedChart view={view} items={tasks} columns={[words.open, words.taken]} isFirst={({ state }) => state === "open"} />}
+      </Listed>
     </>
   );
 }
