@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, inject, it } from "vitest";
 import { callsOfControllers } from "../../src/actions/calls-of-controllers.ts";
 import { makeReports } from "../../src/actions/insight/make-reports.ts";
 import type { SubjectId } from "../../src/core/kernel/ids.ts";
@@ -6,14 +6,16 @@ import type { Bindings } from "../../src/storage/bindings.ts";
 import { runCron } from "../../src/jobs/cron.ts";
 import { platformOf } from "../../src/storage/platform.ts";
 import { allDatabases, shardOf } from "../../src/storage/shards.ts";
+import type { Received } from "../support/receiver.ts";
 import { reportingProgram } from "../support/reports.ts";
 import { bindings } from "./bindings.ts";
 import { Browser, DAY, NOON, publish, request, SECRET_KEY } from "./client.ts";
 import { open, send } from "./centre-forms.ts";
 import { counting, failingAt } from "./faults.ts";
+import { arrive, secrets, verified } from "./hooked.ts";
 import { merge } from "./merging.ts";
 import { allChoseLike } from "./people.ts";
-import { NO, subjectOf, YES } from "./subjects.ts";
+import { keeping, NO, subjectOf, YES } from "./subjects.ts";
 
 const NEXT_MONTH = NOON + 20 * DAY;
 
@@ -183,6 +185,29 @@ describe("a report", () => {
     ]);
     expect(after.text).toContain("It is deleted.");
     expect(await reportsOf(one.visitor)).toEqual([]);
+  });
+
+  it("is announced once all have it, as one message however often the run is cut off, that says whose report and of nobody", async () => {
+    const hook = crypto.randomUUID();
+    const url = `${inject("receiver")}/${hook}/200`;
+    const webhooks = [{ key: "crm", url, events: ["report.ready"], controller: "acme" }];
+    expect((await publish({ ...reportingProgram({ floor: 15 }), webhooks })).status).toBe(201);
+    const one = await home(250);
+    const { env, kept } = keeping(bindings());
+    await make(NOON, { env, portion: { pages: 2, subjects: 500 } });
+    expect(kept).toEqual([]);
+    await make(NOON, { env });
+    await bindings().DB.prepare("UPDATE job SET cursor = '2026-11|tell|' WHERE name LIKE 'make-reports%'").run();
+    await make(NOON, { env });
+    expect((await arrive(kept)).acked).toBe(2);
+    const received: readonly Received[] = await (await fetch(`${inject("receiver")}/${hook}`)).json();
+    const [secret = ""] = await secrets();
+    const data = { report: "energy", controller: "acme", period: "2026-11" };
+    expect(received.map((item) => verified(secret, item))).toEqual(
+      [1, 2].map(() => ({ type: "report.ready", timestamp: "2026-11-01T00:00:00.000Z", data })),
+    );
+    expect(new Set(received.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
+    expect(JSON.stringify(received)).not.toContain(one.subject.slice(4));
   });
 
   it("asks a database for a bounded part a run", async () => {

@@ -5,6 +5,7 @@ import { readJob } from "../../storage/job.ts";
 import type { Platform } from "../../storage/platform.ts";
 import { countAlike } from "../../storage/report-cohort.ts";
 import type { Call } from "../call.ts";
+import { announceReport } from "./announce-report.ts";
 import { USUAL, type Portion } from "./count-audiences.ts";
 import { measurePeople, tellPeople, type Making } from "./report-people.ts";
 
@@ -52,6 +53,7 @@ async function walkOn(platform: Platform, call: Call, report: CompiledReport, no
     const { next, counts } = isNew
       ? { next: { period, phase: "measure", after: "" } as const, counts: null }
       : await makePage(making, place, subjects);
+    if (next.phase === "done") await announceReport(making);
     const to = `${next.period}|${next.phase}|${next.after}`;
     await countAlike(db, { job, from: cursor, to, now }, { controller, report: report.key }, counts);
     [cursor, place, left] = [to, next, left - 1];

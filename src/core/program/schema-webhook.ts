@@ -10,6 +10,7 @@ const EVENTS = [
   "request.overdue",
   "task.raised",
   "promise.overdue",
+  "report.ready",
 ] as const;
 
 /** Where such happenings are told, of the people of which controller. */

@@ -55,7 +55,7 @@ function Heard({ view, recipient }: { readonly view: CentreView; readonly recipi
   const { words, locale, recipients } = view;
   const { name, hears } = recipient;
   const own = recipients.find(({ source }) => source === recipient.key);
-  const what = [...new Set(hears.map((event) => words[heardAs(event)]))];
+  const what = [...new Set(hears.filter((event) => event !== "report.ready").map((event) => words[heardAs(event)]))];
   return (
     <li>
       {what.length === 0 ? name : `${name}: ${listed(what, locale)}.`}
