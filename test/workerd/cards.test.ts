@@ -39,6 +39,12 @@ const balanceOf = async (subject: object): Promise<number> => (await post("accou
 
 const holderOf = async (subject: object): Promise<SubjectId> => (await post("account", { subject })).json.subject;
 
+/** The record a card was issued to, whoever's it is by now. */
+async function recordOf({ value }: { readonly value: string }): Promise<SubjectId> {
+  const body = { subject: null, identifier: { type: "card", value }, source: "test", proof: "1" };
+  return (await request("/v1/identities/link?site=pk_acme_main", { key: SECRET_KEY, body })).json.subject;
+}
+
 async function offersOf(card: string, env?: Bindings): Promise<readonly string[]> {
   return (await post("door", { card }, env ? { env } : {})).json.offers.map(({ key }: { key: string }) => key);
 }
@@ -84,6 +90,18 @@ describe("cards", () => {
       expect(refusal(await post("earn", { subject: { type: "card", value: answer.json.card }, points: 1 }))).toBe("linked");
     }
     expect(await balanceOf({ type: "subject", value: first.json.subject })).toBe(0);
+  });
+
+  it("that took another's place and come again join nobody who has parted since", async () => {
+    const [lost, person] = [await newCard(), await newCard()];
+    await post("earn", { subject: lost, points: 40 });
+    await merge(await holderOf(person), await holderOf(lost));
+    const [once, parted] = [fresh(), await recordOf(lost)];
+    const first = await post("cards", { replaces: lost }, { once });
+    await unmerge(parted);
+    expect((await post("cards", { replaces: lost }, { once })).json).toEqual(first.json);
+    expect(await balanceOf({ type: "subject", value: parted })).toBe(40);
+    expect(await balanceOf(person)).toBe(0);
   });
 
   it("are blocked for good once the call is sent again, whichever call of it fails", async () => {

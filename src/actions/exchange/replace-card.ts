@@ -36,7 +36,9 @@ export async function replaceCard(
   lost: Identifier,
   card: string,
 ): Promise<Result<null, "unavailable">> {
-  const carried = await Promise.all(ofEach(call, reward).map((own) => carryOver(own, lost, card)));
+  // The account knows the new one already.
+  const [, ...merchants] = ofEach(call, reward);
+  const carried = await Promise.all(merchants.map((own) => carryOver(own, lost, card)));
   const blocked = carried.includes(false) ? null : await blockEverywhere(call, reward, lost);
   return blocked?.ok ? ok(null) : refuse("unavailable");
 }
