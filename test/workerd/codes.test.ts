@@ -48,7 +48,7 @@ const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const drawn = (count: number, before = ""): readonly string[] =>
   Array.from(
     { length: count },
-    () => before + [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => LETTERS.charAt(byte % 32)).join(""),
+    () => before + [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => LETTERS.charAt(byte % 32)).join(""),
   );
 
 /** A text in pieces of so many bytes, which may end in the middle of a letter. */
@@ -142,6 +142,11 @@ describe("lists of codes", () => {
     await refused([...codes, ...drawn(1)]);
     await refused([...codes.slice(0, 20_000), ...drawn(1)]);
     expect((await inList()) - before).toBe(20_002);
+    const [twice, first] = [drawn(10_001), crypto.randomUUID()];
+    const both = await Promise.all([1, 2].map(() => put(twice.join("\n"), { once: first })));
+    expect(both.every(({ status, json }) => status === 503 || json.added === 10_001)).toBe(true);
+    expect((await put(twice.join("\n"), { once: first })).json).toEqual({ ...whole, added: 10_001 });
+    expect((await inList()) - before).toBe(30_003);
     const runs = () => sumOf("SELECT count(*) AS n FROM code_run");
     expect(await runs()).toBeGreaterThan(0);
     await runCron(await platformOf(bindings(), () => undefined), "7 * * * *", NOON + 365 * DAY);

@@ -109,8 +109,9 @@ async function write(call: Call, { offer, bucket }: CodeList, going: Going, sort
   const written = await commit(shard, { kind: "offer", step }, auditOf(call, "offer.codes", { id: offer, offer }));
   if (written.ok) return { ...sum, added: sum.added + written.value.changes, known: sum.known - written.value.changes };
   if (written.error === "moved") forgetShards();
-  if (written.error !== "conflict") throw new Unavailable("codes could not be added");
-  return list || run !== null ? null : sum;
+  // The same call may be at work elsewhere under this key: it is waited for, by whoever asks again.
+  if (written.error !== "conflict" || (list === null && run !== null)) throw new Unavailable("codes could not be added");
+  return list ? null : sum;
 }
 
 /** The codes that came last; none where they were sealed by a secret that is no more. */

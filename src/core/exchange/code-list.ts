@@ -1,4 +1,4 @@
-import { lettersOf, LEAST_BITS } from "./code.ts";
+import { bitsOf, lettersOf, LEAST_BITS } from "./code.ts";
 
 /** So many show by themselves how they were drawn. */
 export const ENOUGH_CODES = 1_000;
@@ -18,13 +18,23 @@ export function guessableOf(before: readonly string[], codes: readonly string[])
   const own = bitsAmong(codes);
   const all = before.length === 0 ? own : bitsAmong([...before, ...codes]).slice(before.length);
   const others = [...before];
+  const short = shortOf([...before, ...codes]);
   const window = codes.length >= ENOUGH_CODES ? 1 : LAST_CODES + ENOUGH_CODES;
   const guessable = codes.filter((code, at) => {
     const isNear = others.slice(-window).some((other) => areClose(code, other));
     others.push(code);
-    return isNear || Math.min(own[at] ?? 0, all[at] ?? 0) < LEAST_BITS;
+    return isNear || short.has(code) || Math.min(own[at] ?? 0, all[at] ?? 0) < LEAST_BITS;
   });
   return new Set(guessable);
+}
+
+/** Codes of too few digits; none where, among codes of letters too, so many have digits only by chance. */
+function shortOf(all: readonly string[]): ReadonlySet<string> {
+  const short = all.filter((code) => bitsOf(code) < LEAST_BITS);
+  const [letters, kind] = [all.length - short.length, sizeByKind(all.map(lettersOf).join(""), true)];
+  const expected = all.reduce((sum, code) => sum + (10 / kind) ** lettersOf(code).length, 0);
+  const most = Math.ceil(expected + 6 * Math.sqrt(expected)) + (all.length >= ENOUGH_CODES ? 1 : 0);
+  return new Set(letters > 0 && kind > 10 && short.length <= most ? [] : short);
 }
 
 function areClose(one: string, other: string): boolean {

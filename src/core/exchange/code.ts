@@ -28,9 +28,13 @@ export function codeHash(key: SipKey, code: string): string {
 
 /** Bits of a code that was drawn at random from the letters it is made of: digits, or capitals and digits. */
 export function bitsOf(code: string): number {
+  return /^[\d-]*$/.test(code) ? lettersOf(code).length * Math.log2(10) : mostBitsOf(code);
+}
+
+/** The same where it may be by chance that they are digits only. */
+function mostBitsOf(code: string): number {
   const letters = lettersOf(code);
-  if (!hasLetters(letters, LEAST_LETTERS)) return 0;
-  return letters.length * Math.log2(/^\d*$/.test(letters) ? 10 : 32);
+  return hasLetters(letters, LEAST_LETTERS) ? letters.length * Math.log2(32) : 0;
 }
 
 function hasLetters(letters: string, least: number): boolean {
@@ -43,7 +47,7 @@ function hasLetters(letters: string, least: number): boolean {
 function faultIn(code: string): CodeRule | null {
   if (code.length > MOST_LENGTH) return "length";
   if (!isPlain(code) && !/^[\p{L}\p{N}-]*$/u.test(code)) return "letters";
-  return bitsOf(code) < LEAST_BITS ? "guessable" : null;
+  return mostBitsOf(code) < LEAST_BITS ? "guessable" : null;
 }
 
 /** What of a code is drawn: dashes are not. */

@@ -75,6 +75,15 @@ describe("codes", () => {
     expect(takenAtOnce(drawn("0123456789ABCDEF", 14, 2))).toBe(0);
   });
 
+  it("of digits only are a draw from all letters where that may be chance, and none where they are more, or alone", () => {
+    const [many, digits] = [drawn(BASE32, 12, 2_000), drawn("0123456789", 12, 3)];
+    expect(takenAtOnce([...many, ...digits.slice(0, 2)])).toBe(2_002);
+    expect(takenAtOnce([...many, ...digits])).toBe(2_000);
+    expect(takenAtOnce(digits.slice(0, 1))).toBe(0);
+    expect(takenAtOnce([...many.slice(0, 500), ...digits.slice(0, 1)])).toBe(501);
+    expect(takenOneByOne([...many.slice(0, 90), ...digits])).toBe(90);
+  });
+
   it("that count up are refused among others too, which are not", () => {
     const others = drawn(BASE32, 12, 600);
     const numbers = Array.from({ length: 600 }, (_, at) => `SUMMER2026XX-${String(at).padStart(6, "0")}`);
