@@ -8,6 +8,8 @@ export const LAST_CODES = 100;
 const ALL_LETTERS = 100;
 /** Codes that differ by fewer bits are no draw: of 1,000,000 that are, no two next to each other do. */
 const LEAST_APART = 16;
+/** What is expected in fewer lists than this is taken for no chance. */
+const RARELY = 1 / 10_000;
 
 /**
  * Which of some codes could be guessed by the others, and by those that came before: because of what they share, or because
@@ -34,7 +36,8 @@ function shortOf(all: readonly string[]): ReadonlySet<string> {
   const [letters, kind] = [all.length - short.length, sizeByKind(all.map(lettersOf).join(""), true)];
   const expected = all.reduce((sum, code) => sum + (10 / kind) ** lettersOf(code).length, 0);
   const most = Math.ceil(expected + 6 * Math.sqrt(expected)) + (all.length >= ENOUGH_CODES ? 1 : 0);
-  return new Set(letters > 0 && kind > 10 && short.length <= most ? [] : short);
+  const isChance = letters > 0 && expected > RARELY && short.length <= most;
+  return new Set(isChance ? [] : short);
 }
 
 function areClose(one: string, other: string): boolean {
@@ -61,8 +64,8 @@ function bitsAmong(codes: readonly string[]): readonly number[] {
   const rests = all.map((letters, at) => letters.slice(begun[at]?.length ?? 0, letters.length - (ended[at]?.length ?? 0)));
   const drawn = new Set(rests.join(""));
   const size = all.length >= ALL_LETTERS ? Math.max(2, drawn.size) : sizeByKind([...drawn].join(""), all.length > 1);
-  const bitsOf = (shared: Shared | undefined): number => (shared ? shared.bits + shared.drawn * Math.log2(size) : 0);
-  return rests.map((rest, at) => rest.length * Math.log2(size) + bitsOf(begun[at]) + bitsOf(ended[at]));
+  const bitsIn = (shared: Shared | undefined): number => (shared ? shared.bits + shared.drawn * Math.log2(size) : 0);
+  return rests.map((rest, at) => rest.length * Math.log2(size) + bitsIn(begun[at]) + bitsIn(ended[at]));
 }
 
 /** The longest beginning or end of a code that more have than chance allows: its letters, of those the drawn ones, and the bits of the others. */
