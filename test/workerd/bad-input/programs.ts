@@ -1,4 +1,5 @@
 import { testProgram } from "../../support/program.ts";
+import { reportingProgram } from "../../support/reports.ts";
 import { SECRET_KEY } from "../client.ts";
 import { BIG, DEEP, KEY, type Cases } from "./case.ts";
 
@@ -117,6 +118,21 @@ export const PROGRAMS: Cases = {
     status: 422,
     field: "partners.0.privacyUrl",
     rule: "invalid_format",
+  },
+  "programs: a report that compares people with too few": {
+    path: "/v1/programs",
+    key: SECRET_KEY,
+    body: reportingProgram({ floor: 14 }),
+    status: 422,
+    field: "reports.0.personal.floor",
+    rule: "E184: nobody is compared with so few that one of them shows",
+  },
+  "programs: a report of the day": {
+    path: "/v1/programs",
+    key: SECRET_KEY,
+    body: reportingProgram({ every: "day" }),
+    status: 422,
+    field: "reports.0.personal.every",
   },
   "programs: depth 40": { path: "/v1/programs", key: SECRET_KEY, text: DEEP, status: 422, field: "(body)" },
   "programs: 600 KB": { path: "/v1/programs", key: SECRET_KEY, text: BIG, status: 413, field: "(body)" },
