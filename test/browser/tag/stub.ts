@@ -60,8 +60,8 @@ export class Stub {
   renewAfter: number | null = null;
   /** The question a decision comes with. */
   ask: object | null = null;
-  /** Milliseconds before `"POST /v1/decide"` and the like is answered, and replies in place of the regular ones. */
-  delays: Record<string, number> = {};
+  /** Milliseconds before `"POST /v1/decide"` and the like is answered, or what it waits for; and replies in place of the regular ones. */
+  delays: Record<string, number | Promise<void>> = {};
   replies: Record<string, Reply> = {};
   csp = "default-src 'self'; require-trusted-types-for 'script'";
   /** The scripts of the tag, by path. */
@@ -245,6 +245,6 @@ export class Stub {
   }
 }
 
-function pause(ms = 0): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+async function pause(held: number | Promise<void> = 0): Promise<void> {
+  await (typeof held === "number" ? new Promise((resolve) => setTimeout(resolve, held)) : held);
 }

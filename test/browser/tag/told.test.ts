@@ -77,12 +77,14 @@ describe("a page filled before the first byte", () => {
   it("hides what was withdrawn at once, and is loaded again when the withdrawal is recorded", async () => {
     const { page, stub } = await filled();
     await consentOf(page);
-    stub.delays["DELETE /v1/consent"] = 400;
+    const held = Promise.withResolvers<void>();
+    stub.delays["DELETE /v1/consent"] = held.promise;
     stub.more["/filled"] = { type: "text/html", body: PAGE };
     await withdraw(page);
     await becomes(() => hero(page).isVisible(), false);
     expect(stub.state["personalization"]).toBe("granted");
     expect(stub.asked.filter((path) => path === "/filled")).toHaveLength(1);
+    held.resolve();
     await becomes(() => hero(page).textContent(), "Good things");
     expect(stub.state["personalization"]).toBe("withdrawn");
     expect(await hero(page).isVisible()).toBe(true);
