@@ -5,9 +5,9 @@ const OWN = { keys: ["publishable"] } as const;
 const NEXT = { type: ["string", "null"] } as const;
 
 /** `percent` of `others` or more have less; the lowest and the highest that is told stand for all beyond. */
-const COMPARED = object({ text: NEXT, percent: { type: "integer" }, others: { type: "integer" } });
+const COMPARED = object({ text: TEXT, percent: { type: "integer" }, others: { type: "integer" } });
 const REPORT = object({
-  ...{ report: TEXT, period: TEXT, name: TEXT, purpose: TEXT, at: TEXT, expires: TEXT, value: { type: "number" }, own: NEXT },
+  ...{ report: TEXT, period: TEXT, name: TEXT, purpose: TEXT, at: TEXT, expires: TEXT, value: { type: "number" }, own: TEXT },
   ...{ compared: { oneOf: [COMPARED, { type: "null" }] }, tip: NEXT },
 });
 

@@ -90,7 +90,7 @@ export interface ReportRow extends ReportName, Told {
 
 /** The reports of a person's records that are not past their time, the newest first. Throws `Unavailable`. */
 export async function readReportsOf(env: Bindings, subjects: readonly SubjectId[], now: number): Promise<readonly ReportRow[]> {
-  const rows = await readOf<ReportRow>(env, subjects, "told_at IS NOT NULL AND expires > ?2 ORDER BY at DESC LIMIT 200", now);
+  const rows = await readOf<ReportRow>(env, subjects, "told_at IS NOT NULL AND expires > ?2 LIMIT 200", now);
   return rows.toSorted((a, b) => b.at - a.at || (a.report < b.report ? -1 : 1));
 }
 

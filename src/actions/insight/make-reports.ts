@@ -71,12 +71,9 @@ async function makePage({ call, report, period }: Making, { phase, after }: Plac
   const subjects = profiles.filter(({ controller }) => controller === call.program.site.controller).map(({ subject }) => subject);
   const last = profiles.length === limit ? profiles.at(-1)?.subject : undefined;
   const making = { call, report, period };
-  if (phase === "measure") {
-    const counts = await measurePeople(making, subjects);
-    const next: Place = last === undefined ? { period, phase: "tell", after: "" } : { period, phase, after: last };
-    return { next, counts };
-  }
-  await tellPeople(making, subjects);
-  const next: Place = last === undefined ? { period, phase: "done", after: "" } : { period, phase, after: last };
-  return { next, counts: last === undefined ? null : [] };
+  const counts = phase === "measure" ? await measurePeople(making, subjects) : [];
+  if (phase === "tell") await tellPeople(making, subjects);
+  if (last !== undefined) return { next: { period, phase, after: last } satisfies Place, counts };
+  const next: Place = { period, phase: phase === "measure" ? "tell" : "done", after: "" };
+  return { next, counts: phase === "measure" ? counts : null };
 }

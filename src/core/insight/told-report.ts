@@ -14,11 +14,10 @@ export interface OwnReport {
   readonly at: string;
   readonly expires: string;
   readonly value: number;
-  /** Null where the program has no words for it any more. */
-  readonly own: string | null;
+  readonly own: string;
   /** Null where nobody was compared. */
   readonly compared: {
-    readonly text: string | null;
+    readonly text: string;
     /** Of `others` or more, so many percent have less; the lowest and the highest that is told stand for all beyond. */
     readonly percent: number;
     readonly others: number;
@@ -44,8 +43,9 @@ export function toldReport({ compiled }: LiveProgram, row: Row, locale: string):
   return {
     ...{ report: named.report, period: named.period, name: words?.name ?? named.report, purpose: named.purpose },
     ...{ at: new Date(at).toISOString(), expires: new Date(expires).toISOString(), value },
-    own: words ? fill(words.own, { value: number.format(value) }) : null,
-    compared: comparedIn(row, report, words?.compared ?? null, number),
+    // A report the program does not have any more says no more than its figures.
+    own: fill(words?.own ?? "{value}", { value: number.format(value) }),
+    compared: comparedIn(row, report, words?.compared ?? "{percent} %", number),
     tip: report ? tipIn(report, row.tip, locale) : null,
   };
 }
@@ -57,12 +57,12 @@ function tipIn({ tips }: CompiledReport, tip: string | null, locale: string): st
 function comparedIn(
   { percent, others }: Row,
   report: CompiledReport | undefined,
-  sentence: string | null,
+  sentence: string,
   number: Intl.NumberFormat,
 ): OwnReport["compared"] {
   if (percent === null || others === null) return null;
   const figures = { percent: percentIn(percent, stepOf(report?.floor ?? others)), others: number.format(others) };
-  return { text: sentence === null ? null : fill(sentence, figures), percent, others };
+  return { text: fill(sentence, figures), percent, others };
 }
 
 function fill(sentence: string, figures: Readonly<Record<string, string>>): string {

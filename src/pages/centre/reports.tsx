@@ -2,7 +2,6 @@ import type { Child } from "hono/jsx";
 import type { OwnReport } from "../../core/insight/told-report.ts";
 import { dayIn } from "../day.ts";
 import { Section } from "../section.tsx";
-import { valueIn } from "../value.ts";
 import { Form } from "./form.tsx";
 import type { CentreView } from "./view.ts";
 
@@ -27,14 +26,14 @@ export function ReportsSection({ view }: { readonly view: CentreView }): Child {
 
 function Report({ view, report }: { readonly view: CentreView; readonly report: OwnReport }): Child {
   const { words, locale } = view;
-  const { name, at, value, own, compared, tip, expires, report: key, period } = report;
+  const { name, at, own, compared, tip, expires, report: key, period } = report;
   return (
     <li class="card">
       <h3>{name}</h3>
       <p class="small">
         <time datetime={at}>{dayIn(at, locale)}</time> · {words.until} <time datetime={expires}>{dayIn(expires, locale)}</time>
       </p>
-      <p class="value">{own ?? valueIn(value, locale)}</p>
+      <p class="value">{own}</p>
       {compared === null ? <p class="small">{words.reportAlone}</p> : <Place view={view} compared={compared} />}
       {tip && <p class="note">{tip}</p>}
       <Form view={view} to="report" class="actions">
@@ -53,10 +52,10 @@ interface PlaceProps {
 }
 
 /** The sentence says it; the bar beside it is for the eye. */
-function Place({ view: { words, locale }, compared: { text, percent } }: PlaceProps): Child {
+function Place({ view: { words }, compared: { text, percent } }: PlaceProps): Child {
   return (
     <>
-      <p>{text ?? `${valueIn(percent, locale)} %`}</p>
+      <p>{text}</p>
       <div class="place" aria-hidden="true">
         <svg viewBox="0 0 100 10" preserveAspectRatio="none">
           <rect class="whole" width="100" height="10" />
