@@ -6,9 +6,11 @@ import { OFFER_AUDIENCES, OFFERS, REWARDS } from "../support/offers.ts";
 import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
 import { NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
+import { erase } from "./erasing.ts";
 import { failEvery } from "./fail-every.ts";
 import { trips } from "./faults.ts";
 import { merge, somebody, unmerge } from "./merging.ts";
+import { rowsOf } from "./subjects.ts";
 
 beforeAll(async () => {
   expect((await publish(testProgram({ offers: OFFERS, audiences: OFFER_AUDIENCES, rewards: REWARDS }))).status).toBe(201);
@@ -102,6 +104,25 @@ describe("cards", () => {
     expect((await post("cards", { replaces: lost }, { once })).json).toEqual(first.json);
     expect(await balanceOf({ type: "subject", value: parted })).toBe(40);
     expect(await balanceOf(person)).toBe(0);
+  });
+
+  it("keep nothing of who was erased: neither whose a blocked one was, nor which records were theirs, not with who has parted", async () => {
+    const [card, other, gone] = [await newCard(), await newCard(), await newCard()];
+    const [own, parted, theirs] = [await holderOf(card), await holderOf(other), await holderOf(gone)];
+    await merge(own, parted);
+    await unmerge(parted);
+    for (const { db } of allDatabases(bindings()))
+      await db
+        .prepare("UPDATE identifier SET kin = ?1 WHERE subject = ?2")
+        .bind(JSON.stringify([own, parted]), parted)
+        .run();
+    await merge(own, theirs);
+    await post("cards/block", { card: gone.value });
+    const named = async () => [own, theirs].map(async (record) => (await rowsOf("identifier")).includes(record));
+    expect(await Promise.all(await named())).toEqual([true, true]);
+    await erase(own);
+    expect(await Promise.all(await named())).toEqual([false, false]);
+    expect(await rowsOf("identifier")).toContain(parted);
   });
 
   it("are blocked for good once the call is sent again, whichever call of it fails", async () => {
