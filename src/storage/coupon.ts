@@ -40,10 +40,8 @@ const MAY = `EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?1 AND epoch = ?2
   AND (?5 IS NULL OR ?6 = coalesce((SELECT lines FROM code_run WHERE id = ?5), 0))`;
 const INSERT = `INSERT INTO coupon (hash, bucket, offer) SELECT value, ?1, ?3 FROM json_each(?7) WHERE ${MAY} ON CONFLICT DO NOTHING`;
 /** What was known is what was good and not added. */
-const RUN = `INSERT INTO code_run (id, bucket, lines, digest, added, known, refused, faults, done, at)
-  SELECT ?5, ?1, ?7, ?8, ?9 + changes(), ?10 - changes(), ?11, ?12, ?13, ?14 WHERE ${MAY}
-  ON CONFLICT (id) DO UPDATE SET lines = excluded.lines, digest = excluded.digest, added = excluded.added, known = excluded.known,
-    refused = excluded.refused, faults = excluded.faults, done = excluded.done`;
+const RUN = `INSERT OR REPLACE INTO code_run (id, bucket, lines, digest, added, known, refused, faults, done, at)
+  SELECT ?5, ?1, ?7, ?8, ?9 + changes(), ?10 - changes(), ?11, ?12, ?13, ?14 WHERE ${MAY}`;
 const LIST = (may: string): string => `INSERT INTO code_list (offer, bucket, version, sealed) SELECT ?3, ?1, 1, ?7 WHERE ${may}
   ON CONFLICT (offer) DO UPDATE SET version = version + 1, sealed = excluded.sealed`;
 
@@ -63,42 +61,34 @@ function columnsOf({ lines, digest, added, known, refused, faults, isDone }: Cod
 
 /** The codes of an offer that came last, sealed, at which version; and which of these hashes are in already. Throws `Unavailable`. */
 export async function readList(env: Bindings, bucket: number, offer: string, hashes: readonly string[]) {
-  return whereItIs(async () => {
-    const shard = await shardOfBucket(env, bucket);
-    const session = shard.db.withSession("first-primary");
-    const [list, known, here] = await within(
-      WAIT_MS,
-      session.batch<Record<string, unknown>>([
-        session.prepare("SELECT version, sealed FROM code_list WHERE offer = ?1").bind(offer),
-        session.prepare("SELECT hash FROM coupon WHERE hash IN (SELECT value FROM json_each(?1))").bind(JSON.stringify(hashes)),
-        hereStatement(session, [shard]),
-      ]),
-    );
-    checkHere(here, [shard]);
-    const row = list?.results[0];
-    return {
-      version: Number(row?.["version"] ?? 0),
-      sealed: row ? String(row["sealed"]) : null,
-      known: new Set((known?.results ?? []).map(({ hash }) => String(hash))),
-    };
-  });
+  const [[row], known] = await readIn(env, bucket, [
+    ["SELECT version, sealed FROM code_list WHERE offer = ?1", offer],
+    ["SELECT hash FROM coupon WHERE hash IN (SELECT value FROM json_each(?1))", JSON.stringify(hashes)],
+  ]);
+  return {
+    version: Number(row?.["version"] ?? 0),
+    sealed: row ? String(row["sealed"]) : null,
+    known: new Set(known.map(({ hash }) => String(hash))),
+  };
 }
 
 /** How far a call has come; null for one that has not begun. Throws `Unavailable`. */
 export async function readRun(env: Bindings, bucket: number, id: string): Promise<CodeRun | null> {
+  const [[row]] = await readIn(env, bucket, [["SELECT * FROM code_run WHERE id = ?1", id]]);
+  return row ? runOf(row) : null;
+}
+
+type Rows = readonly Record<string, unknown>[];
+
+/** What these say of a bucket, each of one value. */
+function readIn(env: Bindings, bucket: number, asked: readonly (readonly [sql: string, value: string])[]): Promise<[Rows, Rows]> {
   return whereItIs(async () => {
     const shard = await shardOfBucket(env, bucket);
     const session = shard.db.withSession("first-primary");
-    const [run, here] = await within(
-      WAIT_MS,
-      session.batch<Record<string, unknown>>([
-        session.prepare("SELECT * FROM code_run WHERE id = ?1").bind(id),
-        hereStatement(session, [shard]),
-      ]),
-    );
-    checkHere(here, [shard]);
-    const row = run?.results[0];
-    return row ? runOf(row) : null;
+    const statements = asked.map(([sql, value]) => session.prepare(sql).bind(value));
+    const found = await within(WAIT_MS, session.batch<Record<string, unknown>>([...statements, hereStatement(session, [shard])]));
+    checkHere(found.at(-1), [shard]);
+    return [found[0]?.results ?? [], found[1]?.results ?? []];
   });
 }
 

@@ -42,52 +42,37 @@ interface Sorted {
 const MOST_FAULTS = 100;
 const MOST_TRIES = 20;
 const LABEL = "codes";
+const NO_LIST = { version: 0, sealed: null, known: new Set<string>() };
 
 /** Adds what is good of some lines, and counts on. Throws `Unavailable`. */
 export async function addGroup(call: Call, list: CodeList, lines: readonly (string | null)[], going: Going): Promise<CodeSum> {
   const read = readCodes(lines, going.before.lines + 1);
   const hashed = Array.from(read.codes, ([code, line]) => ({ code, line, hash: codeHash(list.key, code) }));
-  const isMany = hashed.length >= ENOUGH_CODES;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const sorted = isMany ? sortMany(read, hashed) : await sortFew(call, list, read, hashed);
+    const sorted = await sort(call, list, read, hashed);
     const sum = await write(call, list, going, sorted);
     if (sum) return sum;
   }
   throw new Unavailable("codes could not be added");
 }
 
-function sortMany({ twice, faults }: CodeLines, hashed: readonly Line[]): Sorted {
-  const { good, guessable } = judge([], hashed);
-  return { hashes: good.map(({ hash }) => hash), known: twice, faults: inOrder(faults, guessable), list: null };
-}
-
 /** Few codes are looked at with those that came last: a counter that is sent one by one is one all the same. */
-async function sortFew(call: Call, { offer, bucket }: CodeList, { twice, faults }: CodeLines, hashed: readonly Line[]): Promise<Sorted> {
+async function sort(call: Call, { offer, bucket }: CodeList, { twice, faults }: CodeLines, hashed: readonly Line[]): Promise<Sorted> {
   const hashes = hashed.map(({ hash }) => hash);
-  const { version, sealed, known } = await readList(call.platform.env, bucket, offer, hashes);
+  const isMany = hashed.length >= ENOUGH_CODES;
+  const { version, sealed, known } = isMany ? NO_LIST : await readList(call.platform.env, bucket, offer, hashes);
   const last = await open(call, offer, sealed);
-  const { good, guessable } = judge(
-    last,
-    hashed.filter(({ hash }) => !known.has(hash)),
-  );
-  const newest = [...last, ...good.map(({ code }) => code)].slice(-LAST_CODES);
-  return {
-    hashes: good.map(({ hash }) => hash),
-    known: twice + known.size,
-    faults: inOrder(faults, guessable),
-    list: good.length === 0 ? null : { version, sealed: await seal(call, offer, newest) },
-  };
-}
-
-/** Parts from the others what could be guessed by them. */
-function judge(last: readonly string[], hashed: readonly Line[]): { readonly good: readonly Line[]; readonly guessable: readonly Line[] } {
-  const codes = hashed.map(({ code }) => code);
+  const fresh = hashed.filter(({ hash }) => !known.has(hash));
+  const codes = fresh.map(({ code }) => code);
   const guessable = guessableOf(last, codes);
-  return { good: hashed.filter(({ code }) => !guessable.has(code)), guessable: hashed.filter(({ code }) => guessable.has(code)) };
-}
-
-function inOrder(faults: readonly CodeFault[], guessable: readonly Line[]): readonly CodeFault[] {
-  return [...faults, ...guessable.map(({ line }) => ({ line, rule: "guessable" }))].toSorted((a, b) => a.line - b.line);
+  const newest = [...last, ...codes.filter((code) => !guessable.has(code))].slice(-LAST_CODES);
+  const refused = fresh.filter(({ code }) => guessable.has(code)).map(({ line }) => ({ line, rule: "guessable" }));
+  return {
+    hashes: fresh.filter(({ code }) => !guessable.has(code)).map(({ hash }) => hash),
+    known: twice + known.size,
+    faults: [...faults, ...refused].toSorted((a, b) => a.line - b.line),
+    list: isMany || guessable.size === codes.length ? null : { version, sealed: await seal(call, offer, newest) },
+  };
 }
 
 /** Null where somebody else was faster. */

@@ -1,4 +1,5 @@
 import type { Benefit, CompiledOffer } from "../program/compiled-offer.ts";
+import { dayIn } from "./offer.ts";
 
 /** The parts of a rule, in a language. `{n}` is a number, `{d}` a day or a moment, `{c}` a code or where. */
 interface Words {
@@ -159,9 +160,8 @@ function daysIn({ from, until, zone }: CompiledOffer, words: Words, locale: stri
 
 /** The day of an instant that is a midnight there; else the instant. */
 function momentIn(at: number, day: number, zone: string, locale: string): string {
-  const clock = new Intl.DateTimeFormat("en", { timeZone: zone, hourCycle: "h23", hour: "2-digit", minute: "2-digit", second: "2-digit" });
-  const isMidnight = at % 1_000 === 0 && clock.format(at) === "00:00:00";
-  const [time, shown] = isMidnight ? [{}, day] : [{ hour: "numeric", minute: "2-digit", timeZoneName: "short" } as const, at];
+  const [time, shown] =
+    dayIn(zone, at) !== dayIn(zone, at - 1) ? [{}, day] : [{ hour: "numeric", minute: "2-digit", timeZoneName: "short" } as const, at];
   return new Intl.DateTimeFormat(locale, { year: "numeric", month: "long", day: "numeric", ...time, timeZone: zone }).format(shown);
 }
 
