@@ -71,6 +71,8 @@ function form(to: string, fields: (theirs: Theirs) => Readonly<Record<string, st
   };
 }
 
+/** An answer's id as one of somebody's would be: it begins with their bucket. */
+const exchangeOf = (subject: string): string => `exc_${subject.slice(4, 6)}${"0".repeat(32)}`;
 const track = { event: "Product Viewed", properties: { category: "x" } };
 const notice = { version: "x", locale: "en" };
 
@@ -208,6 +210,13 @@ export const OPEN_ROUTES: Readonly<Record<string, Open>> = {
     (email) => `kind=email&identifier=${encodeURIComponent(email)}`,
   ),
   "POST /advisor/hint": form("advisor/hint", () => ({ view: `view_${"0".repeat(32)}`, experience: "shoes", outcome: "taken" })),
+  "GET /console": get(`/console?site=${KEY}`),
+  "GET /console/asks": get(`/console/asks?site=${KEY}`),
+  "GET /console/owed": get(`/console/owed?site=${KEY}`),
+  "POST /console/sign-in": form("console/sign-in", ({ address }) => ({ name: "anna", key: address })),
+  "POST /console/sign-out": form("console/sign-out", () => ({})),
+  "POST /console/benefit": form("console/benefit", ({ subject }) => ({ id: exchangeOf(subject), outcome: "delivered" })),
+  "POST /console/task": form("console/task", ({ subject }) => ({ id: exchangeOf(subject), state: "taken" })),
   "GET /tag/{hash}/{part}": get("/tag/00000000/centre.js"),
   "GET /cart/till": get("/cart/till"),
   "POST /cart/till": bare("/cart/till"),
