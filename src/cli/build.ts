@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { openApiDocument } from "../openapi/document.ts";
 import { CENTRE_PHRASES } from "../core/consent/phrases-centre.ts";
 import { CARD_WORDS } from "../core/exchange/card-words.ts";
+import { AUTHORITIES } from "../core/rights/authorities.ts";
 import { buildSdk } from "./build-sdk.ts";
 import { bundleTag } from "./bundle-tag.ts";
 import { inTop } from "./paths.ts";
@@ -47,6 +48,7 @@ export async function buildAssets(): Promise<void> {
   for (const [tag, texts] of CENTRE_PHRASES) await put(`${assets}/phrases/centre-${tag}.json`, Buffer.from(JSON.stringify(texts)));
   for (const [tag, words] of Object.entries(CARD_WORDS))
     await put(`${assets}/phrases/card-${tag.toLowerCase()}.json`, Buffer.from(JSON.stringify(words)));
+  await put(`${assets}/rights/authorities.json`, Buffer.from(JSON.stringify(AUTHORITIES)));
   await put(`${assets}/openapi.json`, Buffer.from(JSON.stringify(openApiDocument())));
   await put(`${assets}/_headers`, Buffer.from(HEADERS));
 }

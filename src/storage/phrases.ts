@@ -2,6 +2,7 @@ import { writtenTag } from "../core/consent/phrases.ts";
 import { CENTRE_EN } from "../core/consent/phrases/centre-en.ts";
 import type { CentrePhrases } from "../core/consent/phrases/centre-words.ts";
 import { CARD_EN, type CardWords } from "../core/exchange/card-words.ts";
+import type { Authorities } from "../core/rights/authority.ts";
 import { DESK_EN, type DeskWords } from "../core/rights/desk-words.ts";
 import type { Bindings } from "./bindings.ts";
 import { Unavailable, within } from "./within.ts";
@@ -22,6 +23,11 @@ export function readCardWords(env: Bindings, locale: string): Promise<CardWords>
 /** What a letter to a desk says in a locale. */
 export function readDeskWords(env: Bindings, locale: string): Promise<DeskWords> {
   return readPhrases(env, `desk/words-${languageOf(locale)}`, DESK_EN);
+}
+
+/** The authorities people may complain to; none where they cannot be read now. */
+export function readAuthorities(env: Bindings): Promise<Authorities> {
+  return readPhrases(env, "rights/authorities", {});
 }
 
 /** The language of a locale, as the files of a page name it. */

@@ -31,6 +31,7 @@ import type { KnownValue } from "../../core/rights/known-values.ts";
 import type { Seen } from "../../core/targeting/seen.ts";
 import { localeOf } from "../../core/targeting/locale.ts";
 import type { Opened } from "../door.ts";
+import { readAuthorities } from "../../storage/phrases.ts";
 import { lookOf } from "../page.ts";
 import type { ConsentShown } from "./said.ts";
 import { wordsFor, type Words } from "./words.ts";
@@ -116,7 +117,7 @@ export async function viewOf({ call, visitor, proof }: Opened, wanted: string | 
     grants: grants.map((grant) => ({ ...grant, name: nameOfScope(program, grant.scope, locale) })),
     rights: program.site.rights,
     history,
-    authority: authorityOf(call.rule, call.country),
+    authority: authorityOf(await readAuthorities(platform.env), call.rule, call.country),
   };
 }
 

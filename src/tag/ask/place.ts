@@ -3,7 +3,7 @@
  * window. Elsewhere it waits until the slot is out of view below, or for the next view. What it returns takes it away again.
  */
 export function placeCard(slot: Element, card: HTMLElement, placed: () => void): () => void {
-  const { earnestAsk: moment } = card.dataset;
+  const { earnestAsk: moment, earnestTrust: shown } = card.dataset;
   /** The card shows what its moment shows for trust: that need not stand there twice. */
   const stepAside = (hidden: boolean) => {
     const lists = moment ? slot.querySelectorAll<HTMLElement>(`:scope > [data-earnest-trust="${moment}"]`) : [];
@@ -13,6 +13,8 @@ export function placeCard(slot: Element, card: HTMLElement, placed: () => void):
     if (card.isConnected) return;
     const before = slot.getBoundingClientRect();
     stepAside(true);
+    // The same, seen from such a list: it waits behind the card.
+    if (shown) card.hidden = slot.querySelector(`:scope > [data-earnest-ask="${shown}"]`) !== null;
     if (!fits(slot, card, before)) return stepAside(false);
     observer.disconnect();
     placed();

@@ -79,7 +79,6 @@ function put({ slot, trust: { moment, name, elements } }: Wanted): Pick<Standing
   const list = listOf(elements);
   list.dataset["earnestTrust"] = moment;
   if (name !== null) list.ariaLabel = name;
-  list.hidden = slot.querySelector(`:scope > [data-earnest-ask="${moment}"]`) !== null;
   for (const link of list.querySelectorAll("a")) link.style.cssText = "display:block;min-height:24px";
   return { list, takeAway: placeCard(slot, list, () => {}) };
 }

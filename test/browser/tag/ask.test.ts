@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { ARABIC, asked, GERMAN, INCENTIVE, QUESTION, SIZES, TAKEN, TRUST, trusting } from "./asking.ts";
+import { ARABIC, asked, GERMAN, INCENTIVE, QUESTION, SIZES, TAKEN, TRUST } from "./asking.ts";
 import { contrast, picture, violations } from "./judge.ts";
 import { becomes, called, settle, type Shop } from "./shop.ts";
 import { turn, withdraw } from "./visitor.ts";
@@ -123,39 +123,6 @@ describe("an answer", () => {
     await named(page, "Send answer").click();
     await card(page).getByText("FITS10", { exact: true }).waitFor();
     expect(heard.filter((line) => / (seen|answer)$/.test(line))).toEqual(["> seen", "< seen", "> answer", "< answer"]);
-  });
-});
-
-describe("what a moment shows for trust", () => {
-  const list = (page: Page) => page.locator('[data-earnest-slot="size"] > [data-earnest-trust="choosing"]');
-
-  it.each([
-    ["light", {}],
-    ["dark, phone", { colorScheme: "dark", viewport: { width: 320, height: 640 }, hasTouch: true }],
-  ] as const)("stands in its slot without a question, %s, moves nothing, and has no axe violations", async (look, options) => {
-    const { page, troubles } = await trusting(null, options);
-    await list(page).waitFor();
-    await picture(page, `trust-${look.replaceAll(/\W+/g, "-")}`);
-    expect(await list(page).getByRole("listitem").allTextContents()).toEqual(TRUST.map(({ text }) => text));
-    expect(await page.getByRole("list", { name: "While choosing" }).count()).toBe(1);
-    for (const link of await list(page).getByRole("link").all()) expect((await link.boundingBox())?.height).toBeGreaterThanOrEqual(24);
-    expect(await violations(page)).toEqual([]);
-    expect(await shifted(page)).toBe(0);
-    expect(troubles).toEqual([]);
-  });
-
-  it("steps aside for the card that says the same, comes back with its end, and waits where there is no room", async () => {
-    const { page } = await trusting({ moment: "choosing", trust: TRUST });
-    await card(page).waitFor();
-    await becomes(() => list(page).isVisible(), false);
-    await named(page, "Not now").click();
-    await list(page).waitFor();
-    expect(await shifted(page)).toBe(0);
-    const cramped = await trusting(null, {}, '<aside data-earnest-slot="size"></aside>');
-    await cramped.page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => name.endsWith("/trust.js")));
-    await settle(cramped.page);
-    expect(await list(cramped.page).count()).toBe(0);
-    expect(await shifted(cramped.page)).toBe(0);
   });
 });
 

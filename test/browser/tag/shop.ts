@@ -47,6 +47,8 @@ declare global {
     shifted?: number;
     atReady?: string | null | undefined;
     kept?: unknown;
+    /** Lets what was held back of coming into view come. */
+    look?: () => void;
   }
 }
 
