@@ -1,8 +1,10 @@
+import type { After } from "../core/exchange/journey-page.ts";
 import type { SubjectId } from "../core/kernel/ids.ts";
 import type { Benefit } from "../core/program/compiled-offer.ts";
 import { checkHere, hereStatement, shardOfBucket, whereItIs, type Shard } from "./shards.ts";
 import type { Bindings } from "./bindings.ts";
 import { codesStatements, type CodesStep } from "./coupon.ts";
+import { THERE } from "./in-order.ts";
 import { within } from "./within.ts";
 
 /** What one redemption takes: from which offer, against which limits, by whom, with which code. */
@@ -176,9 +178,13 @@ export async function isHeld({ db }: Shard, subject: SubjectId, id: string): Pro
   return (await within(WAIT_MS, statement.first())) !== null;
 }
 
-/** Benefits of a database that were intended before an instant and not settled. Throws `Unavailable`. */
-export async function listIntended(db: D1Database, before: number, limit: number) {
-  const sql = `SELECT b.subject, b.id, b.offer, b.wanted FROM benefit AS b WHERE b.stage = 'intended' AND b.at < ?1 ORDER BY b.at LIMIT ?2`;
-  const statement = db.withSession("first-primary").prepare(sql).bind(before, limit);
-  return (await within(WAIT_MS, statement.all<{ subject: SubjectId; id: string; offer: string; wanted: string }>())).results;
+/** Benefits of people in a database that were intended before an instant and not settled, the oldest first, after one. Throws `Unavailable`. */
+export async function listIntended(db: D1Database, before: number, after: After | null, limit: number) {
+  const sql = `SELECT p.id, p.at, p.wanted FROM benefit AS p
+    WHERE p.stage = 'intended' AND p.at < ?1 AND (p.at, p.id) > (?2, ?3) AND ${THERE} ORDER BY p.at, p.id LIMIT ?4`;
+  const statement = db
+    .withSession("first-primary")
+    .prepare(sql)
+    .bind(before, after?.at ?? -1, after?.id ?? "", limit);
+  return (await within(WAIT_MS, statement.all<After & { readonly wanted: string }>())).results;
 }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { settleBenefits } from "../../src/actions/exchange/settle-benefits.ts";
 import { asSubjectId } from "../../src/core/kernel/ids.ts";
 import { runCron } from "../../src/jobs/cron.ts";
 import { platformOf } from "../../src/storage/platform.ts";
@@ -136,4 +137,35 @@ describe("a redemption is taken back", () => {
     }
     expect(await standing("twice-each")).toBeLessThan(before);
   });
+});
+
+it("what cannot be settled keeps nobody waiting, and what a bucket left behind where it was is not redeemed from there", async () => {
+  const [stuck, now] = [200, NOON + 200 * DAY];
+  const { identifier, subject } = await member();
+  const own = await shardOf(bindings(), subject);
+  const id = String((await redeem({ offer: "twice-each", subject: identifier }, now)).json.redemption);
+  await own.db.prepare("UPDATE benefit SET stage = 'intended' WHERE id = ?1").bind(id).run();
+  const left = await own.db.prepare("SELECT wanted FROM benefit WHERE id = ?1").bind(id).first<{ wanted: string }>();
+  const other = `red_${id.slice(4, 6)}${"0".repeat(30)}`;
+  const insert = "INSERT INTO benefit (subject, id, offer, alone, at, stage, wanted)";
+  for (const { db } of allDatabases(bindings())) {
+    const many = `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ?2 - 1) ${insert}
+      SELECT ?1, printf('red_%032x', i), 'test-brand/gone', 0, ?3, 'intended', '{}' FROM n`;
+    if (db === own.db)
+      await db
+        .prepare(many)
+        .bind(subject, stuck, now - DAY)
+        .run();
+    else
+      await db
+        .prepare(`${insert} VALUES (?1, ?2, 'test-brand/twice-each', 0, ?3, 'intended', ?4)`)
+        .bind(subject, other, now - DAY, left?.wanted.replaceAll(id, other) ?? "")
+        .run();
+  }
+  const before = await standing("twice-each");
+  const platform = await platformOf(bindings(), () => undefined);
+  for (let run = 0; run < 2; run++) await settleBenefits(platform, now + DAY).catch(() => undefined);
+  const stage = await own.db.prepare("SELECT stage FROM benefit WHERE id = ?1").bind(id).first("stage");
+  expect([stage, await standing("twice-each")]).toEqual(["redeemed", before]);
+  await own.db.prepare("DELETE FROM benefit WHERE offer = 'test-brand/gone'").run();
 });
