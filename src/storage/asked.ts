@@ -19,10 +19,10 @@ export interface Asked {
 
 const WAIT_MS = 25_000;
 
-/** One row a person and question: the first view counts, in whatever order and however often they come. */
+/** One row a person and question: the first view counts, in whatever order they come; what names no benefit is no other one. */
 export const FIRST_COUNTS = `ON CONFLICT (subject, ask) DO UPDATE SET
-    reassigned = max(reassigned, excluded.reassigned, excluded.variant <> '' AND excluded.variant <> variant),
-    variant = iif(excluded.variant <> '' AND excluded.at < at, excluded.variant, variant), at = min(at, excluded.at),
+    reassigned = max(reassigned, excluded.reassigned, variant <> '' AND excluded.variant NOT IN ('', variant)),
+    variant = iif(excluded.variant <> '' AND (variant = '' OR excluded.at < at), excluded.variant, variant), at = min(at, excluded.at),
     answered_at = coalesce(answered_at, excluded.answered_at), refused_at = coalesce(refused_at, excluded.refused_at)`;
 
 const UPSERT = (where: string): string => `INSERT INTO asked (subject, ask, controller, variant, purpose, at, answered_at, refused_at)

@@ -89,6 +89,19 @@ it("people are counted once each for a question, on whichever of their records a
   );
 });
 
+it("what was said without naming a benefit is no other one, whichever is brought first", async () => {
+  const said: readonly Said[] = [
+    { variant: null, said: "refused", at: NOON },
+    { variant: "voucher", said: "seen", at: NOON + MINUTE },
+    { variant: null, said: "seen", at: NOON + 2 * MINUTE },
+  ];
+  for (const order of [said, said.toReversed()]) {
+    await afresh();
+    await bring(await person(), order);
+    expect(await counted()).toEqual(["voucher/0/1"]);
+  }
+});
+
 it("two that part stay one in what was asked until then, and what comes of it again adds nobody", async () => {
   await afresh();
   const [root, device] = [await person(), await person()];
