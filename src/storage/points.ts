@@ -46,6 +46,9 @@ const OWNED = "EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?1 AND epoch = 
 /** What a record had is its root's once it was merged. */
 const STANDS = "NOT EXISTS (SELECT 1 FROM alias WHERE subject = ?3)";
 
+/** What was promised for an answer is credited while it was not given up: `pts_` and the id of the exchange. */
+const HOLDS = "NOT EXISTS (SELECT 1 FROM exchange WHERE subject = ?3 AND id = substr(?5, 5) AND outcome = 'acknowledged')";
+
 /** Statements that take off what is past its time, then move the points, then the balance with them. */
 export function pointsStatements(shard: Shard, step: PointsStep): readonly D1PreparedStatement[] {
   return [...expiryStatements(shard, step, `${step.id}-expired`), moveStatement(shard, step), balanceStatement(shard, step)];
@@ -86,7 +89,7 @@ function moveStatement({ db, bucket, epoch }: Shard, step: PointsStep): D1Prepar
   return db
     .prepare(
       `INSERT INTO points_entry (subject, scheme, id, kind, debit, credit, points, merchant, amount, at, expires_at)
-       SELECT ?3, ?4, ?5, ?6, ?7, ?8, ${moved}, ?10, ?11, ?12, ?13 WHERE ${OWNED} AND ${STANDS} ${enough} ON CONFLICT DO NOTHING`,
+       SELECT ?3, ?4, ?5, ?6, ?7, ?8, ${moved}, ?10, ?11, ?12, ?13 WHERE ${OWNED} AND ${STANDS} AND ${HOLDS} ${enough} ON CONFLICT DO NOTHING`,
     )
     .bind(bucket, epoch, subject, scheme, id, kind, debit, credit, points, merchant, amount, at, expires);
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { callsOfControllers } from "../../src/actions/calls-of-controllers.ts";
+import { keepPromise, type Owing } from "../../src/actions/exchange/keep-promise.ts";
 import { raiseOverdue } from "../../src/actions/exchange/raise-overdue.ts";
 import { platformOf } from "../../src/storage/platform.ts";
 import { shardOf } from "../../src/storage/shards.ts";
@@ -40,8 +41,12 @@ async function earner() {
 
 /** What the hourly job does for promises. */
 async function keep(now: number): Promise<void> {
-  const calls = await callsOfControllers(await platformOf(bindings(), () => undefined), now, { kind: "system", job: "keep-promises" });
-  await raiseOverdue([...calls.values()]);
+  await raiseOverdue(await callsAt(now));
+}
+
+async function callsAt(now: number) {
+  const platform = await platformOf(bindings(), () => undefined);
+  return [...(await callsOfControllers(platform, now, { kind: "system", job: "keep-promises" })).values()];
 }
 
 const till = (path: string, body: object) =>
@@ -86,8 +91,13 @@ describe("what somebody earned", () => {
         SELECT subject, id || 'x', ask, gave, what, purpose, benefit, program, digest, at, how, ref, points, due FROM exchange
         WHERE subject = ?1 AND how = 'points'`;
       await db.prepare(cutOff).bind(subject.value).run();
+      const sql = "SELECT id, how, ref, points FROM exchange WHERE subject = ?1 AND how = 'points' AND ended_at IS NULL";
+      const underWay = await db.prepare(sql).bind(subject.value).first<Omit<Owing, "subject">>();
       await visitor.ask(`/v1/consent?earned=${earned}`, { method: "DELETE" });
       await keep(visitor.now);
+      // So does what was read before it, and is credited after.
+      const [call] = await callsAt(visitor.now);
+      if (call && underWay) await keepPromise(call, { ...underWay, subject: await subjectOf(visitor) });
       expect((await till("loyalty/points/account", { subject })).json.balance, earned).toBe(balance);
     }
   });

@@ -22,8 +22,9 @@ async function forfeitEarned(call: Call, subject: SubjectId): Promise<boolean> {
   const { root } = await readRoot(env, subject, [], WAIT_MS);
   const { subjects } = await readFamily(env, root);
   const id = `fft_${toBase64Url(randomBytes(ID_BYTES))}`;
-  for (const own of subjects) {
-    for (const what of ["promises", "points"] as const) {
+  // What any of them was promised is credited to their root.
+  for (const what of ["promises", "points"] as const) {
+    for (const own of subjects) {
       const audit = { at: call.now, actor: actorName(call.actor), action: "exchange.forfeit", target: own, detail: { what } };
       const written = await commit(await shardOf(env, own), { kind: "forfeit", forfeit: { subject: own, what, id, at: call.now } }, audit);
       if (!written.ok && written.error !== "conflict") return false;
