@@ -51,3 +51,11 @@ export async function readCohorts(
     }),
   );
 }
+
+/** Forgets counts and walks of reports that are not among these, each `controller/report`. */
+export async function forgetCounts(db: D1Database, live: readonly string[]): Promise<void> {
+  const none = (name: string) => `${name} NOT IN (SELECT value FROM json_each(?1))`;
+  const jobs = `DELETE FROM job WHERE substr(name, 1, 13) = 'make-reports:' AND ${none("substr(name, 14)")}`;
+  const counts = `DELETE FROM report_cohort WHERE ${none("controller || '/' || report")}`;
+  await within(WAIT_MS, db.batch([jobs, counts].map((sql) => db.prepare(sql).bind(JSON.stringify(live)))));
+}

@@ -37,7 +37,7 @@ const WAIT_MS = 5_000;
 const MEASURED = `INSERT INTO report (report, period, controller, purpose, at, expires, subject, value, cohort)
   SELECT ?2, ?3, ?4, ?5, ?6, ?7, ${columns("subject", "value", "cohort")} ${FROM} AND ${AS_READ}
   ON CONFLICT DO UPDATE SET value = iif(told_at, value, excluded.value), cohort = iif(told_at, cohort, excluded.cohort),
-    at = iif(told_at, at, excluded.at)`;
+    at = iif(told_at, at, excluded.at), purpose = iif(told_at, purpose, excluded.purpose), expires = iif(told_at, expires, excluded.expires)`;
 const TOLD = `UPDATE report SET told_at = ?4, expires = ?5, (percent, others, tip) = (${columns("percent", "others", "tip")})
   ${FROM} AND ${AS_READ} AND report.subject = ${columns("subject")} AND report = ?2 AND period = ?3 AND told_at IS NULL`;
 const DROPPED = `DELETE FROM report WHERE subject IN (SELECT ${columns("subject")} ${FROM}) AND report = ?2 AND period = ?3 AND told_at IS NULL`;
@@ -76,7 +76,7 @@ export function readMeasured(
   env: Bindings,
   subjects: readonly SubjectId[],
   { report, period }: ReportName,
-): Promise<readonly (Measured & { readonly subject: SubjectId })[]> {
+): Promise<readonly (Measured & { readonly subject: SubjectId; readonly at: number })[]> {
   return readOf(env, subjects, "report = ?2 AND period = ?3 AND told_at IS NULL", report, period);
 }
 
@@ -90,7 +90,7 @@ export interface ReportRow extends ReportName, Told {
 
 /** The reports of a person's records that are not past their time, the newest first. Throws `Unavailable`. */
 export async function readReportsOf(env: Bindings, subjects: readonly SubjectId[], now: number): Promise<readonly ReportRow[]> {
-  const rows = await readOf<ReportRow>(env, subjects, "told_at IS NOT NULL AND expires > ?2 LIMIT 200", now);
+  const rows = await readOf<ReportRow>(env, subjects, "told_at IS NOT NULL AND expires > ?2 ORDER BY p.at DESC LIMIT 200", now);
   return rows.toSorted((a, b) => b.at - a.at || (a.report < b.report ? -1 : 1));
 }
 

@@ -30,9 +30,10 @@ beforeEach(async () => {
 
 const set = async (changes: object) => expect((await publish(reportingProgram(changes))).status).toBe(201);
 
-async function keep(subject: SubjectId, kwh30: number, kind: string | null = "flat", nightHeat = 16): Promise<void> {
+async function keep(subject: SubjectId, kwh30: number, kind: string | null = "flat", nightHeat: number | null = 16): Promise<void> {
   const value = (told: unknown) => ({ value: told, source: "volunteered", at: NOON, origin: "ask", purposes: ["personal"] });
-  const attributes = { kwh30: value(kwh30), nightHeat: value(nightHeat), ...(kind === null ? {} : { home: value(kind) }) };
+  const heat = nightHeat === null ? {} : { nightHeat: value(nightHeat) };
+  const attributes = { kwh30: value(kwh30), ...heat, ...(kind === null ? {} : { home: value(kind) }) };
   const { db } = await shardOf(bindings(), subject);
   const sql = `INSERT INTO profile (subject, controller, version, attributes, updated_at) VALUES (?1, 'acme', 1, ?2, ?3) ON CONFLICT DO UPDATE SET attributes = ?2`;
   await db.prepare(sql).bind(subject, JSON.stringify(attributes), NOON).run();
@@ -104,8 +105,8 @@ describe("a report", () => {
     await keep(sixteenth.subject, 1_000);
     await make(NEXT_MONTH + 31 * DAY);
     expect((await reportsOf(one.visitor))[0]).toMatchObject({ period: "2027-01", compared: null });
-    const rest = await bindings().DB.prepare("SELECT count(*) AS n FROM report_cohort").first<{ n: number }>();
-    expect(rest?.n, "nothing stays of a count once all are told").toBe(0);
+    const rest = await bindings().DB.prepare("SELECT * FROM report_cohort").all();
+    expect(rest.results, "nothing stays of a count once all are told").toEqual([]);
   });
 
   it("is made once a period and counts everybody once, whichever call fails, and however runs meet", async () => {
@@ -197,7 +198,7 @@ describe("a report", () => {
     await make(NOON, { env, portion: { pages: 2, subjects: 500 } });
     expect(kept).toEqual([]);
     await make(NOON, { env });
-    await bindings().DB.prepare("UPDATE job SET cursor = '2026-11|tell|' WHERE name LIKE 'make-reports%'").run();
+    await bindings().DB.prepare("UPDATE job SET cursor = replace(cursor, '|done|', '|tell|') WHERE name LIKE 'make-reports%'").run();
     await make(NOON, { env });
     expect((await arrive(kept)).acked).toBe(2);
     const received: readonly Received[] = await (await fetch(`${inject("receiver")}/${hook}`)).json();
@@ -208,6 +209,28 @@ describe("a report", () => {
     );
     expect(new Set(received.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
     expect(JSON.stringify(received)).not.toContain(one.subject.slice(4));
+  });
+
+  it("is begun anew where what it compares changed on the way, and nothing stays of one that the program lost", async () => {
+    const [one, other] = [await home(250), await home(250)];
+    await neighbours(20, one.subject);
+    await keep(other.subject, 250, "flat", null);
+    await make(NOON, { portion: { pages: 2, subjects: 500 } });
+    await set({ floor: 15, compares: "nightHeat" });
+    await make(NOON + DAY);
+    expect((await reportsOf(one.visitor))[0]).toMatchObject({ value: 16, compared: { text: "More than 50 % of 20 homes." } });
+    expect(await reportsOf(other.visitor), "who has not what is compared now").toEqual([]);
+    await make(NEXT_MONTH, { portion: { pages: 2, subjects: 500 } });
+    await publish({ ...reportingProgram(), reports: [] });
+    await make(NEXT_MONTH);
+    expect((await bindings().DB.prepare("SELECT * FROM report_cohort").all()).results).toEqual([]);
+    await set({ floor: 15 });
+    await make(NEXT_MONTH);
+    const older = `WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) INSERT INTO report
+      (subject, report, period, controller, purpose, value, cohort, at, told_at, expires) SELECT ?1, 'bygone', i, 'acme', 'personal', 1, '', i, i, ?2 FROM n`;
+    const statement = (await shardOf(bindings(), one.subject)).db.prepare(older);
+    await statement.bind(one.subject, NOON + 400 * DAY).run();
+    expect((await reportsOf(one.visitor))[0]).toMatchObject({ period: "2026-12", compared: { others: 20 } });
   });
 
   it("asks a database for a bounded part a run", async () => {

@@ -18,6 +18,8 @@ export interface Making {
   readonly call: Call;
   readonly report: CompiledReport;
   readonly period: string;
+  /** What was measured before this instant was for something else. */
+  readonly since: number;
 }
 
 /** Somebody who allows the report now, by this version of the register. */
@@ -46,7 +48,7 @@ export async function measurePeople(making: Making, subjects: readonly SubjectId
 
 /** Tells these people what was measured, beside their cohort; whoever does not allow it any more is not told. Throws `Unavailable`. */
 export async function tellPeople(making: Making, subjects: readonly SubjectId[]): Promise<void> {
-  const { call, report, period } = making;
+  const { call, report, period, since } = making;
   const { env } = call.platform;
   const waiting = await readMeasured(env, subjects, { report: report.key, period });
   if (waiting.length === 0) return;
@@ -57,12 +59,13 @@ export async function tellPeople(making: Making, subjects: readonly SubjectId[])
     waiting.map(({ subject }) => subject),
   );
   const told = waiting.flatMap((own) => {
-    const person = people.get(own.subject);
+    const person = own.at >= since && people.get(own.subject);
     if (!person) return [];
     const { subject, register, view } = person;
     return [{ ...reportFor(call.program, report, own, cohorts.get(own.cohort) ?? null, view), subject, register }];
   });
-  const dropped = waiting.flatMap(({ subject }) => (people.has(subject) ? [] : [{ subject }]));
+  const kept = new Set(told.map(({ subject }) => subject));
+  const dropped = waiting.flatMap(({ subject }) => (kept.has(subject) ? [] : [{ subject }]));
   await write(making, told, (named, rows) => ({ ...named, kind: "told", rows }));
   await write(making, dropped, (named, rows) => ({ ...named, kind: "dropped", rows }));
 }
