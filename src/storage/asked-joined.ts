@@ -7,7 +7,7 @@ import { within } from "./within.ts";
 /** What a record was asked, once: with which benefit first, whether with another later, and what came of it. */
 export interface AskedRow {
   readonly ask: string;
-  /** Whose numbers it is in; empty where the person is counted at another of their records. */
+  /** Whose numbers it is in; empty where the person is counted at another of their records, `-` where only that one was asked. */
   readonly controller: string;
   readonly variant: string;
   readonly purpose: string;
@@ -32,12 +32,12 @@ export function askedStepStatement({ db, bucket, epoch }: Shard, step: AskedStep
   const owned = "EXISTS (SELECT 1 FROM bucket_owner WHERE bucket = ?2 AND epoch = ?3)";
   if (step.kind === "leave")
     return db
-      .prepare(`UPDATE asked SET controller = '' WHERE subject = ?1 AND controller <> '' AND ${owned}`)
+      .prepare(`UPDATE asked SET controller = '' WHERE subject = ?1 AND controller NOT IN ('', '-') AND ${owned}`)
       .bind(step.subject, bucket, epoch);
   const values = COLUMNS.split(", ").map((name) => `value ->> '${name}'`);
   const insert = `INSERT INTO asked (subject, ${COLUMNS}) SELECT ?1, ${values.join(", ")} FROM json_each(?4) WHERE ${owned}`;
   const met = step.kind === "bring" ? FIRST_COUNTS : "ON CONFLICT DO NOTHING";
-  const rows = step.kind === "bring" ? step.rows : step.rows.map((row) => ({ ...row, controller: "" }));
+  const rows = step.kind === "bring" ? step.rows : step.rows.map((row) => ({ ...row, controller: "-" }));
   return db.prepare(`${insert} ${met}`).bind(step.subject, bucket, epoch, JSON.stringify(rows));
 }
 

@@ -28,7 +28,7 @@ const ANSWERS = `SELECT x.id, x.ask, x.moment, x.gave, x.what, x.purpose, x.bene
   WHERE x.${AMONG} AND (x.at < ?2 OR (x.at = ?2 AND x.id < ?3))
   ORDER BY x.at DESC, x.id DESC LIMIT ?4`;
 const FIRST = `SELECT ask, moment, min(at) AS at FROM exchange WHERE ${AMONG} GROUP BY ask, moment`;
-const SEEN = `SELECT ask, variant, at, answered_at AS answeredAt, refused_at AS refusedAt FROM asked WHERE ${AMONG}`;
+const SEEN = `SELECT ask, variant, at, answered_at AS answeredAt, refused_at AS refusedAt FROM asked WHERE ${AMONG} AND controller <> '-'`;
 const DECISIONS = `SELECT value FROM profile, json_each(decisions) WHERE ${AMONG}`;
 const EVENTS = `SELECT name, at FROM event WHERE ${AMONG} AND name IN (SELECT value FROM json_each(?2)) ORDER BY at DESC LIMIT 500`;
 const PURGES = `SELECT at, purposes FROM purge WHERE ${AMONG}`;

@@ -5,7 +5,7 @@ import { askingProgram } from "../support/asks.ts";
 import { bindings } from "./bindings.ts";
 import { type Browser, DAY, MINUTE, NOON, publish, request, SECRET_KEY } from "./client.ts";
 import { ASKS, type Named, PROGRAM, advised, knownAs, mine, pageOf, person, refuse, seen, told } from "./journeying.ts";
-import { merge } from "./merging.ts";
+import { merge, unmerge } from "./merging.ts";
 import { subjectOf } from "./subjects.ts";
 
 beforeAll(async () => {
@@ -95,6 +95,22 @@ describe("a journey", () => {
     expect(await mine(stranger)).toEqual({ steps: [], next: null });
     await knownAs(one);
     expect(await mine(two)).toMatchObject({ status: 403, errors: [{ field: "proof", rule: "signed-in" }] });
+  });
+
+  it("of a record that parted tells what that was asked, and nothing that its root was", async () => {
+    const [one, two] = [await person(), await person()];
+    await refuse(one);
+    await seen(two);
+    const [root, record] = [await subjectOf(one), await subjectOf(two)];
+    expect((await merge(root, record)).status).toBe(200);
+    expect((await mine(one)).steps.map(({ ask }: Named) => ask).toSorted()).toEqual(["offers", "size"]);
+    for (let times = 0; times < 2; times++) {
+      expect((await unmerge(record)).status).toBe(200);
+      two.now += MINUTE;
+      await two.renew();
+      expect((await mine(two)).steps.map(({ ask }: Named) => ask)).toEqual(["size"]);
+      await merge(root, record);
+    }
   });
 
   it("comes in pages, each answer once, those of one instant too", async () => {

@@ -18,7 +18,7 @@ const WAIT_MS = 2_000;
  * it. May be taken again; false when it must be. Throws `Unavailable`.
  */
 export async function joinAsked(call: Call, { root, child }: Joining): Promise<boolean> {
-  const rows = (await readAsked(call.platform.env, child)).filter(({ controller }) => controller !== "");
+  const rows = (await readAsked(call.platform.env, child)).filter(({ controller }) => controller !== "" && controller !== "-");
   if (rows.length === 0) return true;
   const kept = await allowedOf(call, root, rows);
   return (
