@@ -197,7 +197,8 @@ describe("a report", () => {
     const { env, kept } = keeping(bindings());
     await make(NOON, { env, portion: { pages: 2, subjects: 500 } });
     expect(kept).toEqual([]);
-    await make(NOON, { env });
+    await make(NEXT_MONTH, { env, portion: { pages: 1, subjects: 500 } });
+    expect((await stored())[0], "late, but all of it").toMatchObject({ period: "2026-11", told_at: NEXT_MONTH });
     await bindings().DB.prepare("UPDATE job SET cursor = replace(cursor, '|done|', '|tell|') WHERE name LIKE 'make-reports%'").run();
     await make(NOON, { env });
     expect((await arrive(kept)).acked).toBe(2);

@@ -60,13 +60,14 @@ async function walkOn(platform: Platform, call: Call, report: CompiledReport, no
   const mark = markOf(call, report);
   let place = placeOf(cursor);
   while (left > 0 && (place.phase !== "done" || place.period !== period)) {
-    const isNew = place.period !== period || place.mark !== mark;
-    const making: Making = { call, report, period, since: place.since };
+    // Whom some were told beside, the others are told beside too, late as it is.
+    const isNew = place.mark !== mark || (place.period !== period && place.phase !== "tell");
+    const making: Making = { call, report, period: place.period, since: place.since };
     const { next, counts } = isNew
       ? { next: { period, phase: "measure", after: "", mark, since: now } as const, counts: null }
       : await makePage(making, place, subjects);
     if (next.phase === "done") await announceReport(making);
-    const to = `${period}|${next.phase}|${next.after}|${mark}|${next.since}`;
+    const to = `${next.period}|${next.phase}|${next.after}|${mark}|${next.since}`;
     await countAlike(db, { job, from: cursor, to, now }, { controller, report: report.key }, counts);
     [cursor, place, left] = [to, next, left - 1];
   }
