@@ -101,10 +101,13 @@ async function unlock(platform: Platform, now: number): Promise<void> {
   await meetChallenges(platform, await callsOf(platform, now, "meet-challenges"), now);
 }
 
-/** What answers were promised, program by program. */
+/** What answers were promised, program by program; one that fails keeps no other waiting. */
 async function keepPromises(platform: Platform, now: number): Promise<void> {
   const calls = await callsOf(platform, now, "keep-promises");
-  for (const own of Map.groupBy(calls.values(), ({ program }) => program.compiled.key).values()) await raiseOverdue(own);
+  const failures: unknown[] = [];
+  for (const own of Map.groupBy(calls.values(), ({ program }) => program.compiled.key).values())
+    await raiseOverdue(own).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, "promises were not kept");
 }
 
 async function moveOn(platform: Platform, now: number): Promise<void> {

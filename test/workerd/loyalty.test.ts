@@ -1,39 +1,18 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { runCron } from "../../src/jobs/cron.ts";
-import type { Bindings } from "../../src/storage/bindings.ts";
 import { platformOf } from "../../src/storage/platform.ts";
 import { allDatabases } from "../../src/storage/shards.ts";
 import { OFFER_AUDIENCES, OFFERS, REWARDS } from "../support/offers.ts";
 import { testProgram } from "../support/program.ts";
 import { bindings } from "./bindings.ts";
-import { DAY, NOON, publish, request, SECRET_KEY, type Answer } from "./client.ts";
+import { DAY, NOON, publish } from "./client.ts";
 import { failingAt } from "./faults.ts";
+import { fresh, newCard, post, refusal } from "./loyal.ts";
 
 beforeAll(async () => {
   expect((await publish(testProgram({ offers: OFFERS, audiences: OFFER_AUDIENCES, rewards: REWARDS }))).status).toBe(201);
 });
-
-const fresh = (): string => crypto.randomUUID();
-interface How {
-  readonly once?: string;
-  readonly now?: number;
-  readonly env?: Bindings;
-  readonly site?: string;
-}
-
-function post(path: string, body: object, { once = fresh(), now = NOON, env, site = "pk_acme_main" }: How = {}): Promise<Answer> {
-  const headers = { "idempotency-key": once, "x-earnest-now": String(now) };
-  return request(`/v1/loyalty/points/${path}?site=${site}`, { key: SECRET_KEY, body, headers, ...(env ? { env } : {}) });
-}
-
-const refusal = ({ status, json }: Answer): string => (status < 300 ? String(status) : (json.errors?.[0]?.rule ?? String(status)));
-
-async function newCard(): Promise<{ readonly type: "card"; readonly value: string }> {
-  const { status, json } = await post("cards", {});
-  expect(status).toBe(201);
-  return { type: "card", value: json.card };
-}
 
 const balanceOf = async (subject: object, now = NOON): Promise<number> => (await post("account", { subject }, { now })).json.balance;
 

@@ -13,7 +13,7 @@ export async function makeCodes(file: string, count: number, begin = ""): Promis
   try {
     for (let made = 0; made < count; made += AT_ONCE) {
       const codes = Array.from({ length: Math.min(AT_ONCE, count - made) }, () => `${begin}${drawn()}\n`);
-      await target.write(codes.join(""));
+      await target.appendFile(codes.join(""));
     }
   } finally {
     await target.close();

@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { Entered, Shown } from "../../core/exchange/journey.ts";
 import { dayIn } from "../day.ts";
+import { Reasons } from "./reasons.tsx";
 import type { CentreView } from "./view.ts";
 import { filled } from "../words.ts";
 
@@ -28,13 +29,7 @@ export function ShownStep({ view: { words, locale }, step }: { readonly view: Ce
         <time datetime={at}>{dayIn(at, locale, true)}</time> · {filled(words.askMoment, { moment: moment.name ?? moment.key })} ·{" "}
         {words.momentShown}
       </p>
-      {because.length > 0 && (
-        <ul>
-          {because.map((sentence) => (
-            <li>{sentence}</li>
-          ))}
-        </ul>
-      )}
+      <Reasons because={because} />
       {purpose && <p>{filled(words.seenFor, { purpose: purpose.name ?? purpose.key })}</p>}
       {reached.map(({ goal, at: when }) => (
         <p>{filled(words.goalReached, { goal, day: dayIn(when, locale) })}</p>

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import type { Seen } from "../../core/targeting/seen.ts";
 import { dayIn } from "../day.ts";
 import { Section } from "../section.tsx";
+import { Reasons } from "./reasons.tsx";
 import type { CentreView } from "./view.ts";
 import { filled } from "../words.ts";
 
@@ -32,13 +33,7 @@ function Shown({ view: { words, locale }, seen }: { readonly view: CentreView; r
         <time datetime={at}>{dayIn(at, locale, true)}</time>
         {moment && ` · ${filled(words.askMoment, { moment: moment.name ?? moment.key })}`}
       </p>
-      {because.length > 0 && (
-        <ul>
-          {because.map((sentence) => (
-            <li>{sentence}</li>
-          ))}
-        </ul>
-      )}
+      <Reasons because={because} />
       {purpose && <p>{filled(words.seenFor, { purpose: purpose.name })}</p>}
       <p class="small">{same === null ? words.seenRest : same ? words.seenSame : words.seenOther}</p>
     </li>
